@@ -1,0 +1,4 @@
+// Command eigenvalues runs the eigenvalue experiment.
+package main
+
+func main() {}

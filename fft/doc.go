@@ -1,0 +1,2 @@
+// Package fft computes discrete Fourier transforms of any length.
+package fft

@@ -1,0 +1,2 @@
+// Package integrate computes integrals numerically.
+package integrate

@@ -1,0 +1,2 @@
+// Package linalg computes with dense matrices: products, eigenvalues, factorisations.
+package linalg

@@ -1,0 +1,63 @@
+package parallel
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+)
+
+func TestForCoversOnceAtGrainBorders(t *testing.T) {
+	for _, threads := range []int{1, 2, 7} {
+		team := TeamOf(WithThreads(context.Background(), threads))
+		for _, n := range []int{0, 1, 5, 64, 1000} {
+			for _, grain := range []int{1, 3, 64} {
+				seen := make([]atomic.Int32, n)
+				team.For(n, grain, func(lo, hi int) {
+					if lo%grain != 0 || (hi%grain != 0 && hi != n) {
+						t.Errorf("n=%d grain=%d: share [%d, %d)", n, grain, lo, hi)
+					}
+					for i := lo; i < hi; i++ {
+						seen[i].Add(1)
+					}
+				})
+				for i := range seen {
+					if c := seen[i].Load(); c != 1 {
+						t.Fatalf("threads=%d n=%d grain=%d: index %d ran %d times", threads, n, grain, i, c)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestForPassesOnPanics(t *testing.T) {
+	defer func() {
+		if p := recover(); p != "boom" {
+			t.Errorf("recovered %v, want boom", p)
+		}
+	}()
+	TeamOf(WithThreads(context.Background(), 4)).For(100, 1, func(lo, hi int) {
+		if lo <= 50 && 50 < hi {
+			panic("boom")
+		}
+	})
+	t.Error("For returned")
+}
+
+func TestReduceDoesNotDependOnTheTeam(t *testing.T) {
+	sum := func(threads int) float64 {
+		return Reduce(TeamOf(WithThreads(context.Background(), threads)), 12345, 100, func(lo, hi int) float64 {
+			s := 0.0
+			for i := lo; i < hi; i++ {
+				s += 1 / float64(i+1)
+			}
+			return s
+		}, func(a, b float64) float64 { return a + b })
+	}
+	want := sum(1)
+	for _, threads := range []int{2, 3, 8} {
+		if got := sum(threads); got != want {
+			t.Errorf("threads=%d: %v, want %v", threads, got, want)
+		}
+	}
+}

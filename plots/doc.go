@@ -1,0 +1,2 @@
+// Package plots draws what Tandem measures.
+package plots

@@ -1,0 +1,2 @@
+// Package symbolic computes with exact mathematical expressions.
+package symbolic
