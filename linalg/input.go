@@ -1,0 +1,76 @@
+package linalg
+
+// What every driver asks of its input before it works: a shape that fits, at least one entry, no NaN, no infinity. The
+// checks copy the matrix into one contiguous row-major slice on the way, which the driver may overwrite.
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A finiteError says which entry of a matrix is not a finite number.
+func finiteError(who string, i, j int, v any) error {
+	return fmt.Errorf("linalg: %s: entry (%d, %d) is %v: all entries must be finite", who, i, j, v)
+}
+
+// square returns a copy of a, row by row, or an error that names what is wrong with it.
+func square(who string, a mat.Matrix) (n int, data []float64, err error) {
+	if a == nil {
+		return 0, nil, fmt.Errorf("linalg: %s of a nil matrix", who)
+	}
+	n, c := a.Dims()
+	if n != c {
+		return 0, nil, fmt.Errorf("linalg: %s of a %d×%d matrix: it must be square", who, n, c)
+	}
+	if n == 0 {
+		return 0, nil, fmt.Errorf("linalg: %s of an empty matrix", who)
+	}
+	data = make([]float64, n*n)
+	if raw, ok := a.(mat.RawMatrixer); ok {
+		r := raw.RawMatrix()
+		for i := range n {
+			copy(data[i*n:(i+1)*n], r.Data[i*r.Stride:i*r.Stride+n])
+		}
+	} else {
+		for i := range n {
+			for j := range n {
+				data[i*n+j] = a.At(i, j)
+			}
+		}
+	}
+	for k, v := range data {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return 0, nil, finiteError(who, k/n, k%n, v)
+		}
+	}
+	return n, data, nil
+}
+
+// squareComplex is square for a complex matrix.
+func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err error) {
+	if a == nil {
+		return 0, nil, fmt.Errorf("linalg: %s of a nil matrix", who)
+	}
+	n, c := a.Dims()
+	if n != c {
+		return 0, nil, fmt.Errorf("linalg: %s of a %d×%d matrix: it must be square", who, n, c)
+	}
+	if n == 0 {
+		return 0, nil, fmt.Errorf("linalg: %s of an empty matrix", who)
+	}
+	data = make([]complex128, n*n)
+	for i := range n {
+		for j := range n {
+			v := a.At(i, j)
+			if x := real(v) + imag(v); math.IsNaN(x) || math.IsInf(x, 0) {
+				if math.IsNaN(real(v)) || math.IsNaN(imag(v)) || math.IsInf(real(v), 0) || math.IsInf(imag(v), 0) {
+					return 0, nil, finiteError(who, i, j, v)
+				}
+			}
+			data[i*n+j] = v
+		}
+	}
+	return n, data, nil
+}
