@@ -1,0 +1,100 @@
+package plots
+
+import (
+	"image"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Spectrogram draws the power of a short-time Fourier transform: power[t][f] ≥ 0, as decibels below its maximum, 80 dB
+// deep; duration is the length of the signal in seconds, nyquist the highest frequency in hertz.
+func Spectrogram(power [][]float64, duration, nyquist float64) *Figure {
+	top := 0.0
+	for _, column := range power {
+		if len(column) != len(power[0]) {
+			return failed("Spectrogram: columns of %d and %d frequencies", len(power[0]), len(column))
+		}
+		for _, v := range column {
+			if !(v >= 0) || math.IsInf(v, 0) {
+				return failed("Spectrogram: power %g: must be finite and not negative", v)
+			}
+			top = max(top, v)
+		}
+	}
+	if len(power) == 0 || len(power[0]) == 0 || !(duration > 0) || !(nyquist > 0) {
+		return failed("Spectrogram of %d columns over %g s up to %g Hz", len(power), duration, nyquist)
+	}
+	const depth = 80
+	img := image.NewNRGBA(image.Rect(0, 0, len(power), len(power[0])))
+	for t, column := range power {
+		for f, v := range column {
+			level := 0.0
+			if v > 0 && top > 0 {
+				level = 1 + 10*math.Log10(v/top)/depth
+			}
+			img.SetNRGBA(t, len(column)-1-f, shade(level))
+		}
+	}
+	fig := Picture(img, Axes{X: "seconds", Y: "hertz"}, 0, duration, 0, nyquist)
+	draw := fig.panels[0]
+	fig.panels[0] = withColourBar(draw, "dB below the maximum", -depth, 0)
+	fig.Width, fig.Height = 7, 3
+	return fig
+}
+
+// Picture draws an image over the rectangle [xlo, xhi] × [ylo, yhi] of its axes, its first row on top: the Mandelbrot set,
+// a field, a matrix.
+func Picture(img image.Image, axes Axes, xlo, xhi, ylo, yhi float64) *Figure {
+	if !(xhi > xlo) || !(yhi > ylo) {
+		return failed("Picture over [%g, %g] × [%g, %g]", xlo, xhi, ylo, yhi)
+	}
+	size := img.Bounds().Size()
+	if size.X == 0 || size.Y == 0 {
+		return failed("Picture of %d×%d pixels", size.X, size.Y)
+	}
+	height := min(7, max(2, 3*float64(size.Y)/float64(size.X)+0.6))
+	return newFigure(3.6, height, func(k *kit, c draw.Canvas) error {
+		p := k.frame("", axes.X, axes.Y)
+		p.Add(plotter.NewImage(img, xlo, ylo, xhi, yhi))
+		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = xlo, xhi, ylo, yhi
+		p.Draw(c)
+		return nil
+	})
+}
+
+// withColourBar puts a labelled scale from lo to hi to the right of a panel.
+func withColourBar(inner panel, label string, lo, hi float64) panel {
+	return func(k *kit, c draw.Canvas) error {
+		bar := c
+		bar.Min.X = c.Max.X - k.points(5)
+		left := c
+		left.Max.X = bar.Min.X - k.points(1.5)
+		if err := inner(k, left); err != nil {
+			return err
+		}
+		p := k.frame("", " ", label)
+		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, lo, hi
+		p.X.Tick.Marker = plot.ConstantTicks{{Value: 0.5, Label: " "}}
+		p.X.Tick.Length, p.X.LineStyle.Width = 0, 0
+		p.Add(colourBar{lo, hi})
+		p.Draw(bar)
+		return nil
+	}
+}
+
+type colourBar struct{ lo, hi float64 }
+
+func (b colourBar) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	const steps = 128
+	for i := range steps {
+		at := func(j int) vg.Length { return y(b.lo + (b.hi-b.lo)*float64(j)/steps) }
+		c.SetColor(shade((float64(i) + 0.5) / steps))
+		// Overlap by a hair, so that no background shines through between steps.
+		c.Fill(vg.Rectangle{Min: vg.Point{X: x(0), Y: at(i)}, Max: vg.Point{X: x(1), Y: min(at(i+1)+0.3, y(b.hi))}}.Path())
+	}
+}

@@ -1,0 +1,136 @@
+package plots
+
+import (
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Axes names the axes of Lines and chooses logarithmic ones.
+type Axes struct {
+	X, Y       string
+	LogX, LogY bool
+}
+
+// Lines draws curves over linear or logarithmic axes, with markers while a curve has at most 60 points.
+func Lines(axes Axes, curves ...Curve) *Figure {
+	xlo, xhi, ylo, yhi := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
+	for _, c := range curves {
+		for _, p := range c.Points {
+			switch {
+			case math.IsNaN(p.X+p.Y+p.Lo+p.Hi) || math.IsInf(p.X, 0) || math.IsInf(p.Y, 0):
+				return failed("Lines: %q has the point (%g, %g): must be finite", c.Name, p.X, p.Y)
+			case axes.LogX && p.X <= 0 || axes.LogY && p.Y <= 0:
+				return failed("Lines: %q has the point (%g, %g): must be positive on a logarithmic axis", c.Name, p.X, p.Y)
+			}
+			xlo, xhi = min(xlo, p.X), max(xhi, p.X)
+			ylo, yhi = min(ylo, p.Y), max(yhi, p.Y)
+			if p.Lo != 0 || p.Hi != 0 {
+				yhi = max(yhi, p.Hi)
+				if !axes.LogY || p.Lo > 0 {
+					ylo = min(ylo, p.Lo)
+				}
+			}
+		}
+	}
+	if xlo > xhi {
+		return failed("Lines without points")
+	}
+	return newFigure(3.5, 2.8, func(k *kit, c draw.Canvas) error {
+		p := k.plot("", axes.X, axes.Y)
+		xs, ys := scale(axes.LogX), scale(axes.LogY)
+		lo, hi := widen(xlo, xhi, axes.LogX)
+		xs.span(&p.X, lo, hi)
+		lo, hi = widen(ylo, yhi, axes.LogY)
+		ys.span(&p.Y, lo, hi)
+		for i, curve := range curves {
+			if len(curve.Points) <= 60 {
+				addCurve(k, p, i, curve, xs, ys)
+				continue
+			}
+			xys := make(plotter.XYs, len(curve.Points))
+			for j, pt := range curve.Points {
+				xys[j] = plotter.XY{X: xs.at(pt.X), Y: ys.at(pt.Y)}
+			}
+			line := &plotter.Line{XYs: xys, LineStyle: k.line(k.theme.Line, k.theme.series(i))}
+			p.Add(line)
+			if curve.Name != "" {
+				p.Legend.Add(curve.Name, line)
+			}
+		}
+		placeLegend(k, p, c, curves, xs, ys)
+		p.Draw(c)
+		return nil
+	})
+}
+
+// Convergence draws errors over evaluations (or any cost) on logarithmic axes. Errors of exactly zero are drawn at
+// 2⁻⁵³, one rounding.
+func Convergence(x, y string, curves ...Curve) *Figure {
+	out := make([]Curve, len(curves))
+	for i, c := range curves {
+		out[i] = c
+		out[i].Points = append([]Point(nil), c.Points...)
+		for j := range out[i].Points {
+			if out[i].Points[j].Y == 0 {
+				out[i].Points[j].Y = 0x1p-53
+			}
+		}
+	}
+	return Lines(Axes{X: x, Y: y, LogX: true, LogY: true}, out...)
+}
+
+func widen(lo, hi float64, log bool) (float64, float64) {
+	if log {
+		if hi/lo < 4 {
+			lo, hi = lo/2, hi*2
+		}
+		margin := math.Pow(hi/lo, 0.06)
+		return lo / margin, hi * margin
+	}
+	if hi == lo {
+		return lo - 0.5, hi + 0.5
+	}
+	margin := 0.05 * (hi - lo)
+	return lo - margin, hi + margin
+}
+
+// placeLegend moves the legend to the corner with the fewest data points.
+func placeLegend(k *kit, p *plot.Plot, c draw.Canvas, curves []Curve, xs, ys scale) {
+	box := p.Legend.Rectangle(c).Size()
+	area := p.DataCanvas(c).Size()
+	w, h := float64(box.X/area.X)*1.15, float64(box.Y/area.Y)*1.3
+	best := math.MaxInt
+	for _, corner := range []struct{ top, left bool }{{true, false}, {true, true}, {false, false}, {false, true}} {
+		hits := 0
+		for _, curve := range curves {
+			for _, pt := range curve.Points {
+				x, y := p.X.Norm(xs.at(pt.X)), p.Y.Norm(ys.at(pt.Y))
+				if (x < w) == corner.left && (x < w || x > 1-w) && (y > 1-h) == corner.top && (y > 1-h || y < h) {
+					hits++
+				}
+			}
+		}
+		if hits < best {
+			best = hits
+			p.Legend.Top, p.Legend.Left = corner.top, corner.left
+		}
+	}
+	p.Legend.XOffs, p.Legend.YOffs = -k.points(0.4), -k.points(0.3)
+	if p.Legend.Left {
+		p.Legend.XOffs = k.points(0.5)
+	}
+	if !p.Legend.Top {
+		p.Legend.YOffs = k.points(0.6)
+	}
+	if best == 0 || len(curves) == 0 {
+		return
+	}
+	// No corner is free: make room above the data.
+	p.Y.Max += (p.Y.Max - p.Y.Min) * h
+	p.Legend.Top, p.Legend.Left = true, false
+	p.Legend.XOffs, p.Legend.YOffs = -k.points(0.4), -vg.Points(2)
+}

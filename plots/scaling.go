@@ -1,0 +1,165 @@
+package plots
+
+import (
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A Point is a measured value with its 95% interval. Lo = Hi = 0 stands for an interval that is not known.
+type Point struct{ X, Y, Lo, Hi float64 }
+
+// A Curve is a named series of points, and perhaps a fitted model to draw dashed beside them.
+type Curve struct {
+	Name   string
+	Points []Point
+	Fit    func(x float64) float64 // nil for none
+}
+
+// Scaling draws speed-up over the number of workers or cores, with the ideal line y = x, on equal logarithmic axes to
+// the base 2 (linear up to four cores).
+func Scaling(curves ...Curve) *Figure {
+	return scaling("speed-up", func(x float64) float64 { return x }, curves)
+}
+
+// Efficiency draws parallel efficiency (speed-up divided by cores) over the number of cores, with the ideal line 1.
+// Its curves hold speed-ups, as those of Scaling do.
+func Efficiency(curves ...Curve) *Figure {
+	out := make([]Curve, len(curves))
+	for i, c := range curves {
+		out[i].Name = c.Name
+		if fit := c.Fit; fit != nil {
+			out[i].Fit = func(x float64) float64 { return fit(x) / x }
+		}
+		for _, p := range c.Points {
+			out[i].Points = append(out[i].Points, Point{p.X, p.Y / p.X, p.Lo / p.X, p.Hi / p.X})
+		}
+	}
+	return scaling("efficiency", func(float64) float64 { return 1 }, out)
+}
+
+func scaling(label string, ideal func(float64) float64, curves []Curve) *Figure {
+	most, top, least := 1.0, 1.0, 1.0
+	points := 0
+	for _, c := range curves {
+		for _, p := range c.Points {
+			if !(p.X > 0) || !(p.Y > 0) || math.IsInf(p.X, 0) || math.IsInf(p.Y, 0) || math.IsNaN(p.Lo) || math.IsNaN(p.Hi) {
+				return failed("%s of %q: point (%g, %g) [%g, %g] must be positive and finite", label, c.Name, p.X, p.Y, p.Lo, p.Hi)
+			}
+			most, top = max(most, p.X), max(top, p.Y, p.Hi)
+			least = min(least, p.Y)
+			points++
+		}
+	}
+	if points == 0 {
+		return failed("%s without points", label)
+	}
+	return newFigure(3.5, 3, func(k *kit, c draw.Canvas) error {
+		p := k.plot("", "cores", label)
+		xs, ys := linear, linear
+		if most > 4 {
+			xs = logarithmic
+			xs.span(&p.X, 0.9, most*1.15)
+			p.X.Tick.Marker = powerTicks{2}
+		} else {
+			p.X.Tick.Marker = integerTicks{}
+			p.X.Min, p.X.Max = 0.7, most+0.3
+		}
+		if most > 4 && label == "speed-up" {
+			ys = logarithmic
+			ys.span(&p.Y, min(0.9, least*0.9), max(top, most)*1.2)
+			p.Y.Tick.Marker = powerTicks{2}
+		} else {
+			p.Y.Min, p.Y.Max = 0, max(top, ideal(most))*1.12
+		}
+		dashes := &plotter.Line{
+			XYs:       sample(p.X.Min, p.X.Max, xs, ys, ideal),
+			LineStyle: k.dashed(0.8, faded(k.theme.Ink, 0.6)),
+		}
+		p.Add(dashes)
+		for i, c := range curves {
+			addCurve(k, p, i, c, xs, ys)
+		}
+		p.Legend.Add("ideal", dashes)
+		p.Legend.Left = label == "speed-up"
+		if label == "speed-up" {
+			p.Legend.XOffs = k.points(0.5)
+		} else {
+			p.Legend.Top = false
+			p.Legend.Left = true
+			p.Legend.XOffs, p.Legend.YOffs = k.points(0.5), k.points(0.5)
+		}
+		p.Draw(c)
+		return nil
+	})
+}
+
+// sample returns f between the axis positions lo and hi, in axis positions.
+func sample(lo, hi float64, xs, ys scale, f func(float64) float64) plotter.XYs {
+	const n = 100
+	pts := make(plotter.XYs, n+1)
+	for i := range pts {
+		u := lo + (hi-lo)*float64(i)/n
+		pts[i] = plotter.XY{X: u, Y: ys.at(f(xs.back(u)))}
+	}
+	return pts
+}
+
+// markers in the order of the series, so that colour is never the only difference.
+var markers = []draw.GlyphDrawer{
+	draw.CircleGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}, draw.BoxGlyph{},
+}
+
+// addCurve draws one series: error bars, line, markers, dashed fit, legend entry.
+func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale) {
+	col := k.theme.series(i)
+	xys := make(plotter.XYs, len(c.Points))
+	var bars errorBars
+	for j, pt := range c.Points {
+		xys[j] = plotter.XY{X: xs.at(pt.X), Y: ys.at(pt.Y)}
+		if pt.Lo != 0 || pt.Hi != 0 {
+			lo := p.Y.Min // of a logarithmic bar that reaches 0
+			if ys == linear || pt.Lo > 0 {
+				lo = max(lo, ys.at(pt.Lo))
+			}
+			bars.points = append(bars.points, Point{xys[j].X, xys[j].Y, lo, ys.at(pt.Hi)})
+		}
+	}
+	line := &plotter.Line{XYs: xys, LineStyle: k.line(k.theme.Line, col)}
+	dots := &plotter.Scatter{XYs: xys, GlyphStyle: draw.GlyphStyle{
+		Color: col, Radius: vg.Points(1 + 1.2*k.theme.Line), Shape: markers[i%len(markers)],
+	}}
+	bars.style = k.line(k.theme.Line*0.8, col)
+	p.Add(bars)
+	p.Add(line, dots)
+	if c.Fit != nil && len(xys) > 0 {
+		lo, hi := xys[0].X, xys[0].X
+		for _, pt := range xys {
+			lo, hi = min(lo, pt.X), max(hi, pt.X)
+		}
+		p.Add(&plotter.Line{XYs: sample(lo, hi, xs, ys, c.Fit), LineStyle: k.dashed(k.theme.Line*0.8, col)})
+	}
+	if c.Name != "" {
+		p.Legend.Add(c.Name, line, dots)
+	}
+}
+
+// errorBars are vertical bars with caps from Lo to Hi, in axis positions.
+type errorBars struct {
+	points []Point
+	style  draw.LineStyle
+}
+
+func (e errorBars) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	const cap = 2.2
+	for _, pt := range e.points {
+		at, lo, hi := x(pt.X), y(pt.Lo), y(pt.Hi)
+		c.StrokeLine2(e.style, at, lo, at, hi)
+		c.StrokeLine2(e.style, at-cap, lo, at+cap, lo)
+		c.StrokeLine2(e.style, at-cap, hi, at+cap, hi)
+	}
+}

@@ -1,0 +1,101 @@
+package plots
+
+import (
+	"image"
+	"math"
+	"math/cmplx"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// Spectrum draws eigenvalues as a cloud in the complex plane over the unit circle, to which the circular law (Girko 1984,
+// Tao and Vu 2010) drives the spectrum of an n×n matrix with independent entries of variance 1, divided by √n. The scale
+// is taken from the values: under the law the mean of |λ|² is n/2. SpectrumOf takes n instead.
+func Spectrum(values []complex128) *Figure {
+	var sum float64
+	for _, v := range values {
+		sum += real(v)*real(v) + imag(v)*imag(v)
+	}
+	return spectrum(values, math.Sqrt(2*sum/float64(len(values))))
+}
+
+// SpectrumOf draws the eigenvalues of one or more n×n matrices, each divided by √n. See Spectrum.
+func SpectrumOf(values []complex128, n int) *Figure {
+	if n < 1 {
+		return failed("SpectrumOf matrices of size %d", n)
+	}
+	return spectrum(values, math.Sqrt(float64(n)))
+}
+
+func spectrum(values []complex128, scale float64) *Figure {
+	if len(values) == 0 {
+		return failed("Spectrum of no eigenvalues")
+	}
+	for i, v := range values {
+		if cmplx.IsNaN(v) || cmplx.IsInf(v) {
+			return failed("Spectrum: eigenvalue %d of %d is %v", i, len(values), v)
+		}
+	}
+	if scale == 0 {
+		scale = 1
+	}
+	points := make(plotter.XYs, len(values))
+	extent := 1.08
+	for i, v := range values {
+		points[i] = plotter.XY{X: real(v) / scale, Y: imag(v) / scale}
+		extent = max(extent, 1.05*math.Abs(points[i].X), 1.05*math.Abs(points[i].Y))
+	}
+	return newFigure(3.5, 3.6, func(k *kit, c draw.Canvas) error {
+		p := k.plot("", "Re λ / √n", "Im λ / √n")
+		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -extent, extent, -extent, extent
+		circle := make(plotter.XYs, 361)
+		for i := range circle {
+			s, co := math.Sincos(float64(i) * math.Pi / 180)
+			circle[i] = plotter.XY{X: co, Y: s}
+		}
+		outline := &plotter.Line{XYs: circle, LineStyle: k.line(k.theme.Line, k.theme.series(1))}
+		p.Add(newCloud(k, points), outline)
+		equalAspect(p, c)
+		p.Draw(c)
+		return nil
+	})
+}
+
+// A cloud draws many small discs. Beyond a few thousand a vector file would be megabytes long, so that it becomes a
+// picture inside the file.
+type cloud struct {
+	points plotter.XYs
+	style  draw.GlyphStyle
+	raster bool
+}
+
+func newCloud(k *kit, points plotter.XYs) *cloud {
+	// The radius shrinks as the cloud grows: about 1.4 pt for 200 points, 0.4 pt for 20,000.
+	radius := max(0.35, min(1.4, 1.4*math.Pow(200/float64(len(points)), 0.27)))
+	return &cloud{
+		points: points,
+		style:  draw.GlyphStyle{Color: faded(k.theme.series(0), 0.7), Radius: vg.Points(radius), Shape: draw.CircleGlyph{}},
+		raster: !k.raster && len(points) > 5000,
+	}
+}
+
+func (cl *cloud) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	if !cl.raster {
+		for _, pt := range cl.points {
+			c.DrawGlyph(cl.style, vg.Point{X: x(pt.X), Y: y(pt.Y)})
+		}
+		return
+	}
+	size := c.Size()
+	img := vgimg.NewWith(vgimg.UseWH(size.X, size.Y), vgimg.UseDPI(300), vgimg.UseBackgroundColor(image.Transparent))
+	inner := draw.New(img)
+	for _, pt := range cl.points {
+		inner.DrawGlyph(cl.style, vg.Point{X: x(pt.X) - c.Min.X, Y: y(pt.Y) - c.Min.Y})
+	}
+	c.DrawImage(c.Rectangle, img.Image())
+}

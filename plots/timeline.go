@@ -1,0 +1,174 @@
+package plots
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// A Timeline is the use of every core over time in one run: Use[i][c] is the busy share of core c, 0 to 1, in the
+// interval that ends at Times[i] (seconds since the start).
+type Timeline struct {
+	Name  string
+	Times []float64
+	Use   [][]float64
+}
+
+// Cores draws the use of every core over time, one row a core, one panel a run, all on one time axis: full height is a
+// busy core.
+func Cores(runs ...Timeline) *Figure {
+	if len(runs) == 0 {
+		return failed("Cores without runs")
+	}
+	end, cores := 0.0, 0
+	for _, r := range runs {
+		if len(r.Times) == 0 || len(r.Times) != len(r.Use) {
+			return failed("Cores: run %q has %d times and %d samples", r.Name, len(r.Times), len(r.Use))
+		}
+		if !slices.IsSorted(r.Times) || !(r.Times[0] >= 0) {
+			return failed("Cores: the times of run %q do not ascend from 0", r.Name)
+		}
+		end = max(end, r.Times[len(r.Times)-1])
+		for i, use := range r.Use {
+			cores = max(cores, len(use))
+			for c, u := range use {
+				if !(u >= 0 && u <= 1.01) {
+					return failed("Cores: run %q, sample %d: core %d is %g busy: must be 0 to 1", r.Name, i, c, u)
+				}
+			}
+		}
+	}
+	if cores == 0 || end == 0 {
+		return failed("Cores: nothing to draw over %g s and %d cores", end, cores)
+	}
+	var panels []panel
+	for _, r := range runs {
+		panels = append(panels, func(k *kit, c draw.Canvas) error {
+			p := k.frame(r.Name, "seconds", "core")
+			p.X.Min, p.X.Max = 0, end
+			p.Y.Min, p.Y.Max = -0.5, float64(cores)-0.5
+			p.Y.Tick.Marker = integerTicks{}
+			p.Y.Tick.Length = 0
+			p.Add(coreRows{k, r})
+			p.Draw(c)
+			return nil
+		})
+	}
+	return newFigure(min(7, 0.4+3.3*float64(len(runs))), min(8, 1.1+max(1, 0.3*float64(cores))), panels...)
+}
+
+type coreRows struct {
+	k   *kit
+	run Timeline
+}
+
+func (r coreRows) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	rows := 0
+	for _, use := range r.run.Use {
+		rows = max(rows, len(use))
+	}
+	for core := range rows {
+		base := float64(core) - 0.42
+		c.SetColor(faded(r.k.theme.Faint, 0.5))
+		back := vg.Rectangle{Min: vg.Point{X: x(0), Y: y(base)}, Max: vg.Point{X: x(r.run.Times[len(r.run.Times)-1]), Y: y(base + 0.84)}}
+		c.Fill(back.Path())
+		// One closed outline per core: steps up to each sample's use and back along the base.
+		var path vg.Path
+		path.Move(vg.Point{X: x(0), Y: y(base)})
+		start := 0.0
+		for i, t := range r.run.Times {
+			u := 0.0
+			if core < len(r.run.Use[i]) {
+				u = math.Min(r.run.Use[i][core], 1)
+			}
+			path.Line(vg.Point{X: x(start), Y: y(base + 0.84*u)})
+			path.Line(vg.Point{X: x(t), Y: y(base + 0.84*u)})
+			start = t
+		}
+		path.Line(vg.Point{X: x(start), Y: y(base)})
+		path.Close()
+		c.SetColor(r.k.theme.series(core))
+		c.Fill(path)
+	}
+}
+
+// A Bar is one task on one worker, from Start to End in seconds. Failed marks a task that ended with an error or took
+// its worker down.
+type Bar struct {
+	Worker     string
+	Start, End float64
+	Label      string
+	Failed     bool
+}
+
+// Gantt draws tasks by worker over time, workers in the order of their first bar, the first on top.
+func Gantt(bars []Bar) *Figure {
+	if len(bars) == 0 {
+		return failed("Gantt without tasks")
+	}
+	var workers []string
+	end := 0.0
+	for i, b := range bars {
+		if !(b.Start >= 0) || !(b.End >= b.Start) || math.IsInf(b.End, 0) {
+			return failed("Gantt: task %d (%q) runs from %g to %g s", i, b.Label, b.Start, b.End)
+		}
+		if !slices.Contains(workers, b.Worker) {
+			workers = append(workers, b.Worker)
+		}
+		end = max(end, b.End)
+	}
+	if end == 0 {
+		end = 1
+	}
+	height := min(8, 1.1+0.28*float64(len(workers)))
+	return newFigure(7, height, func(k *kit, c draw.Canvas) error {
+		p := k.frame("", "seconds", "")
+		p.X.Min, p.X.Max = 0, end
+		p.Y.Min, p.Y.Max = -0.5, float64(len(workers))-0.5
+		ticks := make(plot.ConstantTicks, len(workers))
+		for i, w := range workers {
+			ticks[i] = plot.Tick{Value: float64(len(workers) - 1 - i), Label: w}
+		}
+		p.Y.Tick.Marker = ticks
+		p.Y.Tick.Length = 0
+		p.Add(ganttBars{k, bars, workers})
+		p.Draw(c)
+		return nil
+	})
+}
+
+type ganttBars struct {
+	k       *kit
+	bars    []Bar
+	workers []string
+}
+
+func (g ganttBars) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	style := g.k.text(0.8, contrastOn(g.k.theme.series(0)))
+	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
+	for _, b := range g.bars {
+		row := float64(len(g.workers) - 1 - slices.Index(g.workers, b.Worker))
+		r := vg.Rectangle{
+			Min: vg.Point{X: x(b.Start), Y: y(row - 0.38)},
+			Max: vg.Point{X: max(x(b.End), x(b.Start)+vg.Points(0.4)), Y: y(row + 0.38)},
+		}
+		fill := g.k.theme.series(0)
+		if b.Failed {
+			fill = g.k.theme.series(1)
+		}
+		c.SetColor(fill)
+		c.Fill(r.Path())
+		if r.Size().X > vg.Points(3) { // a light edge keeps neighbours apart
+			c.SetLineStyle(g.k.line(0.5, g.k.theme.Background))
+			c.Stroke(r.Path())
+		}
+		if b.Label != "" && style.Width(b.Label) < r.Size().X-vg.Points(3) {
+			c.FillText(style, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: (r.Min.Y + r.Max.Y) / 2}, b.Label)
+		}
+	}
+}
