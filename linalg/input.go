@@ -48,6 +48,54 @@ func square(who string, a mat.Matrix) (n int, data []float64, err error) {
 	return n, data, nil
 }
 
+// symmetric returns a copy of the upper triangle of a, row by row (zeros below it), or an error that names what is wrong
+// with it. A matrix whose largest entry is so large or small that sums of squares would overflow or vanish comes divided
+// by 2^exp; else exp is 0.
+func symmetric(who string, a mat.Symmetric) (n int, data []float64, exp int, err error) {
+	if a == nil {
+		return 0, nil, 0, fmt.Errorf("linalg: %s of a nil matrix", who)
+	}
+	n = a.SymmetricDim()
+	if n == 0 {
+		return 0, nil, 0, fmt.Errorf("linalg: %s of an empty matrix", who)
+	}
+	data = make([]float64, n*n)
+	raw, isRaw := a.(mat.RawSymmetricer)
+	var largest float64
+	for i := range n {
+		row := data[i*n : (i+1)*n]
+		if isRaw {
+			r := raw.RawSymmetric()
+			copy(row[i:], r.Data[i*r.Stride+i:i*r.Stride+n])
+		} else {
+			for j := i; j < n; j++ {
+				row[j] = a.At(i, j)
+			}
+		}
+		for j := i; j < n; j++ {
+			v := math.Abs(row[j])
+			if !(v <= math.MaxFloat64) {
+				return 0, nil, 0, finiteError(who, i, j, row[j])
+			}
+			largest = max(largest, v)
+		}
+	}
+	return n, data, scaleExponent(data, largest), nil
+}
+
+// scaleExponent divides data by the power of two that brings the largest magnitude near 1 if it is far from 1, and
+// returns the exponent.
+func scaleExponent(data []float64, largest float64) int {
+	if largest == 0 || 0x1p-200 < largest && largest < 0x1p200 {
+		return 0
+	}
+	_, exp := math.Frexp(largest)
+	for i, v := range data {
+		data[i] = math.Ldexp(v, -exp)
+	}
+	return exp
+}
+
 // squareComplex is square for a complex matrix.
 func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err error) {
 	if a == nil {

@@ -5,8 +5,12 @@ package linalg
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"tandem/linalg/internal/tridiagonal"
+	"tandem/parallel"
 )
 
 // EigenvaluesSym returns the n eigenvalues of the symmetric matrix a in ascending order. It does not modify a. It
@@ -24,23 +28,49 @@ func EigenSym(ctx context.Context, a mat.Symmetric) (values []float64, vectors *
 }
 
 func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool) ([]float64, *mat.Dense, error) {
-	n, data, err := square(who, a)
+	n, data, exp, err := symmetric(who, a)
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	var e mat.EigenSym
-	if !e.Factorize(mat.NewSymDense(n, data), withVectors) {
-		return nil, nil, fmt.Errorf("linalg: %s: no convergence for a matrix of order %d", who, n)
-	}
-	var vectors *mat.Dense
 	if withVectors {
-		vectors = new(mat.Dense)
+		var e mat.EigenSym
+		if !e.Factorize(a, withVectors) {
+			return nil, nil, fmt.Errorf("linalg: %s: no convergence for a matrix of order %d", who, n)
+		}
+		vectors := new(mat.Dense)
 		e.VectorsTo(vectors)
+		return e.Values(nil), vectors, nil
 	}
-	return e.Values(nil), vectors, nil
+	r, err := tridiagonal.Reduce(ctx, parallel.TeamOf(ctx), n, data, n)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := tridiagonal.Values(ctx, r.D, r.E); err != nil {
+		return nil, nil, symError(who, err)
+	}
+	unscale(r.D, exp)
+	return r.D, nil, nil
+}
+
+// symError names the public function in an error of an inner room.
+func symError(who string, err error) error {
+	if _, ok := err.(*tridiagonal.NoConvergence); ok {
+		return fmt.Errorf("linalg: %s: %w", who, err)
+	}
+	return err
+}
+
+// unscale multiplies values by 2^exp.
+func unscale(values []float64, exp int) {
+	if exp == 0 {
+		return
+	}
+	for i, v := range values {
+		values[i] = math.Ldexp(v, exp)
+	}
 }
 
 // EigenvaluesHerm returns the n eigenvalues of the Hermitian matrix a in ascending order, read from its upper triangle.
