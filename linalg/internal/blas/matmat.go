@@ -2,11 +2,6 @@ package blas
 
 import "tandem/parallel"
 
-// Gemm is C = alpha·op(A)·op(B) + beta·C with op(A) m×k, op(B) k×n, C m×n.
-func Gemm(t parallel.Team, transA, transB bool, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
-	ref.Dgemm(tr(transA), tr(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
-}
-
 // Symm is C = alpha·A·B + beta·C (Left, A m×m) or C = alpha·B·A + beta·C (Right, A n×n) with A symmetric, B and C m×n.
 func Symm(t parallel.Team, side Side, uplo Uplo, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
 	ref.Dsymm(side, uplo, m, n, alpha, a, lda, b, ldb, beta, c, ldc)

@@ -1,0 +1,214 @@
+package blas
+
+// The matrix product. Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008:
+// C is updated in panels of kc inner indices; a block of B (kc×nc) is packed for the L3 cache, blocks of A (mc×kc) for
+// the L2 cache, and a micro-kernel holds one tile of C in registers.
+//
+// Each element of C is, per panel of kc indices, one chain of fused multiply-adds in ascending order, added to C by one
+// more. Neither packing nor the split among threads nor the shape of the tile enters, so every path below gives the same
+// bits, on every tier.
+
+import (
+	"tandem/linalg/internal/kernel"
+	"tandem/parallel"
+	"tandem/parallel/simd"
+)
+
+// Block sizes. Only kc enters the result. 8·mc·kc bytes of A stay in the L2 cache (1 MiB), 8·kc·nc bytes of B in L3.
+const (
+	kc = 384
+	mc = 144
+	nc = 3072
+)
+
+// A view addresses op(X): element (i, j) is data[i*rs+j*cs], and one of rs, cs is 1.
+type view struct {
+	data   []float64
+	rs, cs int
+}
+
+func viewOf(trans bool, data []float64, ld int) view {
+	if trans {
+		return view{data, 1, ld}
+	}
+	return view{data, ld, 1}
+}
+
+// from is the view whose element (0, 0) is element (i, j) of v.
+func (v view) from(i, j int) view { return view{v.data[i*v.rs+j*v.cs:], v.rs, v.cs} }
+
+// Gemm is C = alpha·op(A)·op(B) + beta·C with op(A) m×k, op(B) k×n, C m×n.
+func Gemm(t parallel.Team, transA, transB bool, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
+	if transA {
+		checkMatrix("Gemm", "A", k, m, len(a), lda)
+	} else {
+		checkMatrix("Gemm", "A", m, k, len(a), lda)
+	}
+	if transB {
+		checkMatrix("Gemm", "B", n, k, len(b), ldb)
+	} else {
+		checkMatrix("Gemm", "B", k, n, len(b), ldb)
+	}
+	checkMatrix("Gemm", "C", m, n, len(c), ldc)
+	if m == 0 || n == 0 {
+		return
+	}
+	if alpha == 0 || k == 0 {
+		scaleMatrix(m, n, beta, c, ldc)
+		return
+	}
+	gemm(t, simd.Active(), m, n, k, alpha, viewOf(transA, a, lda), viewOf(transB, b, ldb), beta, c, ldc)
+}
+
+// scaleMatrix is C *= beta; beta = 0 clears C unread.
+func scaleMatrix(m, n int, beta float64, c []float64, ldc int) {
+	if beta == 1 {
+		return
+	}
+	for i := range m {
+		row := c[i*ldc:][:n]
+		if beta == 0 {
+			clear(row)
+			continue
+		}
+		for j := range row {
+			row[j] *= beta
+		}
+	}
+}
+
+// A product is one call of gemm after its checks: m, n, k ≥ 1 and alpha ≠ 0.
+type product struct {
+	tier    simd.Tier
+	m, n, k int
+	alpha   float64
+	a, b    view
+	beta    float64
+	c       []float64
+	ldc     int
+}
+
+// serialFlops is the work below which a fork costs more than it gains.
+const serialFlops = 1 << 20
+
+func gemm(t parallel.Team, tier simd.Tier, m, n, k int, alpha float64, a, b view, beta float64, c []float64, ldc int) {
+	if t.Threads() == 1 || 2*float64(m)*float64(n)*float64(k) < serialFlops {
+		g := product{tier, m, n, k, alpha, a, b, beta, c, ldc} // stays on the stack
+		g.serial()
+		return
+	}
+	(&product{tier, m, n, k, alpha, a, b, beta, c, ldc}).split(t)
+}
+
+// packing says whether A and B are worth a copy. A packed panel of B serves m/rows tiles, a packed panel of A n/cols
+// tiles; in place, a matrix whose columns run along memory needs no copy at all until its rows fill the TLB.
+func (g *product) packing() (packA, packB bool) {
+	rows, cols := kernel.TileSize(g.tier)
+	packB = g.b.cs != 1 || g.m > 4*rows && g.n*g.k > 1<<15
+	packA = g.n > 2*cols && g.m*g.k > 1<<15
+	return packA, packB
+}
+
+// serial runs the whole product on the calling goroutine.
+func (g *product) serial() {
+	packA, packB := g.packing()
+	var bufA, bufB *buffer
+	if packB {
+		_, cols := kernel.TileSize(g.tier)
+		bufB = getBuffer(min(kc, g.k) * roundUp(min(nc, g.n), cols))
+		defer bufB.put()
+	}
+	if packA {
+		bufA = getBuffer(min(kc, g.k) * min(mc, g.m))
+		defer bufA.put()
+	}
+	for j := 0; j < g.n; j += nc {
+		nb := min(nc, g.n-j)
+		for p := 0; p < g.k; p += kc {
+			kb := min(kc, g.k-p)
+			pb := g.panelB(bufB, p, j, kb, nb)
+			if packB {
+				pb.pack(g.tier, 0, nb)
+			}
+			g.rows(0, g.m, p, j, kb, nb, bufA, pb)
+		}
+	}
+}
+
+// split shares the rows of C among the team or, where C is wide and low, its columns.
+func (g *product) split(t parallel.Team) {
+	rows, cols := kernel.TileSize(g.tier)
+	packA, packB := g.packing()
+	if g.m < 2*mc && g.n > g.m {
+		grain := roundUp(max(g.n/8, 4*cols), cols)
+		t.For(g.n, grain, func(lo, hi int) {
+			part := *g
+			part.n, part.b, part.c = hi-lo, g.b.from(0, lo), g.c[lo:]
+			part.serial()
+		})
+		return
+	}
+	var bufB *buffer
+	if packB {
+		bufB = getBuffer(min(kc, g.k) * roundUp(min(nc, g.n), cols))
+		defer bufB.put()
+	}
+	blocks := roundUp((g.m+mc-1)/mc, 4) // of equal height, so that two or four threads end together
+	grain := roundUp((g.m+blocks-1)/blocks, rows)
+	for j := 0; j < g.n; j += nc {
+		nb := min(nc, g.n-j)
+		for p := 0; p < g.k; p += kc {
+			kb := min(kc, g.k-p)
+			pb := g.panelB(bufB, p, j, kb, nb)
+			if packB {
+				t.For(nb, 4*cols, func(lo, hi int) { pb.pack(g.tier, lo, hi) })
+			}
+			t.For(g.m, grain, func(lo, hi int) {
+				var bufA *buffer
+				if packA {
+					bufA = getBuffer(kb * min(mc, hi-lo))
+					defer bufA.put()
+				}
+				g.rows(lo, hi, p, j, kb, nb, bufA, pb)
+			})
+		}
+	}
+}
+
+// rows updates rows [lo, hi) of the nb columns of C from j on with the kb inner indices from p on.
+func (g *product) rows(lo, hi, p, j, kb, nb int, bufA *buffer, pb panelB) {
+	beta, overwrite := 1.0, false
+	if p == 0 {
+		beta, overwrite = g.beta, g.beta == 0
+	}
+	rows, cols := kernel.TileSize(g.tier)
+	for i := lo; i < hi; i += mc {
+		mb := min(mc, hi-i)
+		a := g.a.from(i, p)
+		if bufA != nil {
+			packA(g.tier, bufA.data, a, mb, kb)
+		}
+		tile := func(ir, jr int) {
+			mr, nr := min(rows, mb-ir), min(cols, nb-jr)
+			src, rsA, csA := a.data[ir*a.rs:], a.rs, a.cs
+			if bufA != nil {
+				src, rsA, csA = bufA.data[ir*kb:], 1, mr
+			}
+			right, rsB := pb.at(jr)
+			kernel.Tile(g.tier, mr, nr, kb, src, rsA, csA, right, rsB, g.c[(i+ir)*g.ldc+j+jr:], g.ldc, g.alpha, beta, overwrite)
+		}
+		if kb*cols <= 64*24 { // little arithmetic per element of C: walk along its rows
+			for ir := 0; ir < mb; ir += rows {
+				for jr := 0; jr < nb; jr += cols {
+					tile(ir, jr)
+				}
+			}
+			continue
+		}
+		for jr := 0; jr < nb; jr += cols {
+			for ir := 0; ir < mb; ir += rows {
+				tile(ir, jr)
+			}
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package blas
+
+// Packing: copies of blocks of A and B in the order in which the micro-kernel reads them.
+
+import (
+	"sync"
+
+	"tandem/linalg/internal/kernel"
+	"tandem/parallel/simd"
+)
+
+// A buffer is pooled scratch memory; what it holds when taken is unspecified.
+type buffer struct{ data []float64 }
+
+var buffers sync.Pool
+
+// getBuffer returns a buffer of n elements.
+func getBuffer(n int) *buffer {
+	b, _ := buffers.Get().(*buffer)
+	if b == nil {
+		b = new(buffer)
+	}
+	if cap(b.data) < n {
+		b.data = make([]float64, n)
+	}
+	b.data = b.data[:n]
+	return b
+}
+
+func (b *buffer) put() { buffers.Put(b) }
+
+func roundUp(n, to int) int { return (n + to - 1) / to * to }
+
+// packA copies the mb×kb block a into panels of as many rows as a tile has: element (i, p) of a panel of r rows is at
+// p*r+i. The last panel may have fewer rows.
+func packA(tier simd.Tier, dst []float64, a view, mb, kb int) {
+	rows, _ := kernel.TileSize(tier)
+	for i := 0; i < mb; i += rows {
+		r := min(rows, mb-i)
+		panel := dst[i*kb:][:r*kb]
+		if a.cs == 1 {
+			kernel.Transpose(tier, r, kb, a.data[i*a.rs:], a.rs, panel, r)
+			continue
+		}
+		for p := range kb {
+			copyRow(panel[p*r:][:r], a.data[i*a.rs+p*a.cs:])
+		}
+	}
+}
+
+// copyRow fills dst from the start of src; the widths of full panels are copied without a call.
+func copyRow(dst, src []float64) {
+	switch len(dst) {
+	case 4:
+		*(*[4]float64)(dst) = [4]float64(src)
+	case 8:
+		*(*[8]float64)(dst) = [8]float64(src)
+	default:
+		copy(dst, src)
+	}
+}
+
+// A panelB is a kb×nb block of B, in place or packed into panels as wide as a tile: element (p, j) of a panel of w
+// columns is at p*w+j, and columns past the edge of B are not set.
+type panelB struct {
+	src    view
+	packed []float64 // nil: in place
+	kb     int
+	cols   int
+}
+
+func (g *product) panelB(buf *buffer, p, j, kb, nb int) panelB {
+	_, cols := kernel.TileSize(g.tier)
+	b := panelB{src: g.b.from(p, j), kb: kb, cols: cols}
+	if buf != nil {
+		b.packed = buf.data[:kb*roundUp(nb, cols)]
+	}
+	return b
+}
+
+// at returns the columns from jr on, a multiple of cols, and the distance of their rows.
+func (b *panelB) at(jr int) ([]float64, int) {
+	if b.packed == nil {
+		return b.src.data[jr:], b.src.rs
+	}
+	return b.packed[jr*b.kb:], b.cols
+}
+
+// pack copies columns [lo, hi); lo is a multiple of cols.
+func (b *panelB) pack(tier simd.Tier, lo, hi int) {
+	for j := lo; j < hi; j += b.cols {
+		w := min(b.cols, hi-j)
+		panel := b.packed[j*b.kb:][:b.kb*b.cols]
+		if b.src.cs == 1 {
+			for p := range b.kb {
+				row := b.src.data[p*b.src.rs+j:]
+				if w == 24 {
+					*(*[24]float64)(panel[p*24:]) = [24]float64(row)
+				} else {
+					copy(panel[p*b.cols:][:w], row)
+				}
+			}
+			continue
+		}
+		step := 4
+		if tier == simd.AVX512 {
+			step = 8
+		}
+		for q := 0; q < w; q += step {
+			kernel.Transpose(tier, min(step, w-q), b.kb, b.src.data[(j+q)*b.src.cs:], b.src.cs, panel[q:], b.cols)
+		}
+	}
+}

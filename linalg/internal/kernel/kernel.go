@@ -1,0 +1,8 @@
+// Package kernel holds the innermost loops of linear algebra, one per instruction-set tier: assembly for AVX-512 and AVX2,
+// written by the avo programs under _asm, and a portable Go twin that computes the same bits.
+//
+// A kernel checks nothing: its callers in linalg/internal/blas have compared every slice with the shape once. No call
+// runs longer than some tens of microseconds, because Go cannot preempt assembly.
+package kernel
+
+//go:generate sh -c "cd _asm && go run ./gemm -out ../gemm_amd64.s -stubs ../gemm_amd64.go -pkg kernel"

@@ -1,0 +1,39 @@
+//go:build amd64 && !noasm
+
+package kernel
+
+import "tandem/parallel/simd"
+
+// Tile is: for i < mr, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with
+// A[i][p] = a[i*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. With overwrite, C is not read and beta not used.
+// It needs k ≥ 1 and 1 ≤ mr, nr ≤ TileSize. Every element is one chain of fused multiply-adds in the order of p.
+func Tile(tier simd.Tier, mr, nr, k int, a []float64, rsA, csA int, b []float64, rsB int, c []float64, ldc int, alpha, beta float64, overwrite bool) {
+	over := 0
+	if overwrite {
+		over = 1
+	}
+	switch tier {
+	case simd.AVX512:
+		tileAVX512(mr, nr, k, &a[0], rsA, csA, &b[0], rsB, &c[0], ldc, alpha, beta, over)
+	case simd.AVX2:
+		tileAVX2(mr, nr, k, &a[0], rsA, csA, &b[0], rsB, &c[0], ldc, alpha, beta, over)
+	default:
+		tileGo(mr, nr, k, a, rsA, csA, b, rsB, c, ldc, alpha, beta, overwrite)
+	}
+}
+
+// Transpose is: for p < n, i < w { dst[p*ldd+i] = src[i*lds+p] }.
+func Transpose(tier simd.Tier, w, n int, src []float64, lds int, dst []float64, ldd int) {
+	done := 0
+	switch {
+	case tier == simd.AVX512 && w == 8 && n >= 8:
+		transpose8AVX512(n/8, &src[0], lds, &dst[0], ldd)
+		done = n &^ 7
+	case tier >= simd.AVX2 && w == 4 && n >= 4:
+		transpose4AVX2(n/4, &src[0], lds, &dst[0], ldd)
+		done = n &^ 3
+	}
+	if done < n {
+		transposeGo(w, n-done, src[done:], lds, dst[done*ldd:], ldd)
+	}
+}
