@@ -9,9 +9,9 @@ import (
 	"tandem/parallel/simd"
 )
 
-// guarded returns a slice of n random values with guard cells on both sides, and a function that reports whether the
+// fenced returns a slice of n random values with guard cells on both sides, and a function that reports whether the
 // guards are intact.
-func guarded(rnd *rand.Rand, n int) (x []float64, intact func() bool) {
+func fenced(rnd *rand.Rand, n int) (x []float64, intact func() bool) {
 	const g = 64
 	const guard = 0x7ff8dead0000beef // a NaN: reading it into a result shows, writing it shows too
 	all := make([]float64, n+2*g)
@@ -52,9 +52,9 @@ func TestTile(t *testing.T) {
 							rsA, csA = 1, mr+1
 						}
 						rsB, ldc := nr+2, nr+1
-						a, _ := guarded(rnd, (mr-1)*rsA+(k-1)*csA+1)
-						b, _ := guarded(rnd, (k-1)*rsB+nr)
-						c, intact := guarded(rnd, (mr-1)*ldc+nr)
+						a, _ := fenced(rnd, (mr-1)*rsA+(k-1)*csA+1)
+						b, _ := fenced(rnd, (k-1)*rsB+nr)
+						c, intact := fenced(rnd, (mr-1)*ldc+nr)
 						if strange {
 							a[rnd.IntN(len(a))] = special[rnd.IntN(len(special))]
 							b[rnd.IntN(len(b))] = special[rnd.IntN(len(special))]
@@ -97,8 +97,8 @@ func TestTranspose(t *testing.T) {
 		for _, w := range []int{1, 3, 4, 8} {
 			for n := range 40 {
 				lds, ldd := n+3, w+2
-				src, _ := guarded(rnd, max(0, (w-1)*lds+n))
-				dst, intact := guarded(rnd, max(0, (n-1)*ldd+w))
+				src, _ := fenced(rnd, max(0, (w-1)*lds+n))
+				dst, intact := fenced(rnd, max(0, (n-1)*ldd+w))
 				want := append([]float64(nil), dst...)
 				for p := range n {
 					for i := range w {
