@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
 )
@@ -35,24 +36,48 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	if withVectors {
-		var e mat.EigenSym
-		if !e.Factorize(a, withVectors) {
-			return nil, nil, fmt.Errorf("linalg: %s: no convergence for a matrix of order %d", who, n)
-		}
-		vectors := new(mat.Dense)
-		e.VectorsTo(vectors)
-		return e.Values(nil), vectors, nil
-	}
-	r, err := tridiagonal.Reduce(ctx, parallel.TeamOf(ctx), n, data, n)
+	t := parallel.TeamOf(ctx)
+	r, err := tridiagonal.Reduce(ctx, t, n, data, n)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := tridiagonal.Values(ctx, r.D, r.E); err != nil {
+	if !withVectors {
+		if err := tridiagonal.Values(ctx, r.D, r.E); err != nil {
+			return nil, nil, symError(who, err)
+		}
+		unscale(r.D, exp)
+		return r.D, nil, nil
+	}
+	s, err := divide.Eigen(ctx, t, r.D, r.E, nil)
+	if err != nil {
 		return nil, nil, symError(who, err)
 	}
-	unscale(r.D, exp)
-	return r.D, nil, nil
+	if err := r.Back(ctx, t, n, s.Z, n); err != nil {
+		return nil, nil, err
+	}
+	unscale(s.Values, exp)
+	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row, data)), nil
+}
+
+// columns returns the matrix whose column j is row rows[j] of z, rows of n elements, in out if that is large enough.
+func columns(t parallel.Team, n int, z []float64, rows []int, out []float64) []float64 {
+	m := len(rows)
+	const tile = 16
+	out = out[:n*m]
+	t.For((n+tile-1)/tile, 4, func(lo, hi int) {
+		for i0 := lo * tile; i0 < min(hi*tile, n); i0 += tile {
+			i1 := min(i0+tile, n)
+			for j0 := 0; j0 < m; j0 += tile {
+				for j := j0; j < min(j0+tile, m); j++ {
+					src := z[rows[j]*n : (rows[j]+1)*n]
+					for i := i0; i < i1; i++ {
+						out[i*m+j] = src[i]
+					}
+				}
+			}
+		}
+	})
+	return out
 }
 
 // symError names the public function in an error of an inner room.

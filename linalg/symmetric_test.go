@@ -2,6 +2,7 @@ package linalg
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
 
@@ -54,6 +55,80 @@ func TestEigenvaluesSymAgainstGonum(t *testing.T) {
 				if again, _ := EigenvaluesSym(threads(k), a); !sameBits(got, again) {
 					t.Errorf("n=%d: %d threads give other bits", n, k)
 				}
+			}
+		}
+	}
+}
+
+// symmetricRatios returns LAPACK's test ratios ‖AV − VΛ‖/(n·‖A‖·ulp) and ‖VᵀV − I‖/(n·ulp) in the 1-norm.
+func symmetricRatios(a mat.Symmetric, w []float64, v *mat.Dense) (residual, orthogonality float64) {
+	n := a.SymmetricDim()
+	r := mat.NewDense(n, len(w), nil)
+	r.Mul(a, v)
+	for i := range n {
+		for j, x := range w {
+			r.Set(i, j, r.At(i, j)-x*v.At(i, j))
+		}
+	}
+	g := mat.NewDense(len(w), len(w), nil)
+	g.Mul(v.T(), v)
+	for i := range w {
+		g.Set(i, i, g.At(i, i)-1)
+	}
+	ulp := 0x1p-52 * float64(n)
+	return mat.Norm(r, 1) / mat.Norm(a, 1) / ulp, mat.Norm(g, 1) / ulp
+}
+
+func TestEigenSymRatios(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 5, 16, 33, 64, 100, 257, 800} {
+		if testing.Short() && n > 300 {
+			continue
+		}
+		a := GOE(n, uint64(n))
+		w, v, err := EigenSym(threads(1), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, o := symmetricRatios(a, w, v); !(r < 10 && o < 10) {
+			t.Errorf("n=%d: residual ratio %.3g, orthogonality ratio %.3g", n, r, o)
+		}
+		values, err := EigenvaluesSym(threads(1), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range w { // LAPACK's threshold is 60 at n ≤ 50; the errors of QL grow as √n
+			if math.Abs(w[i]-values[i]) > 60*math.Sqrt(1+float64(n)/100)*0x1p-52*max(w[n-1], -w[0]) {
+				t.Errorf("n=%d: value %d is %v with vectors, %v without", n, i, w[i], values[i])
+			}
+		}
+		w2, v2, err := EigenSym(threads(3), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !sameBits(w, w2) || !sameBits(v.RawMatrix().Data, v2.RawMatrix().Data) {
+			t.Errorf("n=%d: 3 threads give other bits", n)
+		}
+	}
+}
+
+func BenchmarkSym(b *testing.B) {
+	for _, vectors := range []bool{false, true} {
+		for _, n := range []int{100, 200, 500, 1000, 2000} {
+			for _, k := range []int{1, 2} {
+				b.Run(fmt.Sprintf("vectors=%v/n=%d/threads=%d", vectors, n, k), func(b *testing.B) {
+					a := GOE(n, 1)
+					for b.Loop() {
+						var err error
+						if vectors {
+							_, _, err = EigenSym(threads(k), a)
+						} else {
+							_, err = EigenvaluesSym(threads(k), a)
+						}
+						if err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
 			}
 		}
 	}
