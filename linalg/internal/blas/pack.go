@@ -42,21 +42,7 @@ func packA(tier simd.Tier, dst []float64, a view, mb, kb int) {
 			kernel.Transpose(tier, r, kb, a.data[i*a.rs:], a.rs, panel, r)
 			continue
 		}
-		for p := range kb {
-			copyRow(panel[p*r:][:r], a.data[i*a.rs+p*a.cs:])
-		}
-	}
-}
-
-// copyRow fills dst from the start of src; the widths of full panels are copied without a call.
-func copyRow(dst, src []float64) {
-	switch len(dst) {
-	case 4:
-		*(*[4]float64)(dst) = [4]float64(src)
-	case 8:
-		*(*[8]float64)(dst) = [8]float64(src)
-	default:
-		copy(dst, src)
+		kernel.CopyRows(tier, r, kb, a.data[i*a.rs:], a.cs, panel)
 	}
 }
 
@@ -92,13 +78,12 @@ func (b *panelB) pack(tier simd.Tier, lo, hi int) {
 		w := min(b.cols, hi-j)
 		panel := b.packed[j*b.kb:][:b.kb*b.cols]
 		if b.src.cs == 1 {
+			if w == b.cols {
+				kernel.CopyRows(tier, w, b.kb, b.src.data[j:], b.src.rs, panel)
+				continue
+			}
 			for p := range b.kb {
-				row := b.src.data[p*b.src.rs+j:]
-				if w == 24 {
-					*(*[24]float64)(panel[p*24:]) = [24]float64(row)
-				} else {
-					copy(panel[p*b.cols:][:w], row)
-				}
+				copy(panel[p*b.cols:][:w], b.src.data[p*b.src.rs+j:])
 			}
 			continue
 		}

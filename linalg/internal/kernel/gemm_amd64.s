@@ -4214,3 +4214,102 @@ block:
 	JNZ        block
 	VZEROUPPER
 	RET
+
+// func copyRows8AVX512(n int, src *float64, lds int, dst *float64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyRows8AVX512(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ src+8(FP), SI
+	MOVQ lds+16(FP), R8
+	MOVQ dst+24(FP), DI
+	SHLQ $0x03, R8
+	MOVQ R8, R9
+	SHLQ $0x03, R9
+
+row:
+	PREFETCHT0 (SI)(R9*1)
+	VMOVUPD    (SI), Z0
+	VMOVUPD    Z0, (DI)
+	ADDQ       R8, SI
+	ADDQ       $0x40, DI
+	DECQ       CX
+	JNZ        row
+	VZEROUPPER
+	RET
+
+// func copyRows4AVX2(n int, src *float64, lds int, dst *float64)
+// Requires: AVX, MMX+
+TEXT ·copyRows4AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ src+8(FP), SI
+	MOVQ lds+16(FP), R8
+	MOVQ dst+24(FP), DI
+	SHLQ $0x03, R8
+	MOVQ R8, R9
+	SHLQ $0x03, R9
+
+row:
+	PREFETCHT0 (SI)(R9*1)
+	VMOVUPD    (SI), Y0
+	VMOVUPD    Y0, (DI)
+	ADDQ       R8, SI
+	ADDQ       $0x20, DI
+	DECQ       CX
+	JNZ        row
+	VZEROUPPER
+	RET
+
+// func copyRows24AVX512(n int, src *float64, lds int, dst *float64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyRows24AVX512(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ src+8(FP), SI
+	MOVQ lds+16(FP), R8
+	MOVQ dst+24(FP), DI
+	SHLQ $0x03, R8
+	MOVQ R8, R9
+	SHLQ $0x03, R9
+
+row:
+	PREFETCHT0 (SI)(R9*1)
+	PREFETCHT0 64(SI)(R9*1)
+	PREFETCHT0 128(SI)(R9*1)
+	VMOVUPD    (SI), Z0
+	VMOVUPD    64(SI), Z1
+	VMOVUPD    128(SI), Z2
+	VMOVUPD    Z0, (DI)
+	VMOVUPD    Z1, 64(DI)
+	VMOVUPD    Z2, 128(DI)
+	ADDQ       R8, SI
+	ADDQ       $0xc0, DI
+	DECQ       CX
+	JNZ        row
+	VZEROUPPER
+	RET
+
+// func copyRows12AVX2(n int, src *float64, lds int, dst *float64)
+// Requires: AVX, MMX+
+TEXT ·copyRows12AVX2(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ src+8(FP), SI
+	MOVQ lds+16(FP), R8
+	MOVQ dst+24(FP), DI
+	SHLQ $0x03, R8
+	MOVQ R8, R9
+	SHLQ $0x03, R9
+
+row:
+	PREFETCHT0 (SI)(R9*1)
+	PREFETCHT0 64(SI)(R9*1)
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    Y0, (DI)
+	VMOVUPD    Y1, 32(DI)
+	VMOVUPD    Y2, 64(DI)
+	ADDQ       R8, SI
+	ADDQ       $0x60, DI
+	DECQ       CX
+	JNZ        row
+	VZEROUPPER
+	RET

@@ -75,3 +75,9 @@ func transposeGo(w, n int, src []float64, lds int, dst []float64, ldd int) {
 		}
 	}
 }
+
+func copyRowsGo(w, n int, src []float64, lds int, dst []float64) {
+	for p := range n {
+		copy(dst[w*p:][:w], src[p*lds:])
+	}
+}

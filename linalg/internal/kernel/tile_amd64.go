@@ -37,3 +37,20 @@ func Transpose(tier simd.Tier, w, n int, src []float64, lds int, dst []float64, 
 		transposeGo(w, n-done, src[done:], lds, dst[done*ldd:], ldd)
 	}
 }
+
+// CopyRows is: for p < n, i < w { dst[w*p+i] = src[p*lds+i] }.
+func CopyRows(tier simd.Tier, w, n int, src []float64, lds int, dst []float64) {
+	switch {
+	case n == 0:
+	case tier == simd.AVX512 && w == 24:
+		copyRows24AVX512(n, &src[0], lds, &dst[0])
+	case tier == simd.AVX512 && w == 8:
+		copyRows8AVX512(n, &src[0], lds, &dst[0])
+	case tier == simd.AVX2 && w == 12:
+		copyRows12AVX2(n, &src[0], lds, &dst[0])
+	case tier == simd.AVX2 && w == 4:
+		copyRows4AVX2(n, &src[0], lds, &dst[0])
+	default:
+		copyRowsGo(w, n, src, lds, dst)
+	}
+}

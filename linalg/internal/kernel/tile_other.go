@@ -15,3 +15,8 @@ func Tile(_ simd.Tier, mr, nr, k int, a []float64, rsA, csA int, b []float64, rs
 func Transpose(_ simd.Tier, w, n int, src []float64, lds int, dst []float64, ldd int) {
 	transposeGo(w, n, src, lds, dst, ldd)
 }
+
+// CopyRows is: for p < n, i < w { dst[w*p+i] = src[p*lds+i] }.
+func CopyRows(_ simd.Tier, w, n int, src []float64, lds int, dst []float64) {
+	copyRowsGo(w, n, src, lds, dst)
+}

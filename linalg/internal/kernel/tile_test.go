@@ -118,3 +118,25 @@ func TestTranspose(t *testing.T) {
 		}
 	}
 }
+
+func TestCopyRows(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	for _, tier := range simd.Tiers() {
+		for _, w := range []int{1, 3, 4, 8, 12, 24} {
+			for n := range 12 {
+				lds := w + 3
+				src, _ := fenced(rnd, max(0, (n-1)*lds+w))
+				dst, intact := fenced(rnd, n*w)
+				CopyRows(tier, w, n, src, lds, dst)
+				for i := range dst {
+					if want := src[i/w*lds+i%w]; dst[i] != want {
+						t.Fatalf("%v %d×%d: dst[%d] = %v, want %v", tier, n, w, i, dst[i], want)
+					}
+				}
+				if !intact() {
+					t.Fatalf("%v %d×%d: wrote outside dst", tier, n, w)
+				}
+			}
+		}
+	}
+}

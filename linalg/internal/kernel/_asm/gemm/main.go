@@ -40,6 +40,7 @@ func main() {
 	tier{name: "AVX512", lanes: 8, rows: 8, vecs: 3, vec: zmm}.tile()
 	tier{name: "AVX2", lanes: 4, rows: 4, vecs: 3, vec: ymm}.tile()
 	transposes()
+	copies()
 	Generate()
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -96,4 +98,44 @@ func transpose(name string, w int, swap func(in, tmp []VecPhysical) []VecPhysica
 func strided(base, s, s3, s5, s7 GPPhysical, i int) Mem {
 	return []Mem{{Base: base}, {Base: base, Index: s, Scale: 1}, {Base: base, Index: s, Scale: 2}, {Base: base, Index: s3, Scale: 1},
 		{Base: base, Index: s, Scale: 4}, {Base: base, Index: s5, Scale: 1}, {Base: base, Index: s3, Scale: 2}, {Base: base, Index: s7, Scale: 1}}[i]
+}
+
+// copies writes the kernels that gather rows of fixed width into a panel.
+func copies() {
+	for _, w := range []int{1, 3} {
+		copyRows("copyRows"+[]string{1: "8", 3: "24"}[w]+"AVX512", w, zmm)
+		copyRows("copyRows"+[]string{1: "4", 3: "12"}[w]+"AVX2", w, ymm)
+	}
+}
+
+func copyRows(name string, vecs int, regs []VecPhysical) {
+	TEXT(name, NOSPLIT, "func(n int, src *float64, lds int, dst *float64)")
+	Pragma("noescape")
+	size := int(regs[0].Size())
+	width := vecs * size / 8
+	Doc(fmt.Sprintf("%s is: for p < n, i < %d { dst[%d*p+i] = src[p*lds+i] }. It needs n ≥ 1.", name, width, width))
+	n, src, dst, lds, ahead := RCX, RSI, RDI, R8, R9
+	Load(Param("n"), n)
+	Load(Param("src"), src)
+	Load(Param("lds"), lds)
+	Load(Param("dst"), dst)
+	SHLQ(Imm(3), lds)
+	MOVQ(lds, ahead)
+	SHLQ(Imm(3), ahead)
+	Label("row")
+	for off := 0; off < 8*width; off += 64 { // eight rows ahead: no hardware prefetcher follows such strides
+		PREFETCHT0(Mem{Base: src, Index: ahead, Scale: 1, Disp: off})
+	}
+	for v := range vecs {
+		VMOVUPD(Mem{Base: src, Disp: v * size}, regs[v])
+	}
+	for v := range vecs {
+		VMOVUPD(regs[v], Mem{Base: dst, Disp: v * size})
+	}
+	ADDQ(lds, src)
+	ADDQ(Imm(uint64(8*width)), dst)
+	DECQ(n)
+	JNZ(LabelRef("row"))
+	VZEROUPPER()
+	RET()
 }

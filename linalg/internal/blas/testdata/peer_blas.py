@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""The peer of the benchmarks of linalg/internal/blas: NumPy and SciPy over OpenBLAS, on 1 and on 2 threads.
+
+Prints one line per case, named as the Go benchmark names it, in the Go benchmark format (ns/op and GFlop/s, median of
+the repeats), so that benchstat can set both side by side:
+
+    go test -run xxx -bench . ./linalg/internal/blas > ours.txt
+    python3 linalg/internal/blas/testdata/peer_blas.py   > openblas.txt
+    benchstat openblas.txt ours.txt
+
+It prints nothing but an error unless threadpoolctl reports OpenBLAS. With an argument, only cases whose name contains it.
+"""
+import statistics
+import sys
+import time
+
+import numpy as np
+import scipy.linalg.blas as blas
+import threadpoolctl
+
+if not any(p["internal_api"] == "openblas" for p in threadpoolctl.threadpool_info()):
+    sys.exit("NumPy does not run on OpenBLAS here: no comparison")
+
+wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+budget = float(sys.argv[2]) if len(sys.argv) > 2 else 0.2  # seconds per case
+
+
+def measure(name, flops, call):
+    for threads in (1, 2):
+        case = f"{name}/threads={threads}"
+        if wanted not in case:
+            continue
+        with threadpoolctl.threadpool_limits(threads, user_api="blas"):
+            call()
+            times = []
+            end = time.perf_counter() + budget
+            while len(times) < 3 or time.perf_counter() < end:
+                t0 = time.perf_counter()
+                call()
+                times.append(time.perf_counter() - t0)
+        t = statistics.median(times)
+        print(f"Benchmark{case}-2\t{len(times)}\t{t * 1e9:.0f} ns/op\t{flops / t / 1e9:.2f} GFlop/s", flush=True)
+
+
+rng = np.random.default_rng(1)
+
+
+def mat(m, n):
+    return rng.standard_normal((m, n))
+
+
+for m, n, k in [(64, 64, 64), (200, 200, 200), (500, 500, 500), (1000, 1000, 1000), (2000, 2000, 2000),
+                (2000, 2000, 32), (2000, 8, 2000), (8, 2000, 2000), (2000, 32, 2000)]:
+    a, b, c = mat(m, k), mat(k, n), np.empty((m, n))
+    measure(f"Gemm/shape={m}x{n}x{k}", 2 * m * n * k, lambda: np.dot(a, b, out=c))
