@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"sync"
+	"unsafe"
+
+	"tandem/fft/internal/kernel"
+)
+
+// A workspace is what one goroutine needs during one call: buffers and the arguments that kernels read through pointers.
+// Workspaces are recycled, so that calls allocate nothing in the steady state.
+type workspace[T kernel.Float] struct {
+	a, b  []T // aligned to cache lines
+	shape kernel.Shape
+}
+
+// A pool recycles workspaces whose buffers hold na and nb values of T.
+type pool[T kernel.Float] struct {
+	na, nb int
+	free   sync.Pool
+}
+
+func newPool[T kernel.Float](na, nb int) *pool[T] { return &pool[T]{na: na, nb: nb} }
+
+func (p *pool[T]) get() *workspace[T] {
+	if w, ok := p.free.Get().(*workspace[T]); ok {
+		return w
+	}
+	return &workspace[T]{a: aligned[T](p.na), b: aligned[T](p.nb)}
+}
+
+func (p *pool[T]) put(w *workspace[T]) { p.free.Put(w) }
+
+// aligned returns n values that begin at a cache line.
+func aligned[T kernel.Float](n int) []T {
+	if n == 0 {
+		return nil
+	}
+	const line = 64
+	size := int(unsafe.Sizeof(*new(T)))
+	s := make([]T, n+line/size)
+	off := (line - int(uintptr(unsafe.Pointer(&s[0]))%line)) % line / size
+	return s[off : off+n : off+n]
+}
+
+// offset returns the value d values of T beyond p.
+func offset[T kernel.Float](p *T, d int) *T {
+	return (*T)(unsafe.Add(unsafe.Pointer(p), d*int(unsafe.Sizeof(*p))))
+}
+
+// bytes returns the size of n complex numbers.
+func bytes[T kernel.Float](n int) int { return 2 * n * int(unsafe.Sizeof(*new(T))) }

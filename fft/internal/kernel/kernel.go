@@ -1,0 +1,91 @@
+// Package kernel holds the innermost loops of the transforms: one pass of one radix over a whole array.
+//
+// # Layout
+//
+// Inside a transform, values lie in groups: V real parts, then their V imaginary parts, where V is the number of lanes of
+// the tier (8 for AVX-512 and float64, 4 for AVX2 and float64, 8 for AVX2 and float32, 1 for plain Go). One load brings
+// the real parts of V values, the next their imaginary parts, and no shuffle is needed between the first pass and the
+// last. With V = 1 a group is an ordinary complex number. V values that lie interleaved, as users keep them, take the
+// same room as a group.
+//
+// # Passes
+//
+// A pass of radix r reads r groups, multiplies nothing, or the results, by roots of unity, and writes r groups:
+//
+//	for p := range M {
+//		for q := range Cnt {
+//			a[k] = Src[p·SrcP + q·SrcQ + k·SrcK]        k = 0 … r−1
+//			b = DFT of length r of a
+//			Dst[p·DstP + q·DstQ + k·DstK] = b[k] · Tw[p][k]
+//		}
+//	}
+//
+// which is one step of Stockham's algorithm (Van Loan, Computational Frameworks for the FFT, §1.7) when the strides are
+// chosen so. Four kinds differ at the edges: First and Head read interleaved values, Last writes them (and has no
+// roots), and Head works along the lanes: see its comment.
+package kernel
+
+import (
+	"unsafe"
+
+	"tandem/parallel/simd"
+)
+
+// Float is the type of real and imaginary parts.
+type Float interface{ float32 | float64 }
+
+// MaxRadix is the largest radix that a pass may have.
+const MaxRadix = 16
+
+// A Shape fixes the loops of a pass. Strides count bytes.
+type Shape struct {
+	M, Cnt           int
+	SrcP, SrcQ, SrcK int
+	DstP, DstQ, DstK int
+}
+
+// An Edge fixes what happens where values come in or go out. The inverse transform is the forward one between two
+// conjugations, and every norm is a factor on the way out, so both cost nothing extra.
+type Edge[T Float] struct {
+	Sign   T // factor of imaginary parts on the way in: 1, or −1 for the inverse
+	Re, Im T // factors of real and imaginary parts on the way out
+}
+
+// A Pass is one of the kernels of a Family. Pointers are to the first value; tw may be nil where there are no roots.
+type Pass[T Float] func(dst, src, tw *T, s *Shape, e *Edge[T])
+
+// A Family is the set of kernels of one tier and one type. Entries of radices that it lacks are nil.
+type Family[T Float] struct {
+	// Name tells the tier and type, V the lanes of a group.
+	Name string
+	V    int
+
+	// First reads interleaved values; Mid reads and writes groups. Their roots are Tw[p][k−1] for k = 1 … r−1, real and
+	// imaginary part, the same for all lanes.
+	First, Mid [MaxRadix + 1]Pass[T]
+	// Last reads groups and writes interleaved values, with no roots. Radix 1 only converts.
+	Last [MaxRadix + 1]Pass[T]
+	// Head is the first pass of one contiguous transform: lanes run along p. It reads V interleaved values at p·V + k·SrcK
+	// and writes r·V values, transposed, so that those of one p lie together: r/V groups for each p. Its roots are groups
+	// Tw[p/V][k−1]. M counts blocks of V. The radix is a multiple of V.
+	Head [MaxRadix + 1]Pass[T]
+	// Turn multiplies a V×V block of groups by roots and transposes it: see Turner.
+	Turn Turner[T]
+	// Small holds whole transforms of one length, interleaved on both sides, dst and src alike or apart.
+	Small map[int]Pass[T]
+}
+
+// A Turner is the middle of the four-step method. From n groups at src (row k holds lane j) it takes V at a time,
+// multiplies row k, lane j by Outer[k]·Inner[k][j] and writes the transpose: the group of rows k … k+V−1 of lane j goes to
+// dst + j·pitch + k values. n counts rows and is a multiple of V; pitch counts bytes. Outer holds complex numbers, Inner
+// groups.
+type Turner[T Float] func(dst, src, outer, inner *T, n, pitch int)
+
+// Of64 returns the kernels for float64 that a tier can run, widest first.
+func Of64(t simd.Tier) []*Family[float64] { return append(assembly64(t), portable64) }
+
+// Of32 returns the kernels for float32 that a tier can run, widest first.
+func Of32(t simd.Tier) []*Family[float32] { return append(assembly32(t), portable32) }
+
+// at returns the value d bytes beyond p.
+func at[T Float](p *T, d int) *T { return (*T)(unsafe.Add(unsafe.Pointer(p), d)) }

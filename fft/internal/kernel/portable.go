@@ -1,0 +1,155 @@
+package kernel
+
+import (
+	"math"
+	"unsafe"
+
+	"tandem/fft/internal/twiddle"
+)
+
+// The portable kernels: groups of one lane, so that a group is a complex number and First, Mid, Head and Last differ by
+// the edge alone.
+
+var (
+	portable64 = portable[float64]()
+	portable32 = portable[float32]()
+)
+
+func portable[T Float]() *Family[T] {
+	f := &Family[T]{Name: "portable", V: 1, Turn: turn[T]}
+	for _, r := range []int{1, 2, 3, 4, 5, 7, 8, 11, 13} {
+		odd := oddTable[T](r)
+		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, tw, s, 1, 1, 1) }
+		f.First[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, tw, s, e.Sign, 1, 1) }
+		f.Last[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, nil, s, 1, e.Re, e.Im) }
+		f.Head[r] = f.First[r]
+	}
+	return f
+}
+
+// onePass is the loop of the package comment for groups of one lane; imaginary parts are multiplied by sign on the way
+// in, results by fr and fi on the way out.
+func onePass[T Float](r int, odd []T, dst, src, tw *T, s *Shape, sign, fr, fi T) {
+	var re, im [MaxRadix]T
+	size := int(unsafe.Sizeof(*dst))
+	scaled := fr != 1 || fi != 1
+	for p := range s.M {
+		for q := range s.Cnt {
+			in := at(src, p*s.SrcP+q*s.SrcQ)
+			for k := range r {
+				a := at(in, k*s.SrcK)
+				re[k], im[k] = *a, *at(a, size)*sign
+			}
+			butterfly(r, odd, &re, &im)
+			if tw != nil {
+				w := at(tw, p*(r-1)*2*size)
+				for k := 1; k < r; k++ {
+					c, d := *w, *at(w, size)
+					re[k], im[k] = T(re[k]*c)-T(im[k]*d), T(re[k]*d)+T(im[k]*c)
+					w = at(w, 2*size)
+				}
+			}
+			if scaled {
+				for k := range r {
+					re[k], im[k] = re[k]*fr, im[k]*fi
+				}
+			}
+			out := at(dst, p*s.DstP+q*s.DstQ)
+			for k := range r {
+				b := at(out, k*s.DstK)
+				*b, *at(b, size) = re[k], im[k]
+			}
+		}
+	}
+}
+
+// turn is the Turner of one lane: a twiddled copy, transposed by its pitch alone.
+func turn[T Float](dst, src, outer, inner *T, n, pitch int) {
+	x, y := unsafe.Slice(src, 2*n), unsafe.Slice(dst, 2*n)
+	u, v := unsafe.Slice(outer, 2*n), unsafe.Slice(inner, 2*n)
+	for i := 0; i < 2*n; i += 2 {
+		c := T(u[i]*v[i]) - T(u[i+1]*v[i+1])
+		d := T(u[i]*v[i+1]) + T(u[i+1]*v[i])
+		y[i], y[i+1] = T(x[i]*c)-T(x[i+1]*d), T(x[i]*d)+T(x[i+1]*c)
+	}
+}
+
+// butterfly computes the discrete Fourier transform of length r in place.
+func butterfly[T Float](r int, odd []T, re, im *[MaxRadix]T) {
+	switch r {
+	case 1:
+	case 2:
+		re[0], re[1] = re[0]+re[1], re[0]-re[1]
+		im[0], im[1] = im[0]+im[1], im[0]-im[1]
+	case 4:
+		dft4(re, im, 0, 1)
+	case 8:
+		dft8(re, im)
+	default:
+		dftOdd(r, odd, re, im)
+	}
+}
+
+// dft4 transforms the four values at i, i+d, i+2d, i+3d.
+func dft4[T Float](re, im *[MaxRadix]T, i, d int) {
+	a, b, c, e := i, i+d, i+2*d, i+3*d
+	sr, si, tr, ti := re[a]+re[c], im[a]+im[c], re[a]-re[c], im[a]-im[c]
+	ur, ui, vr, vi := re[b]+re[e], im[b]+im[e], re[b]-re[e], im[b]-im[e]
+	re[a], im[a], re[c], im[c] = sr+ur, si+ui, sr-ur, si-ui
+	re[b], im[b], re[e], im[e] = tr+vi, ti-vr, tr-vi, ti+vr // −i·v = (vi, −vr)
+}
+
+// dft8 is two transforms of length 4, of the even and of the odd values, joined with the eighth roots.
+func dft8[T Float](re, im *[MaxRadix]T) {
+	dft4(re, im, 0, 2)
+	dft4(re, im, 1, 2)
+	const h = math.Sqrt2 / 2
+	r1, i1 := T(h)*(re[3]+im[3]), T(h)*(im[3]-re[3])
+	r2, i2 := im[5], -re[5]
+	r3, i3 := T(h)*(im[7]-re[7]), T(-h)*(re[7]+im[7])
+	e0r, e0i, e1r, e1i, e2r, e2i, e3r, e3i := re[0], im[0], re[2], im[2], re[4], im[4], re[6], im[6]
+	o0r, o0i := re[1], im[1]
+	re[0], im[0], re[4], im[4] = e0r+o0r, e0i+o0i, e0r-o0r, e0i-o0i
+	re[1], im[1], re[5], im[5] = e1r+r1, e1i+i1, e1r-r1, e1i-i1
+	re[2], im[2], re[6], im[6] = e2r+r2, e2i+i2, e2r-r2, e2i-i2
+	re[3], im[3], re[7], im[7] = e3r+r3, e3i+i3, e3r-r3, e3i-i3
+}
+
+// oddTable returns cos and sin of 2π·jk/r for j, k = 1 … (r−1)/2: first all cosines, k by k, then all sines.
+func oddTable[T Float](r int) []T {
+	h := r / 2
+	t := make([]T, 2*h*h)
+	roots := twiddle.New(r)
+	for k := 1; k <= h; k++ {
+		for j := 1; j <= h; j++ {
+			x, y := roots.At(j * k % r)
+			t[(k-1)*h+j-1], t[(h+k-1)*h+j-1] = T(x), T(-y)
+		}
+	}
+	return t
+}
+
+// dftOdd is the transform of odd length r: pairs a[j] ± a[r−j] halve the products of the definition.
+func dftOdd[T Float](r int, table []T, re, im *[MaxRadix]T) {
+	h := r / 2
+	var pr, pi, mr, mi [MaxRadix / 2]T
+	r0, i0 := re[0], im[0]
+	for j := 1; j <= h; j++ {
+		pr[j-1], pi[j-1] = re[j]+re[r-j], im[j]+im[r-j]
+		mr[j-1], mi[j-1] = re[j]-re[r-j], im[j]-im[r-j]
+		re[0] += pr[j-1]
+		im[0] += pi[j-1]
+	}
+	for k := 1; k <= h; k++ {
+		c, s := table[(k-1)*h:k*h], table[(h+k-1)*h:(h+k)*h]
+		ar, ai := r0, i0
+		var br, bi T
+		for j, cj := range c {
+			ar += T(cj * pr[j])
+			ai += T(cj * pi[j])
+			br += T(s[j] * mi[j])
+			bi += T(s[j] * mr[j])
+		}
+		re[k], im[k], re[r-k], im[r-k] = ar+br, ai-bi, ar-br, ai+bi
+	}
+}

@@ -1,0 +1,281 @@
+// Package recipe designs a transform: which method, which factors in which order, for one length on one tier. A Recipe is
+// a plain value that can be printed and compared; package engine builds it.
+//
+// The design depends on the length and the lanes of the tier alone, through a cost formula whose constants were measured
+// once and compiled in, so that every process of a program computes the same bits.
+package recipe
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// A Method is a way to compute a transform.
+type Method int
+
+const (
+	Small     Method = iota // one kernel for the whole length
+	Stockham                // passes over the whole array
+	FourStep                // columns, roots and transpose, columns
+	Rader                   // prime length as a cyclic convolution of length n−1
+	Bluestein               // any length as a convolution of smooth length
+)
+
+func (m Method) String() string {
+	return [...]string{"small", "stockham", "four-step", "rader", "bluestein"}[m]
+}
+
+// A Recipe tells how to compute a transform of length N.
+type Recipe struct {
+	N       int
+	Method  Method
+	Lanes   int     // the width of the kernels
+	Radices []int   // Stockham: the passes in order. FourStep: those of the first length.
+	Second  []int   // FourStep: those of the second length
+	Inner   *Recipe // Rader, Bluestein: of the convolution
+	Cost    float64 // predicted nanoseconds on the machine that the constants were measured on
+}
+
+// String returns the recipe on one line, as "1000 = stockham/8 8·5·5·5".
+func (r *Recipe) String() string {
+	switch r.Method {
+	case Stockham:
+		return fmt.Sprintf("%d = %v/%d %s", r.N, r.Method, r.Lanes, dots(r.Radices))
+	case FourStep:
+		return fmt.Sprintf("%d = %v/%d (%s)×(%s)", r.N, r.Method, r.Lanes, dots(r.Radices), dots(r.Second))
+	case Rader, Bluestein:
+		return fmt.Sprintf("%d = %v [%v]", r.N, r.Method, r.Inner)
+	}
+	return fmt.Sprintf("%d = %v/%d", r.N, r.Method, r.Lanes)
+}
+
+func dots(radices []int) string {
+	var b strings.Builder
+	for i, r := range radices {
+		if i > 0 {
+			b.WriteString("·")
+		}
+		fmt.Fprint(&b, r)
+	}
+	return b.String()
+}
+
+// A Set describes the kernels of one width.
+type Set struct {
+	Lanes int
+	Heads []int // radices of Head
+	Mids  []int // radices of First, Mid and Last, 1 aside
+	Small []int // lengths of whole kernels
+}
+
+// smoothPrimes are the primes that have butterflies.
+var smoothPrimes = [...]int{2, 3, 5, 7, 11, 13}
+
+// Smooth reports whether n has no prime factor above 13.
+func Smooth(n int) bool {
+	for _, p := range smoothPrimes {
+		for n%p == 0 {
+			n /= p
+		}
+	}
+	return n == 1
+}
+
+// Next returns the smallest length ≥ n that has no prime factor above 13.
+func Next(n int) int {
+	for !Smooth(n) {
+		n++
+	}
+	return n
+}
+
+// Design returns the cheapest recipe for length n ≥ 1 with the given kernels.
+func Design(n int, sets []Set) *Recipe {
+	if n == 1 {
+		return &Recipe{N: 1, Method: Stockham, Lanes: 1, Radices: []int{1}, Cost: call}
+	}
+	if Smooth(n) {
+		return smooth(n, sets)
+	}
+	best := Chirp(n, sets)
+	if prime(n) && Smooth(n-1) {
+		best = cheaper(best, Cyclic(n, sets))
+	}
+	return best
+}
+
+// Cyclic returns the recipe of Rader's method for an odd prime n with smooth n−1.
+func Cyclic(n int, sets []Set) *Recipe {
+	inner := smooth(n-1, sets)
+	return &Recipe{N: n, Method: Rader, Inner: inner, Cost: 2*inner.Cost + raderPoint*float64(n)}
+}
+
+// Chirp returns the recipe of Bluestein's method. The length of the convolution is the cheapest of the smooth lengths from
+// 2n−1 to the next power of two.
+func Chirp(n int, sets []Set) *Recipe {
+	var inner *Recipe
+	for _, odd := range [...]int{1, 3, 5, 7, 9, 11, 13, 15, 21, 25, 27, 33, 35, 39, 45, 49, 55, 63, 65, 75, 77, 81, 91, 99, 105, 117, 121, 125, 135} {
+		m := odd
+		for m < 2*n-1 {
+			m *= 2
+		}
+		if m/odd >= 16 || n < 256 {
+			inner = cheaper(inner, smooth(m, sets))
+		}
+	}
+	return &Recipe{N: n, Method: Bluestein, Inner: inner, Cost: 2*inner.Cost + bluesteinPoint*float64(n+inner.N)}
+}
+
+func cheaper(a, b *Recipe) *Recipe {
+	if a == nil || b != nil && b.Cost < a.Cost {
+		return b
+	}
+	return a
+}
+
+func prime(n int) bool {
+	for p := 2; p*p <= n; p++ {
+		if n%p == 0 {
+			return false
+		}
+	}
+	return n > 1
+}
+
+// smooth designs a length without large prime factors.
+func smooth(n int, sets []Set) *Recipe {
+	var best *Recipe
+	for _, s := range sets {
+		for _, small := range s.Small {
+			if small == n {
+				return &Recipe{N: n, Method: Small, Lanes: s.Lanes, Cost: call + passCost(s.Lanes, 8, n)}
+			}
+		}
+		best = cheaper(best, stockham(n, s))
+		best = cheaper(best, fourStep(n, s))
+	}
+	return best
+}
+
+// stockham puts the radices in order: a head, then the rest by falling size, for which large factors meet short rows.
+func stockham(n int, s Set) *Recipe {
+	var best *Recipe
+	for _, h := range s.Heads {
+		if n%h != 0 || n/h < s.Lanes {
+			continue
+		}
+		rest, cost := factor(n/h, n, s)
+		if rest == nil && n != h {
+			continue
+		}
+		cost += passCost(s.Lanes, h, n) * headFactor
+		if bytes := 32 * n; bytes > cacheBytes { // both buffers, of float64
+			cost *= math.Sqrt(float64(bytes) / cacheBytes)
+		}
+		best = cheaper(best, &Recipe{N: n, Method: Stockham, Lanes: s.Lanes, Radices: append([]int{h}, rest...), Cost: cost + call})
+	}
+	return best
+}
+
+// Split returns the four-step recipe of length n1·n2 with the kernels of the given lanes.
+func Split(n1, n2 int, sets []Set, lanes int) *Recipe {
+	for _, s := range sets {
+		if s.Lanes == lanes {
+			return split(n1, n2, s)
+		}
+	}
+	return nil
+}
+
+// fourStep splits n into two lengths near its root.
+func fourStep(n int, s Set) *Recipe {
+	var best *Recipe
+	root := int(math.Sqrt(float64(n)))
+	tried := 0
+	for a := root; a > 1 && tried < 4; a-- {
+		if n%a != 0 {
+			continue
+		}
+		tried++
+		if s.Lanes == 1 && n < 1<<15 {
+			continue // one lane wastes nothing, so that passes serve every short length
+		}
+		best = cheaper(best, split(a, n/a, s))
+		best = cheaper(best, split(n/a, a, s))
+	}
+	return best
+}
+
+func split(n1, n2 int, s Set) *Recipe {
+	up := func(k int) int { return (k + s.Lanes - 1) / s.Lanes * s.Lanes }
+	first, ca := factor(n1, n1*up(n2), s)
+	second, cb := factor(n2, n2*up(n1), s)
+	if first == nil || second == nil {
+		return nil
+	}
+	cost := ca + cb + turnPoint*float64(up(n1)*up(n2)) + 2*call
+	if n2%s.Lanes != 0 {
+		cost += edgePoint * float64(n1*s.Lanes)
+	}
+	if n1%s.Lanes != 0 {
+		cost += edgePoint * float64(n2*s.Lanes)
+	}
+	cost += blockCall * float64(up(n1)+up(n2)) / float64(s.Lanes)
+	return &Recipe{N: n1 * n2, Method: FourStep, Lanes: s.Lanes, Radices: first, Second: second, Cost: cost}
+}
+
+// factor splits n into the radices of s with the least cost for an array of size values, largest first.
+func factor(n, size int, s Set) ([]int, float64) {
+	type state struct {
+		radix int
+		cost  float64
+	}
+	memo := map[int]state{1: {1, 0}}
+	var solve func(n int) state
+	solve = func(n int) state {
+		if got, ok := memo[n]; ok {
+			return got
+		}
+		best := state{0, math.Inf(1)}
+		for _, r := range s.Mids {
+			if n%r != 0 {
+				continue
+			}
+			if c := solve(n/r).cost + passCost(s.Lanes, r, size); c < best.cost {
+				best = state{r, c}
+			}
+		}
+		memo[n] = best
+		return best
+	}
+	total := solve(n).cost
+	if math.IsInf(total, 1) {
+		return nil, total
+	}
+	var rs []int
+	for n > 1 {
+		r := memo[n].radix
+		rs = append(rs, r)
+		n /= r
+	}
+	sortDown(rs)
+	return rs, total
+}
+
+func sortDown(rs []int) {
+	for i := 1; i < len(rs); i++ {
+		for j := i; j > 0 && rs[j] > rs[j-1]; j-- {
+			rs[j], rs[j-1] = rs[j-1], rs[j]
+		}
+	}
+}
+
+// Columns returns the radices for columns of length n side by side, or nil if n has a prime factor above 13 or is 1.
+func Columns(n int, s Set) []int {
+	if n == 1 || !Smooth(n) {
+		return nil
+	}
+	radices, _ := factor(n, n*s.Lanes, s)
+	return radices
+}
