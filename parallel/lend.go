@@ -6,8 +6,8 @@ import (
 	"os"
 	"sync/atomic"
 
-	"tandem/parallel/internal/crew"
 	"tandem/parallel/internal/ledger"
+	"tandem/parallel/internal/loops"
 )
 
 // One ledger of core tokens serves a process tree (see internal/ledger). The root process makes it at first use, as
@@ -18,14 +18,14 @@ import (
 //   - Team.For borrows idle ones for its helpers, which give them back when their share ends and somebody waits.
 //
 // The crew is this process's set of helpers on that ledger.
-var theCrew atomic.Pointer[crew.Crew]
+var theCrew atomic.Pointer[loops.Crew]
 
 // processCrew returns the crew on the ledger of this process tree.
-func processCrew() *crew.Crew {
+func processCrew() *loops.Crew {
 	if c := theCrew.Load(); c != nil {
 		return c
 	}
-	c := crew.New(ledger.New(min(hardware().Cores, ledger.MaxSize)))
+	c := loops.New(ledger.New(min(hardware().Cores, ledger.MaxSize)))
 	if !theCrew.CompareAndSwap(nil, c) {
 		if f := c.Ledger().File(); f != nil {
 			f.Close()
@@ -44,7 +44,7 @@ func joinLedger(file *os.File) error {
 	if err != nil {
 		return err
 	}
-	if !theCrew.CompareAndSwap(nil, crew.New(l)) {
+	if !theCrew.CompareAndSwap(nil, loops.New(l)) {
 		return fmt.Errorf("parallel: a worker joins the ledger after it used its own")
 	}
 	return nil

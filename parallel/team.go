@@ -7,7 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"tandem/parallel/internal/crew"
+	"tandem/parallel/internal/loops"
 )
 
 // A Team is the budget of inner threads that a kernel may use. It is read once, from the context, at a public boundary;
@@ -22,7 +22,7 @@ type Team struct {
 	most int // of these, how many the Go runtime has threads for
 	held bool
 	free bool // not bound to the ledger: see Oversubscribed
-	crew *crew.Crew
+	crew *loops.Crew
 }
 
 type threadsKey struct{}
@@ -104,7 +104,7 @@ func (t Team) For(n, grain int, body func(lo, hi int)) {
 	case t.free:
 		t.forOversubscribed(n, grain, body)
 	default:
-		t.crew.For(crew.Team{Most: t.most, Base: min(t.base, t.most), Held: t.held}, n, grain, body)
+		t.crew.For(loops.Team{Most: t.most, Base: min(t.base, t.most), Held: t.held}, n, grain, body)
 	}
 }
 

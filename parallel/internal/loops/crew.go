@@ -1,4 +1,4 @@
-// Package crew runs the shares of one loop on the cores that are idle at the moment.
+// Package loops runs the shares of one loop on the cores that are idle at the moment.
 //
 // A loop's caller runs shares itself. Helpers are goroutines of this process, each on a core token borrowed from the
 // ledger of the process tree. A helper that has finished looks for the next loop for a while (spins) with its token in
@@ -12,7 +12,7 @@
 //
 // Borders of shares are multiples of the grain, whoever runs them and however long they are, so the split cannot show in
 // the result of a body that treats grain-sized blocks alike.
-package crew
+package loops
 
 import (
 	"math/rand/v2"
@@ -22,7 +22,7 @@ import (
 	"tandem/parallel/internal/ledger"
 )
 
-// Times that the crew plays with; measured on a 2-core virtual machine, see crew_test.go.
+// Times that the crew plays with; measured on a 2-core virtual machine, see loops_test.go.
 const (
 	wakePrice = 50 * time.Microsecond  // lone work that must have been seen before a helper is woken
 	stayAwake = 100 * time.Microsecond // how long a helper without a loop spins
