@@ -23,11 +23,12 @@ const (
 	panel = 32
 	// fused is the largest trailing matrix worked without panels. Half of 600² doubles is 1.4 MB.
 	// See BenchmarkReduce; Zen 4, 2026-11-21.
-	fused = 600
-	// A symmetric product of at least 2·minShare elements is dealt to shares, at most maxShares: by size alone, so that
-	// the sums are the same for every team.
-	maxShares = 8
-	minShare  = 1 << 15
+	fused = 2400
+	// A product with m rows is dealt to 2 shares from m = shareRows on, to 4 from twice that on, and so forth: by size
+	// alone, so that the sums are the same for every team.
+	shareRows = 320
+	// shift is the number of flops after which a crew breaks up: about a millisecond.
+	shift = 3e7
 )
 
 // A Reduction holds the reflectors of A = Q·T·Qᵀ, Q = H₀·H₁·…·H₍ₙ₋₂₎.
@@ -44,52 +45,73 @@ type Reduction struct {
 // between panels. Cost: 4/3·n³ flops.
 func Reduce(ctx context.Context, t parallel.Team, n int, a []float64, lda int) (*Reduction, error) {
 	r := &Reduction{N: n, A: a, LDA: lda, Tau: make([]float64, max(0, n-1)), D: make([]float64, n), E: make([]float64, max(0, n-1))}
-	p := newPanels(t, n)
+	s := newShares(t, n)
 	j := 0
-	for ; n-j > fused; j += panel {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	if n > fused {
+		p := newPanels(t, n, s)
+		for ; n-j > fused; j += panel {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			together(t, func(c *crew) { p.step(r, c, j, panel) })
+			p.update(r, j+panel, panel)
 		}
-		p.step(r, j, panel)
 	}
-	return r, r.finish(ctx, j)
+	return r, r.finish(ctx, s, j)
 }
 
 // finish reduces the trailing matrix from row j on without panels.
-func (r *Reduction) finish(ctx context.Context, j int) error {
-	n, a, lda := r.N, r.A, r.LDA
-	if n == 0 {
-		return ctx.Err()
-	}
-	v := make([]float64, n) // the previous reflector and its w
-	w := make([]float64, n)
-	y := make([]float64, n)
-	for ; j < n; j++ {
-		if j%16 == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
+func (r *Reduction) finish(ctx context.Context, s *shares, j int) error {
+	n := r.N
+	f := &fusion{r, s, make([]float64, n), make([]float64, n), make([]float64, n)}
+	for j < n {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
+		m := n - j
+		to := min(n, j+max(1, shift/(4*m*m)))
+		if shareCount(m) == 1 {
+			f.steps(nil, j, to)
+		} else {
+			together(s.t, func(c *crew) { f.steps(c, j, to) })
+		}
+		j = to
+	}
+	return nil
+}
+
+// fusion is the state of the reduction without panels: the last reflector v with its w, not yet applied, and memory for
+// the next w.
+type fusion struct {
+	*Reduction
+	shares  *shares
+	v, w, y []float64
+}
+
+func (f *fusion) steps(c *crew, j, to int) {
+	n, a, lda := f.N, f.A, f.LDA
+	for ; j < to; j++ {
 		row := a[j*lda : j*lda+n]
+		v, w := f.v[:n], f.w[:n]
 		for c, vj, wj := j, v[j], w[j]; c < n; c++ {
 			row[c] -= float64(vj*w[c]) + float64(wj*v[c])
 		}
-		r.D[j] = row[j]
+		f.D[j] = row[j]
 		if j == n-1 {
-			break
+			return
 		}
 		x := row[j+1:]
 		beta, tau := reflect(x)
-		r.E[j], r.Tau[j] = beta, tau
-		m, at := n-j-1, (j+1)*lda+j+1
-		out := y[j+1:]
-		clear(out)
-		kernel.SymvUpdateUpper(m, m, a[at:], lda, v[j+1:], w[j+1:], x, out)
-		finishW(tau, x, out)
+		f.E[j], f.Tau[j] = beta, tau
+		m, at := n-j-1, (j+1)*(lda+1)
+		y := f.y[j+1:]
+		f.shares.run(c, m, y, func(from, to int, part []float64) {
+			kernel.SymvUpdateUpper(to-from, m-from, a[at+from*(lda+1):], lda, v[j+1+from:], w[j+1+from:], x[from:], part)
+		})
+		finishW(tau, x, y)
 		copy(v[j+1:], x)
-		w, y = y, w
+		f.w, f.y = f.y, f.w
 	}
-	return nil
 }
 
 // finishW turns y = A·v into w = τ·y − ½τ²(yᵀv)·v.
@@ -107,25 +129,17 @@ type panels struct {
 	vw     []float64 // 2·panel rows of n: v₀, w₀, v₁, w₁ …, zero left of their reflector's first column
 	wv     []float64 // the same with the rows of each pair swapped
 	coef   []float64
-	y      []float64   // w of the step
-	shares [][]float64 // partial sums of the symmetric product
+	y      []float64 // w of the step
+	shares *shares
 }
 
-func newPanels(t parallel.Team, n int) *panels {
-	p := &panels{t: t, n: n}
-	if n > fused {
-		p.vw, p.wv = make([]float64, 2*panel*n), make([]float64, 2*panel*n)
-		p.coef, p.y = make([]float64, 2*panel), make([]float64, n)
-		p.shares = make([][]float64, maxShares)
-		for i := range p.shares {
-			p.shares[i] = make([]float64, n)
-		}
-	}
-	return p
+func newPanels(t parallel.Team, n int, s *shares) *panels {
+	return &panels{t: t, n: n, shares: s, vw: make([]float64, 2*panel*n), wv: make([]float64, 2*panel*n),
+		coef: make([]float64, 2*panel), y: make([]float64, n)}
 }
 
-// step reduces rows j0 to j0+nb and updates the rest of the matrix.
-func (p *panels) step(r *Reduction, j0, nb int) {
+// step reduces rows j0 to j0+nb, and leaves the update of the rest of the matrix in vw and wv.
+func (p *panels) step(r *Reduction, c *crew, j0, nb int) {
 	n, a, lda := p.n, r.A, r.LDA
 	var serial parallel.Team
 	clear(p.vw)
@@ -145,7 +159,10 @@ func (p *panels) step(r *Reduction, j0, nb int) {
 		beta, tau := reflect(x)
 		r.E[j], r.Tau[j] = beta, tau
 		y := p.y[:len(x)]
-		p.symv(a[(j+1)*lda+j+1:], lda, x, y)
+		m, at := len(x), (j+1)*(lda+1)
+		p.shares.run(c, m, y, func(from, to int, part []float64) {
+			kernel.SymvUpper(to-from, m-from, a[at+from*(lda+1):], lda, x[from:], part)
+		})
 		if k > 0 {
 			blas.Gemv(serial, false, 2*k, len(x), 1, p.vw[j+1:], n, x, 1, 0, p.coef, 1)
 			blas.Gemv(serial, true, 2*k, len(x), -1, p.wv[j+1:], n, p.coef, 1, 1, y, 1)
@@ -156,8 +173,12 @@ func (p *panels) step(r *Reduction, j0, nb int) {
 		copy(p.wv[2*k*n+j+1:(2*k+1)*n], y)
 		copy(p.wv[(2*k+1)*n+j+1:(2*k+2)*n], x)
 	}
-	first := j0 + nb
-	updateUpper(p.t, n-first, 2*nb, p.vw[first:], p.wv[first:], n, a[first*lda+first:], lda)
+}
+
+// update applies nb reflectors to the matrix from row first on.
+func (p *panels) update(r *Reduction, first, nb int) {
+	n := p.n
+	updateUpper(p.t, n-first, 2*nb, p.vw[first:], p.wv[first:], n, r.A[first*(r.LDA+1):], r.LDA)
 }
 
 // updateUpper is C -= Xᵀ·Y in the upper triangle of the n×n matrix c, X and Y k×n with leading dimension ld.
@@ -172,28 +193,49 @@ func updateUpper(t parallel.Team, n, k int, x, y []float64, ld int, c []float64,
 	})
 }
 
-// symv is y = A·x. Rows are dealt to shares of about equal area, whose number depends on the size alone; each share sums
-// into memory of its own and the sums are joined in order.
-func (p *panels) symv(a []float64, lda int, x, y []float64) {
-	m := len(x)
-	shares := min(maxShares, max(1, m*m/2/minShare))
-	if shares == 1 {
-		clear(y)
-		kernel.SymvUpper(m, m, a, lda, x, y)
+// shares deals the rows of a triangle to parts of about equal area, whose number depends on the size alone; each sums
+// into memory of its own and the sums are joined in order, so that the result is the same for every team.
+type shares struct {
+	t    parallel.Team
+	part [][]float64
+}
+
+func newShares(t parallel.Team, n int) *shares {
+	s := &shares{t: t, part: make([][]float64, shareCount(n))}
+	for i := range s.part[1:] {
+		s.part[1+i] = make([]float64, n)
+	}
+	return s
+}
+
+// shareCount returns the number of shares of a triangle of m rows: 1, 2, 4 … maxShares.
+func shareCount(m int) int {
+	count := 1
+	for count < maxShares && m >= count*shareRows {
+		count *= 2
+	}
+	return count
+}
+
+// run sets y, of m elements, to the sum of what product adds for each share [from, to) of the rows to part, which holds
+// the elements from on of a vector of zeros.
+func (s *shares) run(c *crew, m int, y []float64, product func(from, to int, part []float64)) {
+	count := shareCount(m)
+	s.part[0] = y
+	one := func(i int) {
+		from := shareBorder(m, i, count)
+		part := s.part[i][from:m]
+		clear(part)
+		product(from, shareBorder(m, i+1, count), part)
+	}
+	if count == 1 {
+		one(0)
 		return
 	}
-	p.t.For(shares, 1, func(lo, hi int) {
-		for s := lo; s < hi; s++ {
-			from, to := shareBorder(m, s, shares), shareBorder(m, s+1, shares)
-			part := p.shares[s][from:m]
-			clear(part)
-			kernel.SymvUpper(to-from, m-from, a[from*lda+from:], lda, x[from:], part)
-		}
-	})
-	copy(y, p.shares[0][:m])
-	for s := 1; s < shares; s++ {
-		from := shareBorder(m, s, shares)
-		blas.Axpy(m-from, 1, p.shares[s][from:], 1, y[from:], 1)
+	c.share(count, one)
+	for i := 1; i < count; i++ {
+		from := shareBorder(m, i, count)
+		blas.Axpy(m-from, 1, s.part[i][from:m], 1, y[from:m], 1)
 	}
 }
 

@@ -10,12 +10,16 @@ import (
 // Eigenvalues of a tridiagonal matrix by the square-root-free QL iteration of Pal, Walker and Kahan (Parlett, The
 // Symmetric Eigenvalue Problem, 8.15), which works on squares of the off-diagonal. The recurrence of one sweep is a chain
 // of dependent operations and bound by their latency, so it is written to keep one division and one product on the chain:
-// γ = (p·(α−σ) − b·γ₋)/(p+b) forms its numerator while 1/(p+b) is under way, and γ²·(p+b)/p its quotient alike.
+// γ = (p·(α−σ) − b·γ₋)/(p+b) forms its numerator while 1/(p+b) is under way, and γ²·(p+b)/p its quotient alike. Several
+// sweeps then run one behind the other (bundle.go): about a third more of them are needed, in half the time.
 
 const (
 	eps      = 0x1p-53
 	maxSweep = 30 // sweeps per eigenvalue before giving up; about 1.7 are needed
 	smallP   = 0x1p-960
+
+	// minBundle is the least number of rows, less one, for which sweeps are made in bundles; see BenchmarkValues.
+	minBundle = 24
 )
 
 // NoConvergence says that an iteration did not converge: Found eigenvalues are final, Row is the row where it gave up.
@@ -25,8 +29,8 @@ func (e *NoConvergence) Error() string {
 	return fmt.Sprintf("no convergence after %d sweeps at row %d of %d", e.Sweeps, e.Row, e.N)
 }
 
-// Values overwrites d by the eigenvalues of the tridiagonal matrix (d, e), ascending, and destroys e. Cost: about 10·n²
-// flops with a latency-bound chain.
+// Values overwrites d by the eigenvalues of the tridiagonal matrix (d, e), ascending, and destroys e. Cost: about 1.1·n²
+// steps of 4 ns.
 func Values(ctx context.Context, d, e []float64) error {
 	n := len(d)
 	scale := 0.0
@@ -117,7 +121,19 @@ func (b block) sweep(first int) int {
 		e2[first] = 0
 		return first + 2
 	}
-	ql(d[first:m+1], e2[first:m+1], wilkinson(d[first], e2[first], d[first+1]))
+	if m-first < minBundle {
+		ql(d[first:m+1], e2[first:m+1], wilkinson(d[first], e2[first], d[first+1]))
+		return first
+	}
+	// The eigenvalues of the leading rows serve as shifts (Watkins, The Matrix Eigenvalue Problem, 2007, 4.9).
+	var shifts, squares [bundle]float64
+	copy(shifts[:], d[first:])
+	copy(squares[:bundle-1], e2[first:])
+	small := block{shifts[:], squares[:]}
+	for f, i := 0, 0; f < bundle && i < maxSweep; i++ {
+		f = small.sweep(f)
+	}
+	qlBundle(d[first:m+1], e2[first:m+1], &shifts)
 	return first
 }
 
