@@ -1,10 +1,10 @@
 package blas
 
 // The matrix product. Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008:
-// C is updated in panels of kc inner indices; a block of B (kc×nc) is packed for the L3 cache, blocks of A (mc×kc) for
+// C is updated in panels of at most kc inner indices; a block of B (kc×nc) is packed for the L3 cache, blocks of A (mc×kc) for
 // the L2 cache, and a micro-kernel holds one tile of C in registers.
 //
-// Each element of C is, per panel of kc indices, one chain of fused multiply-adds in ascending order, added to C by one
+// Each element of C is, per panel of depth(k) indices, one chain of fused multiply-adds in ascending order, added to C by one
 // more. Neither packing nor the split among threads nor the shape of the tile enters, so every path below gives the same
 // bits, on every tier.
 
@@ -14,12 +14,18 @@ import (
 	"tandem/parallel/simd"
 )
 
-// Block sizes. Only kc enters the result. 8·mc·kc bytes of A stay in the L2 cache (1 MiB), 8·kc·nc bytes of B in L3.
+// Block sizes. Only depth, and so kc, enters the result. 8·mc·kc bytes of A stay in the L2 cache (1 MiB), 8·kc·nc bytes of B in L3.
 const (
-	kc = 384
+	kc = 512
 	mc = 144
 	nc = 3072
 )
+
+// depth returns the height of the panels into which k inner indices are cut: equal but for the last, at most kc.
+func depth(k int) int {
+	panels := (k + kc - 1) / kc
+	return (k + panels - 1) / panels
+}
 
 // A view addresses op(X): element (i, j) is data[i*rs+j*cs], and one of rs, cs is 1.
 type view struct {
@@ -91,7 +97,22 @@ type product struct {
 // serialFlops is the work below which a fork costs more than it gains.
 const serialFlops = 1 << 20
 
+// tiny is the number of elements of A and of B up to which small, with nothing to decide, does the product.
+const tiny = 32 * 32
+
+// small is the product of operands that fit the L1 cache, with k ≤ kc and the rows of B along memory.
+func small(tier simd.Tier, m, n, k int, alpha float64, a, b view, beta float64, c []float64, ldc int) {
+	rows, cols := kernel.TileSize(tier)
+	for j := 0; j < n; j += cols {
+		kernel.Columns(tier, m, min(cols, n-j), k, a.data, a.rs, a.cs, rows*a.rs, b.data[j:], b.rs, c[j:], ldc, alpha, beta, beta == 0)
+	}
+}
+
 func gemm(t parallel.Team, tier simd.Tier, m, n, k int, alpha float64, a, b view, beta float64, c []float64, ldc int) {
+	if k <= kc && n*k <= tiny && m*k <= tiny && b.cs == 1 {
+		small(tier, m, n, k, alpha, a, b, beta, c, ldc)
+		return
+	}
 	if t.Threads() == 1 || 2*float64(m)*float64(n)*float64(k) < serialFlops {
 		g := product{tier, m, n, k, alpha, a, b, beta, c, ldc} // stays on the stack
 		g.serial()
@@ -100,32 +121,41 @@ func gemm(t parallel.Team, tier simd.Tier, m, n, k int, alpha float64, a, b view
 	(&product{tier, m, n, k, alpha, a, b, beta, c, ldc}).split(t)
 }
 
+// inPlace is the number of elements up to which an operand is read where it lies: a 400×400 matrix. Larger ones gain
+// from the copy, because their rows no longer fit the TLB and the L2 cache (Zen 4, 2026-11).
+const inPlace = 400 * 400
+
+// shallow is the inner dimension up to which the traffic of C, not the arithmetic, sets the pace.
+const shallow = 64
+
 // packing says whether A and B are worth a copy. A packed panel of B serves m/rows tiles, a packed panel of A n/cols
 // tiles; in place, a matrix whose columns run along memory needs no copy at all until its rows fill the TLB.
 func (g *product) packing() (packA, packB bool) {
 	rows, cols := kernel.TileSize(g.tier)
-	packB = g.b.cs != 1 || g.m > 4*rows && g.n*g.k > 1<<15
-	packA = g.n > 2*cols && g.m*g.k > 1<<15
+	packB = g.b.cs != 1 || g.m > 4*rows && g.n*g.k > inPlace
+	packA = g.n > 2*cols && g.m*g.k > inPlace
 	return packA, packB
 }
 
 // serial runs the whole product on the calling goroutine.
 func (g *product) serial() {
 	packA, packB := g.packing()
+	kd := depth(g.k)
 	var bufA, bufB *buffer
 	if packB {
 		_, cols := kernel.TileSize(g.tier)
-		bufB = getBuffer(min(kc, g.k) * roundUp(min(nc, g.n), cols))
+		bufB = getBuffer(kd * roundUp(min(nc, g.n), cols))
 		defer bufB.put()
 	}
 	if packA {
-		bufA = getBuffer(min(kc, g.k) * min(mc, g.m))
+		rows, _ := kernel.TileSize(g.tier)
+		bufA = getBuffer(kd * roundUp(min(mc, g.m), rows))
 		defer bufA.put()
 	}
 	for j := 0; j < g.n; j += nc {
 		nb := min(nc, g.n-j)
-		for p := 0; p < g.k; p += kc {
-			kb := min(kc, g.k-p)
+		for p := 0; p < g.k; p += kd {
+			kb := min(kd, g.k-p)
 			pb := g.panelB(bufB, p, j, kb, nb)
 			if packB {
 				pb.pack(g.tier, 0, nb)
@@ -148,17 +178,18 @@ func (g *product) split(t parallel.Team) {
 		})
 		return
 	}
+	kd := depth(g.k)
 	var bufB *buffer
 	if packB {
-		bufB = getBuffer(min(kc, g.k) * roundUp(min(nc, g.n), cols))
+		bufB = getBuffer(kd * roundUp(min(nc, g.n), cols))
 		defer bufB.put()
 	}
 	blocks := roundUp((g.m+mc-1)/mc, 4) // of equal height, so that two or four threads end together
 	grain := roundUp((g.m+blocks-1)/blocks, rows)
 	for j := 0; j < g.n; j += nc {
 		nb := min(nc, g.n-j)
-		for p := 0; p < g.k; p += kc {
-			kb := min(kc, g.k-p)
+		for p := 0; p < g.k; p += kd {
+			kb := min(kd, g.k-p)
 			pb := g.panelB(bufB, p, j, kb, nb)
 			if packB {
 				t.For(nb, 4*cols, func(lo, hi int) { pb.pack(g.tier, lo, hi) })
@@ -166,7 +197,7 @@ func (g *product) split(t parallel.Team) {
 			t.For(g.m, grain, func(lo, hi int) {
 				var bufA *buffer
 				if packA {
-					bufA = getBuffer(kb * min(mc, hi-lo))
+					bufA = getBuffer(kb * roundUp(min(mc, hi-lo), rows))
 					defer bufA.put()
 				}
 				g.rows(lo, hi, p, j, kb, nb, bufA, pb)
@@ -188,26 +219,19 @@ func (g *product) rows(lo, hi, p, j, kb, nb int, bufA *buffer, pb panelB) {
 		if bufA != nil {
 			packA(g.tier, bufA.data, a, mb, kb)
 		}
-		tile := func(ir, jr int) {
-			mr, nr := min(rows, mb-ir), min(cols, nb-jr)
-			src, rsA, csA := a.data[ir*a.rs:], a.rs, a.cs
-			if bufA != nil {
-				src, rsA, csA = bufA.data[ir*kb:], 1, mr
-			}
-			right, rsB := pb.at(jr)
-			kernel.Tile(g.tier, mr, nr, kb, src, rsA, csA, right, rsB, g.c[(i+ir)*g.ldc+j+jr:], g.ldc, g.alpha, beta, overwrite)
+		src, rsA, csA, nextA := a.data, a.rs, a.cs, rows*a.rs
+		if bufA != nil {
+			src, rsA, csA, nextA = bufA.data, 1, rows, rows*kb
 		}
-		if kb*cols <= 64*24 { // little arithmetic per element of C: walk along its rows
-			for ir := 0; ir < mb; ir += rows {
-				for jr := 0; jr < nb; jr += cols {
-					tile(ir, jr)
-				}
-			}
-			continue
+		height := mb
+		if kb <= shallow { // little arithmetic per element of C: walk along its rows
+			height = rows
 		}
-		for jr := 0; jr < nb; jr += cols {
-			for ir := 0; ir < mb; ir += rows {
-				tile(ir, jr)
+		for ir := 0; ir < mb; ir += height {
+			for jr := 0; jr < nb; jr += cols {
+				right, rsB := pb.at(jr)
+				kernel.Columns(g.tier, min(height, mb-ir), min(cols, nb-jr), kb, src[ir/rows*nextA:], rsA, csA, nextA,
+					right, rsB, g.c[(i+ir)*g.ldc+j+jr:], g.ldc, g.alpha, beta, overwrite)
 			}
 		}
 	}

@@ -83,9 +83,9 @@ func naiveGemm(transA, transB bool, m, n, k int, alpha float64, a, b *region, be
 				}
 				continue
 			}
-			for p := 0; p < k; p += kc {
+			for p := 0; p < k; p += depth(k) {
 				s := 0.0
-				for q := p; q < min(p+kc, k); q++ {
+				for q := p; q < min(p+depth(k), k); q++ {
 					s = math.FMA(op(transB, b, q, j), op(transA, a, i, q), s)
 				}
 				switch {
@@ -159,7 +159,7 @@ func TestGemmSmall(t *testing.T) {
 // TestGemmLarge reaches every path: packed and in place, split by rows and by columns, several blocks each way.
 func TestGemmLarge(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(7, 8))
-	shapes := [][3]int{{150, 50, 400}, {33, 200, 390}, {200, 33, 20}, {300, 301, 30}, {1, 300, 300}, {300, 1, 300}, {7, 500, 100}, {310, 200, 17}, {9, 3100, 11}}
+	shapes := [][3]int{{150, 50, 600}, {33, 200, 530}, {200, 33, 20}, {300, 301, 30}, {1, 300, 300}, {300, 1, 300}, {7, 500, 100}, {310, 200, 17}, {9, 3100, 11}}
 	for _, tier := range simd.Tiers() {
 		for _, s := range shapes {
 			for variant := range 4 {

@@ -31,18 +31,23 @@ func (b *buffer) put() { buffers.Put(b) }
 
 func roundUp(n, to int) int { return (n + to - 1) / to * to }
 
-// packA copies the mb×kb block a into panels of as many rows as a tile has: element (i, p) of a panel of r rows is at
-// p*r+i. The last panel may have fewer rows.
+// packA copies the mb×kb block a into panels of as many rows as a tile has: element (i, p) of a panel of h rows is at
+// p*h+i. Rows of the last panel below the edge of a are not set.
 func packA(tier simd.Tier, dst []float64, a view, mb, kb int) {
 	rows, _ := kernel.TileSize(tier)
 	for i := 0; i < mb; i += rows {
 		r := min(rows, mb-i)
-		panel := dst[i*kb:][:r*kb]
-		if a.cs == 1 {
-			kernel.Transpose(tier, r, kb, a.data[i*a.rs:], a.rs, panel, r)
-			continue
+		panel := dst[i*kb:][:rows*kb]
+		switch {
+		case a.cs == 1:
+			kernel.Transpose(tier, r, kb, a.data[i*a.rs:], a.rs, panel, rows)
+		case r == rows:
+			kernel.CopyRows(tier, rows, kb, a.data[i*a.rs:], a.cs, panel)
+		default:
+			for p := range kb {
+				copy(panel[p*rows:][:r], a.data[i*a.rs+p*a.cs:])
+			}
 		}
-		kernel.CopyRows(tier, r, kb, a.data[i*a.rs:], a.cs, panel)
 	}
 }
 

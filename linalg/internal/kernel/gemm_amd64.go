@@ -4,19 +4,19 @@
 
 package kernel
 
-// tileAVX512 is: for i < mr, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with
-// A[i][p] = a[i*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. overwrite != 0 leaves C unread and beta out.
-// It needs 1 ≤ mr ≤ 8 and 1 ≤ nr ≤ 24.
+// columnsAVX512 is: for i < m, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with
+// A[i][p] = a[i/8*nextA+i%8*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. overwrite != 0 leaves C unread
+// and beta out. It needs m, k ≥ 1 and 1 ≤ nr ≤ 24, and changes its argument a.
 //
 //go:noescape
-func tileAVX512(mr int, nr int, k int, a *float64, rsA int, csA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
+func columnsAVX512(m int, nr int, k int, a *float64, rsA int, csA int, nextA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
 
-// tileAVX2 is: for i < mr, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with
-// A[i][p] = a[i*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. overwrite != 0 leaves C unread and beta out.
-// It needs 1 ≤ mr ≤ 4 and 1 ≤ nr ≤ 12.
+// columnsAVX2 is: for i < m, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with
+// A[i][p] = a[i/4*nextA+i%4*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. overwrite != 0 leaves C unread
+// and beta out. It needs m, k ≥ 1 and 1 ≤ nr ≤ 12, and changes its argument a.
 //
 //go:noescape
-func tileAVX2(mr int, nr int, k int, a *float64, rsA int, csA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
+func columnsAVX2(m int, nr int, k int, a *float64, rsA int, csA int, nextA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
 
 // transpose8AVX512 is: for p < 8·blocks, i < 8 { dst[p*ldd+i] = src[i*lds+p] }. It needs blocks ≥ 1.
 //

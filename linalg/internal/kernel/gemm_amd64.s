@@ -14,19 +14,16 @@ DATA laneMasks<>+48(SB)/8, $0x0000000000000000
 DATA laneMasks<>+56(SB)/8, $0x0000000000000000
 GLOBL laneMasks<>(SB), RODATA|NOPTR, $64
 
-// func tileAVX512(mr int, nr int, k int, a *float64, rsA int, csA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
+// func columnsAVX512(m int, nr int, k int, a *float64, rsA int, csA int, nextA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
-TEXT ·tileAVX512(SB), NOSPLIT, $0-104
-	MOVQ  mr+0(FP), AX
+TEXT ·columnsAVX512(SB), NOSPLIT, $0-112
+	MOVQ  m+0(FP), AX
 	MOVQ  nr+8(FP), R15
-	MOVQ  k+16(FP), CX
-	MOVQ  a+24(FP), SI
 	MOVQ  rsA+32(FP), R8
 	MOVQ  csA+40(FP), R12
-	MOVQ  b+48(FP), DI
-	MOVQ  rsB+56(FP), R13
-	MOVQ  c+64(FP), DX
-	MOVQ  ldc+72(FP), BX
+	MOVQ  rsB+64(FP), R13
+	MOVQ  c+72(FP), DX
+	MOVQ  ldc+80(FP), BX
 	SHLQ  $0x03, R8
 	SHLQ  $0x03, R12
 	SHLQ  $0x03, R13
@@ -40,68 +37,75 @@ TEXT ·tileAVX512(SB), NOSPLIT, $0-104
 	MOVQ  $-1, R14
 	BZHIQ R15, R14, R14
 	KMOVB R14, K1
-	CMPQ  AX, $0x08
-	JNE   rows7of3
+
+tile3:
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ b+56(FP), DI
+	CMPQ AX, $0x08
+	JLT  rows7of3
 
 	// 8 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	VXORPD     Z12, Z12, Z12
-	VXORPD     Z13, Z13, Z13
-	VXORPD     Z14, Z14, Z14
-	VXORPD     Z15, Z15, Z15
-	VXORPD     Z16, Z16, Z16
-	VXORPD     Z17, Z17, Z17
-	VXORPD     Z18, Z18, Z18
-	VXORPD     Z19, Z19, Z19
-	VXORPD     Z20, Z20, Z20
-	VXORPD     Z21, Z21, Z21
-	VXORPD     Z22, Z22, Z22
-	VXORPD     Z23, Z23, Z23
-	TESTQ      CX, CX
-	JZ         store8x3
+	CMPQ       CX, $0x20
+	JLT        clear8x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear8x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
+	VXORPD Z12, Z12, Z12
+	VXORPD Z13, Z13, Z13
+	VXORPD Z14, Z14, Z14
+	VXORPD Z15, Z15, Z15
+	VXORPD Z16, Z16, Z16
+	VXORPD Z17, Z17, Z17
+	VXORPD Z18, Z18, Z18
+	VXORPD Z19, Z19, Z19
+	VXORPD Z20, Z20, Z20
+	VXORPD Z21, Z21, Z21
+	VXORPD Z22, Z22, Z22
+	VXORPD Z23, Z23, Z23
 
 loop8x3:
 	VMOVUPD      (DI), Z24
@@ -143,11 +147,9 @@ loop8x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop8x3
-
-store8x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over8x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -253,6 +255,14 @@ store8x3:
 	VFMADD231PD  Z23, Z24, Z26
 	VMOVUPD      Z26, K1, 128(DX)
 	ADDQ         BX, DX
+	SUBQ         $0x08, AX
+	JZ           end3_0
+	MOVQ         nextA+48(FP), R15
+	SHLQ         $0x03, R15
+	ADDQ         R15, a+24(FP)
+	JMP          tile3
+
+end3_0:
 	VZEROUPPER
 	RET
 
@@ -313,65 +323,75 @@ over8x3:
 	VMULPD  Z24, Z23, Z23
 	VMOVUPD Z23, K1, 128(DX)
 	ADDQ    BX, DX
+	SUBQ    $0x08, AX
+	JZ      end3_1
+	MOVQ    nextA+48(FP), R15
+	SHLQ    $0x03, R15
+	ADDQ    R15, a+24(FP)
+	JMP     tile3
+
+end3_1:
 	VZEROUPPER
 	RET
 
 rows7of3:
 	CMPQ AX, $0x07
-	JNE  rows6of3
+	JLT  rows6of3
 
 	// 7 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	VXORPD     Z12, Z12, Z12
-	VXORPD     Z13, Z13, Z13
-	VXORPD     Z14, Z14, Z14
-	VXORPD     Z15, Z15, Z15
-	VXORPD     Z16, Z16, Z16
-	VXORPD     Z17, Z17, Z17
-	VXORPD     Z18, Z18, Z18
-	VXORPD     Z19, Z19, Z19
-	VXORPD     Z20, Z20, Z20
-	TESTQ      CX, CX
-	JZ         store7x3
+	CMPQ       CX, $0x20
+	JLT        clear7x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear7x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
+	VXORPD Z12, Z12, Z12
+	VXORPD Z13, Z13, Z13
+	VXORPD Z14, Z14, Z14
+	VXORPD Z15, Z15, Z15
+	VXORPD Z16, Z16, Z16
+	VXORPD Z17, Z17, Z17
+	VXORPD Z18, Z18, Z18
+	VXORPD Z19, Z19, Z19
+	VXORPD Z20, Z20, Z20
 
 loop7x3:
 	VMOVUPD      (DI), Z24
@@ -409,11 +429,9 @@ loop7x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop7x3
-
-store7x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over7x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -564,53 +582,55 @@ over7x3:
 
 rows6of3:
 	CMPQ AX, $0x06
-	JNE  rows5of3
+	JLT  rows5of3
 
 	// 6 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	VXORPD     Z12, Z12, Z12
-	VXORPD     Z13, Z13, Z13
-	VXORPD     Z14, Z14, Z14
-	VXORPD     Z15, Z15, Z15
-	VXORPD     Z16, Z16, Z16
-	VXORPD     Z17, Z17, Z17
-	TESTQ      CX, CX
-	JZ         store6x3
+	CMPQ       CX, $0x20
+	JLT        clear6x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear6x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
+	VXORPD Z12, Z12, Z12
+	VXORPD Z13, Z13, Z13
+	VXORPD Z14, Z14, Z14
+	VXORPD Z15, Z15, Z15
+	VXORPD Z16, Z16, Z16
+	VXORPD Z17, Z17, Z17
 
 loop6x3:
 	VMOVUPD      (DI), Z24
@@ -644,11 +664,9 @@ loop6x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop6x3
-
-store6x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over6x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -779,46 +797,48 @@ over6x3:
 
 rows5of3:
 	CMPQ AX, $0x05
-	JNE  rows4of3
+	JLT  rows4of3
 
 	// 5 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	VXORPD     Z12, Z12, Z12
-	VXORPD     Z13, Z13, Z13
-	VXORPD     Z14, Z14, Z14
-	TESTQ      CX, CX
-	JZ         store5x3
+	CMPQ       CX, $0x20
+	JLT        clear5x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear5x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
+	VXORPD Z12, Z12, Z12
+	VXORPD Z13, Z13, Z13
+	VXORPD Z14, Z14, Z14
 
 loop5x3:
 	VMOVUPD      (DI), Z24
@@ -848,11 +868,9 @@ loop5x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop5x3
-
-store5x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over5x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -963,39 +981,41 @@ over5x3:
 
 rows4of3:
 	CMPQ AX, $0x04
-	JNE  rows3of3
+	JLT  rows3of3
 
 	// 4 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	TESTQ      CX, CX
-	JZ         store4x3
+	CMPQ       CX, $0x20
+	JLT        clear4x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear4x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
 
 loop4x3:
 	VMOVUPD      (DI), Z24
@@ -1021,11 +1041,9 @@ loop4x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop4x3
-
-store4x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over4x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -1116,32 +1134,34 @@ over4x3:
 
 rows3of3:
 	CMPQ AX, $0x03
-	JNE  rows2of3
+	JLT  rows2of3
 
 	// 3 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	TESTQ      CX, CX
-	JZ         store3x3
+	CMPQ       CX, $0x20
+	JLT        clear3x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear3x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
 
 loop3x3:
 	VMOVUPD      (DI), Z24
@@ -1163,11 +1183,9 @@ loop3x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop3x3
-
-store3x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over3x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -1238,25 +1256,27 @@ over3x3:
 
 rows2of3:
 	CMPQ AX, $0x02
-	JNE  rows1of3
+	JLT  rows1of3
 
 	// 2 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	TESTQ      CX, CX
-	JZ         store2x3
+	CMPQ       CX, $0x20
+	JLT        clear2x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear2x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
 
 loop2x3:
 	VMOVUPD      (DI), Z24
@@ -1274,11 +1294,9 @@ loop2x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop2x3
-
-store2x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over2x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -1329,15 +1347,17 @@ over2x3:
 
 rows1of3:
 	// 1 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	PREFETCHT0 128(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	TESTQ      CX, CX
-	JZ         store1x3
+	CMPQ       CX, $0x20
+	JLT        clear1x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	PREFETCHT0 128(R15)
+
+clear1x3:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
 
 loop1x3:
 	VMOVUPD      (DI), Z24
@@ -1351,11 +1371,9 @@ loop1x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop1x3
-
-store1x3:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over1x3
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -1391,52 +1409,59 @@ vectors2:
 	MOVQ  $-1, R14
 	BZHIQ R15, R14, R14
 	KMOVB R14, K1
-	CMPQ  AX, $0x08
-	JNE   rows7of2
+
+tile2:
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ b+56(FP), DI
+	CMPQ AX, $0x08
+	JLT  rows7of2
 
 	// 8 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	VXORPD     Z12, Z12, Z12
-	VXORPD     Z13, Z13, Z13
-	VXORPD     Z14, Z14, Z14
-	VXORPD     Z15, Z15, Z15
-	TESTQ      CX, CX
-	JZ         store8x2
+	CMPQ       CX, $0x20
+	JLT        clear8x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear8x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
+	VXORPD Z12, Z12, Z12
+	VXORPD Z13, Z13, Z13
+	VXORPD Z14, Z14, Z14
+	VXORPD Z15, Z15, Z15
 
 loop8x2:
 	VMOVUPD      (DI), Z24
@@ -1469,11 +1494,9 @@ loop8x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop8x2
-
-store8x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over8x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -1547,6 +1570,14 @@ store8x2:
 	VFMADD231PD  Z15, Z24, Z26
 	VMOVUPD      Z26, K1, 64(DX)
 	ADDQ         BX, DX
+	SUBQ         $0x08, AX
+	JZ           end2_2
+	MOVQ         nextA+48(FP), R15
+	SHLQ         $0x03, R15
+	ADDQ         R15, a+24(FP)
+	JMP          tile2
+
+end2_2:
 	VZEROUPPER
 	RET
 
@@ -1591,51 +1622,61 @@ over8x2:
 	VMULPD  Z24, Z15, Z15
 	VMOVUPD Z15, K1, 64(DX)
 	ADDQ    BX, DX
+	SUBQ    $0x08, AX
+	JZ      end2_3
+	MOVQ    nextA+48(FP), R15
+	SHLQ    $0x03, R15
+	ADDQ    R15, a+24(FP)
+	JMP     tile2
+
+end2_3:
 	VZEROUPPER
 	RET
 
 rows7of2:
 	CMPQ AX, $0x07
-	JNE  rows6of2
+	JLT  rows6of2
 
 	// 7 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	VXORPD     Z12, Z12, Z12
-	VXORPD     Z13, Z13, Z13
-	TESTQ      CX, CX
-	JZ         store7x2
+	CMPQ       CX, $0x20
+	JLT        clear7x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear7x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
+	VXORPD Z12, Z12, Z12
+	VXORPD Z13, Z13, Z13
 
 loop7x2:
 	VMOVUPD      (DI), Z24
@@ -1665,11 +1706,9 @@ loop7x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop7x2
-
-store7x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over7x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -1778,41 +1817,43 @@ over7x2:
 
 rows6of2:
 	CMPQ AX, $0x06
-	JNE  rows5of2
+	JLT  rows5of2
 
 	// 6 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	VXORPD     Z10, Z10, Z10
-	VXORPD     Z11, Z11, Z11
-	TESTQ      CX, CX
-	JZ         store6x2
+	CMPQ       CX, $0x20
+	JLT        clear6x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear6x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
+	VXORPD Z10, Z10, Z10
+	VXORPD Z11, Z11, Z11
 
 loop6x2:
 	VMOVUPD      (DI), Z24
@@ -1839,11 +1880,9 @@ loop6x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop6x2
-
-store6x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over6x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -1938,36 +1977,38 @@ over6x2:
 
 rows5of2:
 	CMPQ AX, $0x05
-	JNE  rows4of2
+	JLT  rows4of2
 
 	// 5 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	VXORPD     Z8, Z8, Z8
-	VXORPD     Z9, Z9, Z9
-	TESTQ      CX, CX
-	JZ         store5x2
+	CMPQ       CX, $0x20
+	JLT        clear5x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear5x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	VXORPD Z8, Z8, Z8
+	VXORPD Z9, Z9, Z9
 
 loop5x2:
 	VMOVUPD      (DI), Z24
@@ -1991,11 +2032,9 @@ loop5x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop5x2
-
-store5x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over5x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -2076,31 +2115,33 @@ over5x2:
 
 rows4of2:
 	CMPQ AX, $0x04
-	JNE  rows3of2
+	JLT  rows3of2
 
 	// 4 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	TESTQ      CX, CX
-	JZ         store4x2
+	CMPQ       CX, $0x20
+	JLT        clear4x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear4x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
 
 loop4x2:
 	VMOVUPD      (DI), Z24
@@ -2121,11 +2162,9 @@ loop4x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop4x2
-
-store4x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over4x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -2192,26 +2231,28 @@ over4x2:
 
 rows3of2:
 	CMPQ AX, $0x03
-	JNE  rows2of2
+	JLT  rows2of2
 
 	// 3 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	TESTQ      CX, CX
-	JZ         store3x2
+	CMPQ       CX, $0x20
+	JLT        clear3x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear3x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
 
 loop3x2:
 	VMOVUPD      (DI), Z24
@@ -2229,11 +2270,9 @@ loop3x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop3x2
-
-store3x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over3x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -2286,21 +2325,23 @@ over3x2:
 
 rows2of2:
 	CMPQ AX, $0x02
-	JNE  rows1of2
+	JLT  rows1of2
 
 	// 2 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	TESTQ      CX, CX
-	JZ         store2x2
+	CMPQ       CX, $0x20
+	JLT        clear2x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear2x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
 
 loop2x2:
 	VMOVUPD      (DI), Z24
@@ -2315,11 +2356,9 @@ loop2x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop2x2
-
-store2x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over2x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -2358,13 +2397,15 @@ over2x2:
 
 rows1of2:
 	// 1 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	TESTQ      CX, CX
-	JZ         store1x2
+	CMPQ       CX, $0x20
+	JLT        clear1x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear1x2:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
 
 loop1x2:
 	VMOVUPD      (DI), Z24
@@ -2376,11 +2417,9 @@ loop1x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop1x2
-
-store1x2:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over1x2
 	VMOVUPD      (DX), Z26
 	VMULPD       Z25, Z26, Z26
@@ -2407,36 +2446,43 @@ vectors1:
 	MOVQ  $-1, R14
 	BZHIQ R15, R14, R14
 	KMOVB R14, K1
-	CMPQ  AX, $0x08
-	JNE   rows7of1
+
+tile1:
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ b+56(FP), DI
+	CMPQ AX, $0x08
+	JLT  rows7of1
 
 	// 8 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	VXORPD     Z7, Z7, Z7
-	TESTQ      CX, CX
-	JZ         store8x1
+	CMPQ       CX, $0x20
+	JLT        clear8x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear8x1:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
 
 loop8x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -2460,11 +2506,9 @@ loop8x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop8x1
-
-store8x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over8x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -2506,6 +2550,14 @@ store8x1:
 	VFMADD231PD  Z7, Z24, Z26
 	VMOVUPD      Z26, K1, (DX)
 	ADDQ         BX, DX
+	SUBQ         $0x08, AX
+	JZ           end1_4
+	MOVQ         nextA+48(FP), R15
+	SHLQ         $0x03, R15
+	ADDQ         R15, a+24(FP)
+	JMP          tile1
+
+end1_4:
 	VZEROUPPER
 	RET
 
@@ -2534,37 +2586,47 @@ over8x1:
 	VMULPD  Z24, Z7, Z7
 	VMOVUPD Z7, K1, (DX)
 	ADDQ    BX, DX
+	SUBQ    $0x08, AX
+	JZ      end1_5
+	MOVQ    nextA+48(FP), R15
+	SHLQ    $0x03, R15
+	ADDQ    R15, a+24(FP)
+	JMP     tile1
+
+end1_5:
 	VZEROUPPER
 	RET
 
 rows7of1:
 	CMPQ AX, $0x07
-	JNE  rows6of1
+	JLT  rows6of1
 
 	// 7 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	VXORPD     Z6, Z6, Z6
-	TESTQ      CX, CX
-	JZ         store7x1
+	CMPQ       CX, $0x20
+	JLT        clear7x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear7x1:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
 
 loop7x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -2586,11 +2648,9 @@ loop7x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop7x1
-
-store7x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over7x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -2657,29 +2717,31 @@ over7x1:
 
 rows6of1:
 	CMPQ AX, $0x06
-	JNE  rows5of1
+	JLT  rows5of1
 
 	// 6 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	VXORPD     Z5, Z5, Z5
-	TESTQ      CX, CX
-	JZ         store6x1
+	CMPQ       CX, $0x20
+	JLT        clear6x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear6x1:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
 
 loop6x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -2699,11 +2761,9 @@ loop6x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop6x1
-
-store6x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over6x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -2762,26 +2822,28 @@ over6x1:
 
 rows5of1:
 	CMPQ AX, $0x05
-	JNE  rows4of1
+	JLT  rows4of1
 
 	// 5 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	VXORPD     Z4, Z4, Z4
-	TESTQ      CX, CX
-	JZ         store5x1
+	CMPQ       CX, $0x20
+	JLT        clear5x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear5x1:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
 
 loop5x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -2799,11 +2861,9 @@ loop5x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop5x1
-
-store5x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over5x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -2854,23 +2914,25 @@ over5x1:
 
 rows4of1:
 	CMPQ AX, $0x04
-	JNE  rows3of1
+	JLT  rows3of1
 
 	// 4 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	VXORPD     Z3, Z3, Z3
-	TESTQ      CX, CX
-	JZ         store4x1
+	CMPQ       CX, $0x20
+	JLT        clear4x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear4x1:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
 
 loop4x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -2886,11 +2948,9 @@ loop4x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop4x1
-
-store4x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over4x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -2933,20 +2993,22 @@ over4x1:
 
 rows3of1:
 	CMPQ AX, $0x03
-	JNE  rows2of1
+	JLT  rows2of1
 
 	// 3 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	VXORPD     Z2, Z2, Z2
-	TESTQ      CX, CX
-	JZ         store3x1
+	CMPQ       CX, $0x20
+	JLT        clear3x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear3x1:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
 
 loop3x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -2960,11 +3022,9 @@ loop3x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop3x1
-
-store3x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over3x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -2999,17 +3059,19 @@ over3x1:
 
 rows2of1:
 	CMPQ AX, $0x02
-	JNE  rows1of1
+	JLT  rows1of1
 
 	// 2 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	VXORPD     Z1, Z1, Z1
-	TESTQ      CX, CX
-	JZ         store2x1
+	CMPQ       CX, $0x20
+	JLT        clear2x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear2x1:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
 
 loop2x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -3021,11 +3083,9 @@ loop2x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop2x1
-
-store2x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over2x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -3052,11 +3112,13 @@ over2x1:
 
 rows1of1:
 	// 1 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Z0, Z0, Z0
-	TESTQ      CX, CX
-	JZ         store1x1
+	CMPQ       CX, $0x20
+	JLT        clear1x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+
+clear1x1:
+	VXORPD Z0, Z0, Z0
 
 loop1x1:
 	VMOVUPD.Z    (DI), K1, Z24
@@ -3066,11 +3128,9 @@ loop1x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop1x1
-
-store1x1:
-	VBROADCASTSD alpha+80(FP), Z24
-	VBROADCASTSD beta+88(FP), Z25
-	CMPQ         overwrite+96(FP), $0x00
+	VBROADCASTSD alpha+88(FP), Z24
+	VBROADCASTSD beta+96(FP), Z25
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over1x1
 	VMOVUPD.Z    (DX), K1, Z26
 	VMULPD       Z25, Z26, Z26
@@ -3087,19 +3147,16 @@ over1x1:
 	VZEROUPPER
 	RET
 
-// func tileAVX2(mr int, nr int, k int, a *float64, rsA int, csA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
+// func columnsAVX2(m int, nr int, k int, a *float64, rsA int, csA int, nextA int, b *float64, rsB int, c *float64, ldc int, alpha float64, beta float64, overwrite int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·tileAVX2(SB), NOSPLIT, $0-104
-	MOVQ mr+0(FP), AX
+TEXT ·columnsAVX2(SB), NOSPLIT, $0-112
+	MOVQ m+0(FP), AX
 	MOVQ nr+8(FP), R15
-	MOVQ k+16(FP), CX
-	MOVQ a+24(FP), SI
 	MOVQ rsA+32(FP), R8
 	MOVQ csA+40(FP), R12
-	MOVQ b+48(FP), DI
-	MOVQ rsB+56(FP), R13
-	MOVQ c+64(FP), DX
-	MOVQ ldc+72(FP), BX
+	MOVQ rsB+64(FP), R13
+	MOVQ c+72(FP), DX
+	MOVQ ldc+80(FP), BX
 	SHLQ $0x03, R8
 	SHLQ $0x03, R12
 	SHLQ $0x03, R13
@@ -3112,36 +3169,43 @@ TEXT ·tileAVX2(SB), NOSPLIT, $0-104
 	MOVQ $+4, R14
 	SUBQ R15, R14
 	LEAQ (R11)(R14*8), R11
+
+tile3:
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ b+56(FP), DI
 	CMPQ AX, $0x04
-	JNE  rows3of3
+	JLT  rows3of3
 
 	// 4 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	VXORPD     Y3, Y3, Y3
-	VXORPD     Y4, Y4, Y4
-	VXORPD     Y5, Y5, Y5
-	VXORPD     Y6, Y6, Y6
-	VXORPD     Y7, Y7, Y7
-	VXORPD     Y8, Y8, Y8
-	VXORPD     Y9, Y9, Y9
-	VXORPD     Y10, Y10, Y10
-	VXORPD     Y11, Y11, Y11
-	TESTQ      CX, CX
-	JZ         store4x3
+	CMPQ       CX, $0x20
+	JLT        clear4x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear4x3:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
+	VXORPD Y9, Y9, Y9
+	VXORPD Y10, Y10, Y10
+	VXORPD Y11, Y11, Y11
 
 loop4x3:
 	VMOVUPD      (DI), Y12
@@ -3168,12 +3232,10 @@ loop4x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop4x3
-
-store4x3:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over4x3
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3227,6 +3289,14 @@ store4x3:
 	VFMADD231PD  Y11, Y12, Y14
 	VMASKMOVPD   Y14, Y15, 64(DX)
 	ADDQ         BX, DX
+	SUBQ         $0x04, AX
+	JZ           end3_6
+	MOVQ         nextA+48(FP), R15
+	SHLQ         $0x03, R15
+	ADDQ         R15, a+24(FP)
+	JMP          tile3
+
+end3_6:
 	VZEROUPPER
 	RET
 
@@ -3259,34 +3329,44 @@ over4x3:
 	VMULPD     Y12, Y11, Y11
 	VMASKMOVPD Y11, Y15, 64(DX)
 	ADDQ       BX, DX
+	SUBQ       $0x04, AX
+	JZ         end3_7
+	MOVQ       nextA+48(FP), R15
+	SHLQ       $0x03, R15
+	ADDQ       R15, a+24(FP)
+	JMP        tile3
+
+end3_7:
 	VZEROUPPER
 	RET
 
 rows3of3:
 	CMPQ AX, $0x03
-	JNE  rows2of3
+	JLT  rows2of3
 
 	// 3 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	VXORPD     Y3, Y3, Y3
-	VXORPD     Y4, Y4, Y4
-	VXORPD     Y5, Y5, Y5
-	VXORPD     Y6, Y6, Y6
-	VXORPD     Y7, Y7, Y7
-	VXORPD     Y8, Y8, Y8
-	TESTQ      CX, CX
-	JZ         store3x3
+	CMPQ       CX, $0x20
+	JLT        clear3x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear3x3:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	VXORPD Y8, Y8, Y8
 
 loop3x3:
 	VMOVUPD      (DI), Y12
@@ -3309,12 +3389,10 @@ loop3x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop3x3
-
-store3x3:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over3x3
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3385,23 +3463,25 @@ over3x3:
 
 rows2of3:
 	CMPQ AX, $0x02
-	JNE  rows1of3
+	JLT  rows1of3
 
 	// 2 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	VXORPD     Y3, Y3, Y3
-	VXORPD     Y4, Y4, Y4
-	VXORPD     Y5, Y5, Y5
-	TESTQ      CX, CX
-	JZ         store2x3
+	CMPQ       CX, $0x20
+	JLT        clear2x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear2x3:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
 
 loop2x3:
 	VMOVUPD      (DI), Y12
@@ -3420,12 +3500,10 @@ loop2x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop2x3
-
-store2x3:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over2x3
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3476,14 +3554,16 @@ over2x3:
 
 rows1of3:
 	// 1 rows of 3 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	PREFETCHT0 64(AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	TESTQ      CX, CX
-	JZ         store1x3
+	CMPQ       CX, $0x20
+	JLT        clear1x3
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	PREFETCHT0 64(R15)
+
+clear1x3:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
 
 loop1x3:
 	VMOVUPD      (DI), Y12
@@ -3498,12 +3578,10 @@ loop1x3:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop1x3
-
-store1x3:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over1x3
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3540,28 +3618,35 @@ vectors2:
 	MOVQ $+4, R14
 	SUBQ R15, R14
 	LEAQ (R11)(R14*8), R11
+
+tile2:
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ b+56(FP), DI
 	CMPQ AX, $0x04
-	JNE  rows3of2
+	JLT  rows3of2
 
 	// 4 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	VXORPD     Y3, Y3, Y3
-	VXORPD     Y4, Y4, Y4
-	VXORPD     Y5, Y5, Y5
-	VXORPD     Y6, Y6, Y6
-	VXORPD     Y7, Y7, Y7
-	TESTQ      CX, CX
-	JZ         store4x2
+	CMPQ       CX, $0x20
+	JLT        clear4x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear4x2:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
 
 loop4x2:
 	VMOVUPD      (DI), Y12
@@ -3583,12 +3668,10 @@ loop4x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop4x2
-
-store4x2:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over4x2
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3626,6 +3709,14 @@ store4x2:
 	VFMADD231PD  Y7, Y12, Y14
 	VMASKMOVPD   Y14, Y15, 32(DX)
 	ADDQ         BX, DX
+	SUBQ         $0x04, AX
+	JZ           end2_8
+	MOVQ         nextA+48(FP), R15
+	SHLQ         $0x03, R15
+	ADDQ         R15, a+24(FP)
+	JMP          tile2
+
+end2_8:
 	VZEROUPPER
 	RET
 
@@ -3650,28 +3741,38 @@ over4x2:
 	VMULPD     Y12, Y7, Y7
 	VMASKMOVPD Y7, Y15, 32(DX)
 	ADDQ       BX, DX
+	SUBQ       $0x04, AX
+	JZ         end2_9
+	MOVQ       nextA+48(FP), R15
+	SHLQ       $0x03, R15
+	ADDQ       R15, a+24(FP)
+	JMP        tile2
+
+end2_9:
 	VZEROUPPER
 	RET
 
 rows3of2:
 	CMPQ AX, $0x03
-	JNE  rows2of2
+	JLT  rows2of2
 
 	// 3 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	VXORPD     Y3, Y3, Y3
-	VXORPD     Y4, Y4, Y4
-	VXORPD     Y5, Y5, Y5
-	TESTQ      CX, CX
-	JZ         store3x2
+	CMPQ       CX, $0x20
+	JLT        clear3x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear3x2:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
 
 loop3x2:
 	VMOVUPD      (DI), Y12
@@ -3690,12 +3791,10 @@ loop3x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop3x2
-
-store3x2:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over3x2
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3748,19 +3847,21 @@ over3x2:
 
 rows2of2:
 	CMPQ AX, $0x02
-	JNE  rows1of2
+	JLT  rows1of2
 
 	// 2 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	VXORPD     Y3, Y3, Y3
-	TESTQ      CX, CX
-	JZ         store2x2
+	CMPQ       CX, $0x20
+	JLT        clear2x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear2x2:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
 
 loop2x2:
 	VMOVUPD      (DI), Y12
@@ -3776,12 +3877,10 @@ loop2x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop2x2
-
-store2x2:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over2x2
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3820,12 +3919,14 @@ over2x2:
 
 rows1of2:
 	// 1 rows of 2 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	TESTQ      CX, CX
-	JZ         store1x2
+	CMPQ       CX, $0x20
+	JLT        clear1x2
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+
+clear1x2:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
 
 loop1x2:
 	VMOVUPD      (DI), Y12
@@ -3838,12 +3939,10 @@ loop1x2:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop1x2
-
-store1x2:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over1x2
 	VMOVUPD      (DX), Y14
 	VMULPD       Y13, Y14, Y14
@@ -3871,24 +3970,31 @@ vectors1:
 	MOVQ $+4, R14
 	SUBQ R15, R14
 	LEAQ (R11)(R14*8), R11
+
+tile1:
+	MOVQ k+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ b+56(FP), DI
 	CMPQ AX, $0x04
-	JNE  rows3of1
+	JLT  rows3of1
 
 	// 4 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	VXORPD     Y3, Y3, Y3
-	TESTQ      CX, CX
-	JZ         store4x1
+	CMPQ       CX, $0x20
+	JLT        clear4x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear4x1:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
 
 loop4x1:
 	VMOVUPD      (R11), Y15
@@ -3905,12 +4011,10 @@ loop4x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop4x1
-
-store4x1:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over4x1
 	VMASKMOVPD   (DX), Y15, Y14
 	VMULPD       Y13, Y14, Y14
@@ -3932,6 +4036,14 @@ store4x1:
 	VFMADD231PD  Y3, Y12, Y14
 	VMASKMOVPD   Y14, Y15, (DX)
 	ADDQ         BX, DX
+	SUBQ         $0x04, AX
+	JZ           end1_10
+	MOVQ         nextA+48(FP), R15
+	SHLQ         $0x03, R15
+	ADDQ         R15, a+24(FP)
+	JMP          tile1
+
+end1_10:
 	VZEROUPPER
 	RET
 
@@ -3948,25 +4060,35 @@ over4x1:
 	VMULPD     Y12, Y3, Y3
 	VMASKMOVPD Y3, Y15, (DX)
 	ADDQ       BX, DX
+	SUBQ       $0x04, AX
+	JZ         end1_11
+	MOVQ       nextA+48(FP), R15
+	SHLQ       $0x03, R15
+	ADDQ       R15, a+24(FP)
+	JMP        tile1
+
+end1_11:
 	VZEROUPPER
 	RET
 
 rows3of1:
 	CMPQ AX, $0x03
-	JNE  rows2of1
+	JLT  rows2of1
 
 	// 3 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	VXORPD     Y2, Y2, Y2
-	TESTQ      CX, CX
-	JZ         store3x1
+	CMPQ       CX, $0x20
+	JLT        clear3x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear3x1:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
 
 loop3x1:
 	VMOVUPD      (R11), Y15
@@ -3981,12 +4103,10 @@ loop3x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop3x1
-
-store3x1:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over3x1
 	VMASKMOVPD   (DX), Y15, Y14
 	VMULPD       Y13, Y14, Y14
@@ -4021,17 +4141,19 @@ over3x1:
 
 rows2of1:
 	CMPQ AX, $0x02
-	JNE  rows1of1
+	JLT  rows1of1
 
 	// 2 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	ADDQ       BX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	TESTQ      CX, CX
-	JZ         store2x1
+	CMPQ       CX, $0x20
+	JLT        clear2x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+	ADDQ       BX, R15
+	PREFETCHT0 (R15)
+
+clear2x1:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
 
 loop2x1:
 	VMOVUPD      (R11), Y15
@@ -4044,12 +4166,10 @@ loop2x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop2x1
-
-store2x1:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over2x1
 	VMASKMOVPD   (DX), Y15, Y14
 	VMULPD       Y13, Y14, Y14
@@ -4076,11 +4196,13 @@ over2x1:
 
 rows1of1:
 	// 1 rows of 1 vectors
-	MOVQ       DX, AX
-	PREFETCHT0 (AX)
-	VXORPD     Y0, Y0, Y0
-	TESTQ      CX, CX
-	JZ         store1x1
+	CMPQ       CX, $0x20
+	JLT        clear1x1
+	MOVQ       DX, R15
+	PREFETCHT0 (R15)
+
+clear1x1:
+	VXORPD Y0, Y0, Y0
 
 loop1x1:
 	VMOVUPD      (R11), Y15
@@ -4091,12 +4213,10 @@ loop1x1:
 	ADDQ         R12, SI
 	DECQ         CX
 	JNZ          loop1x1
-
-store1x1:
-	VBROADCASTSD alpha+80(FP), Y12
-	VBROADCASTSD beta+88(FP), Y13
+	VBROADCASTSD alpha+88(FP), Y12
+	VBROADCASTSD beta+96(FP), Y13
 	VMOVUPD      (R11), Y15
-	CMPQ         overwrite+96(FP), $0x00
+	CMPQ         overwrite+104(FP), $0x00
 	JNE          over1x1
 	VMASKMOVPD   (DX), Y15, Y14
 	VMULPD       Y13, Y14, Y14

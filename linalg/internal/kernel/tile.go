@@ -6,7 +6,7 @@ import (
 	"tandem/parallel/simd"
 )
 
-// TileSize returns the height and width of the largest tile of C that Tile updates at once.
+// TileSize returns the height and width of the largest tile of C that Columns holds in registers.
 func TileSize(tier simd.Tier) (rows, cols int) {
 	switch tier {
 	case simd.AVX512:
@@ -17,19 +17,22 @@ func TileSize(tier simd.Tier) (rows, cols int) {
 	return 4, 4
 }
 
-// tileGo is the twin of the assembly: each element of C is one chain of fused multiply-adds in the order of p.
-func tileGo(mr, nr, k int, a []float64, rsA, csA int, b []float64, rsB int, c []float64, ldc int, alpha, beta float64, overwrite bool) {
-	if mr == 4 && nr == 4 {
-		tile4x4(k, a, rsA, csA, b, rsB, c, ldc, alpha, beta, overwrite)
-		return
-	}
-	for i := range mr {
-		for j := range nr {
-			s := 0.0
-			for p := range k {
-				s = math.FMA(b[p*rsB+j], a[i*rsA+p*csA], s)
+// columnsGo is the twin of the assembly: each element of C is one chain of fused multiply-adds in the order of p.
+func columnsGo(m, nr, k int, a []float64, rsA, csA, nextA int, b []float64, rsB int, c []float64, ldc int, alpha, beta float64, overwrite bool) {
+	for i := 0; i < m; i += 4 {
+		tile, dst := a[i/4*nextA:], c[i*ldc:]
+		if m-i >= 4 && nr == 4 {
+			tile4x4(k, tile, rsA, csA, b, rsB, dst, ldc, alpha, beta, overwrite)
+			continue
+		}
+		for r := range min(4, m-i) {
+			for j := range nr {
+				s := 0.0
+				for p := range k {
+					s = math.FMA(b[p*rsB+j], tile[r*rsA+p*csA], s)
+				}
+				put(&dst[r*ldc+j], s, alpha, beta, overwrite)
 			}
-			put(&c[i*ldc+j], s, alpha, beta, overwrite)
 		}
 	}
 }

@@ -4,21 +4,22 @@ package kernel
 
 import "tandem/parallel/simd"
 
-// Tile is: for i < mr, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with
-// A[i][p] = a[i*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. With overwrite, C is not read and beta not used.
-// It needs k ≥ 1 and 1 ≤ mr, nr ≤ TileSize. Every element is one chain of fused multiply-adds in the order of p.
-func Tile(tier simd.Tier, mr, nr, k int, a []float64, rsA, csA int, b []float64, rsB int, c []float64, ldc int, alpha, beta float64, overwrite bool) {
+// Columns is: for i < m, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with
+// A[i][p] = a[i/h*nextA+i%h*rsA+p*csA] for tiles of height h, B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. With overwrite,
+// C is not read and beta not used. It needs m, k ≥ 1 and 1 ≤ nr ≤ the width of a tile. Every element is one chain of
+// fused multiply-adds in the order of p.
+func Columns(tier simd.Tier, m, nr, k int, a []float64, rsA, csA, nextA int, b []float64, rsB int, c []float64, ldc int, alpha, beta float64, overwrite bool) {
 	over := 0
 	if overwrite {
 		over = 1
 	}
 	switch tier {
 	case simd.AVX512:
-		tileAVX512(mr, nr, k, &a[0], rsA, csA, &b[0], rsB, &c[0], ldc, alpha, beta, over)
+		columnsAVX512(m, nr, k, &a[0], rsA, csA, nextA, &b[0], rsB, &c[0], ldc, alpha, beta, over)
 	case simd.AVX2:
-		tileAVX2(mr, nr, k, &a[0], rsA, csA, &b[0], rsB, &c[0], ldc, alpha, beta, over)
+		columnsAVX2(m, nr, k, &a[0], rsA, csA, nextA, &b[0], rsB, &c[0], ldc, alpha, beta, over)
 	default:
-		tileGo(mr, nr, k, a, rsA, csA, b, rsB, c, ldc, alpha, beta, overwrite)
+		columnsGo(m, nr, k, a, rsA, csA, nextA, b, rsB, c, ldc, alpha, beta, overwrite)
 	}
 }
 

@@ -36,36 +36,38 @@ func sameBits(a, b float64) bool {
 	return math.Float64bits(a) == math.Float64bits(b) || math.IsNaN(a) && math.IsNaN(b)
 }
 
-// TestTile compares every tile shape on every tier, bit for bit, with one chain of fused multiply-adds per element.
-func TestTile(t *testing.T) {
+// TestColumns compares every tile shape on every tier, bit for bit, with one chain of fused multiply-adds per element.
+func TestColumns(t *testing.T) {
 	special := []float64{math.NaN(), math.Inf(1), math.Inf(-1), 5e-324, -1e-310, math.Copysign(0, -1), 1e308}
 	for _, tier := range simd.Tiers() {
 		rows, cols := TileSize(tier)
 		rnd := rand.New(rand.NewPCG(1, 2))
-		for mr := 1; mr <= rows; mr++ {
+		for m := 1; m <= 2*rows+1; m++ {
 			for nr := 1; nr <= cols; nr++ {
 				for _, k := range []int{1, 2, 3, 7, 20} {
 					for variant := range 6 {
 						transA, overwrite, strange := variant%2 == 1, variant/2%2 == 1, variant >= 4
 						rsA, csA := k+3, 1
 						if transA {
-							rsA, csA = 1, mr+1
+							rsA, csA = 1, rows+1
 						}
+						nextA := rows*rsA + k*csA // farther than a plain matrix has it
+						at := func(i, p int) int { return i/rows*nextA + i%rows*rsA + p*csA }
 						rsB, ldc := nr+2, nr+1
-						a, _ := fenced(rnd, (mr-1)*rsA+(k-1)*csA+1)
+						a, _ := fenced(rnd, at(m-1, k-1)+1+rows*csA)
 						b, _ := fenced(rnd, (k-1)*rsB+nr)
-						c, intact := fenced(rnd, (mr-1)*ldc+nr)
+						c, intact := fenced(rnd, (m-1)*ldc+nr)
 						if strange {
 							a[rnd.IntN(len(a))] = special[rnd.IntN(len(special))]
 							b[rnd.IntN(len(b))] = special[rnd.IntN(len(special))]
 						}
 						alpha, beta := rnd.NormFloat64(), rnd.NormFloat64()
 						want := append([]float64(nil), c...)
-						for i := range mr {
+						for i := range m {
 							for j := range nr {
 								s := 0.0
 								for p := range k {
-									s = math.FMA(b[p*rsB+j], a[i*rsA+p*csA], s)
+									s = math.FMA(b[p*rsB+j], a[at(i, p)], s)
 								}
 								if overwrite {
 									want[i*ldc+j] = alpha * s
@@ -74,8 +76,8 @@ func TestTile(t *testing.T) {
 								}
 							}
 						}
-						Tile(tier, mr, nr, k, a, rsA, csA, b, rsB, c, ldc, alpha, beta, overwrite)
-						where := fmt.Sprintf("%v %d×%d k=%d variant %d", tier, mr, nr, k, variant)
+						Columns(tier, m, nr, k, a, rsA, csA, nextA, b, rsB, c, ldc, alpha, beta, overwrite)
+						where := fmt.Sprintf("%v %d×%d k=%d variant %d", tier, m, nr, k, variant)
 						for i := range c {
 							if !sameBits(c[i], want[i]) {
 								t.Fatalf("%s: c[%d] = %v, want %v", where, i, c[i], want[i])

@@ -37,36 +37,35 @@ func main() {
 	for i := range 8 {
 		DATA(8*i, U64([]uint64{1<<64 - 1, 0}[i/4]))
 	}
-	tier{name: "AVX512", lanes: 8, rows: 8, vecs: 3, vec: zmm}.tile()
-	tier{name: "AVX2", lanes: 4, rows: 4, vecs: 3, vec: ymm}.tile()
+	tier{name: "AVX512", lanes: 8, rows: 8, vecs: 3, vec: zmm}.columns()
+	tier{name: "AVX2", lanes: 4, rows: 4, vecs: 3, vec: ymm}.columns()
 	transposes()
 	copies()
 	Generate()
 }
 
-// The general registers of a tile; mask holds the address of an AVX2 mask, where rs7 is not needed.
+// The general registers. mask holds the address of an AVX2 mask, where rs7 is not needed; walk takes wide's place once the
+// mask is set.
 var (
 	a, b, c      = RSI, RDI, RDX
 	rs, rs3, rs5 = R8, R9, R10
 	rs7, mask    = R11, R11
 	cs, rsB      = R12, R13
-	k, ldc, mr   = RCX, RBX, RAX
-	wide, spare  = R15, R14
+	k, ldc, m    = RCX, RBX, RAX
+	wide, walk   = R15, R15
+	spare        = R14
 )
 
-func (t tier) tile() {
-	TEXT("tile"+t.name, NOSPLIT, "func(mr, nr, k int, a *float64, rsA, csA int, b *float64, rsB int, c *float64, ldc int, alpha, beta float64, overwrite int)")
+func (t tier) columns() {
+	TEXT("columns"+t.name, NOSPLIT, "func(m, nr, k int, a *float64, rsA, csA, nextA int, b *float64, rsB int, c *float64, ldc int, alpha, beta float64, overwrite int)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("tile%s is: for i < mr, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with", t.name),
-		"A[i][p] = a[i*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. overwrite != 0 leaves C unread and beta out.",
-		fmt.Sprintf("It needs 1 ≤ mr ≤ %d and 1 ≤ nr ≤ %d.", t.rows, t.lanes*t.vecs))
-	Load(Param("mr"), mr)
+	Doc(fmt.Sprintf("columns%s is: for i < m, j < nr { C[i][j] = alpha·Σ A[i][p]·B[p][j] + beta·C[i][j] } over p < k, with", t.name),
+		fmt.Sprintf("A[i][p] = a[i/%d*nextA+i%%%d*rsA+p*csA], B[p][j] = b[p*rsB+j], C[i][j] = c[i*ldc+j]. overwrite != 0 leaves C unread", t.rows, t.rows),
+		fmt.Sprintf("and beta out. It needs m, k ≥ 1 and 1 ≤ nr ≤ %d, and changes its argument a.", t.lanes*t.vecs))
+	Load(Param("m"), m)
 	Load(Param("nr"), wide)
-	Load(Param("k"), k)
-	Load(Param("a"), a)
 	Load(Param("rsA"), rs)
 	Load(Param("csA"), cs)
-	Load(Param("b"), b)
 	Load(Param("rsB"), rsB)
 	Load(Param("c"), c)
 	Load(Param("ldc"), ldc)
@@ -79,25 +78,29 @@ func (t tier) tile() {
 		LEAQ(Mem{Base: rs3, Index: rs, Scale: 4}, rs7)
 	}
 	for v := t.vecs; v >= 1; v-- {
-		next := fmt.Sprintf("vectors%d", v-1)
+		narrower := fmt.Sprintf("vectors%d", v-1)
 		if v > 1 {
 			CMPQ(wide, Imm(uint64(t.lanes*(v-1))))
-			JLE(LabelRef(next))
+			JLE(LabelRef(narrower))
 		}
 		t.setMask(v)
-		for m := t.rows; m >= 1; m-- {
-			next := fmt.Sprintf("rows%dof%d", m-1, v)
-			if m > 1 {
-				CMPQ(mr, Imm(uint64(m)))
-				JNE(LabelRef(next))
+		Label(fmt.Sprintf("tile%d", v))
+		Load(Param("k"), k)
+		Load(Param("a"), a)
+		Load(Param("b"), b)
+		for rows := t.rows; rows >= 1; rows-- {
+			lower := fmt.Sprintf("rows%dof%d", rows-1, v)
+			if rows > 1 {
+				CMPQ(m, Imm(uint64(rows)))
+				JLT(LabelRef(lower))
 			}
-			t.shape(m, v)
-			if m > 1 {
-				Label(next)
+			t.shape(rows, v)
+			if rows > 1 {
+				Label(lower)
 			}
 		}
 		if v > 1 {
-			Label(next)
+			Label(narrower)
 		}
 	}
 }
@@ -119,31 +122,33 @@ func (t tier) setMask(v int) {
 	LEAQ(Mem{Base: mask, Index: spare, Scale: 8}, mask)
 }
 
-// shape writes the whole product for a tile of m rows and v vectors.
-func (t tier) shape(m, v int) {
-	id := fmt.Sprintf("%dx%d", m, v)
+// shape writes the whole product for a tile of h rows and v vectors. A full tile goes on to the next; a lower one is the
+// last.
+func (t tier) shape(h, v int) {
+	id := fmt.Sprintf("%dx%d", h, v)
 	size := t.lanes * 8
 	acc := func(i, j int) VecPhysical { return t.vec[i*v+j] }
 	row := func(j int) VecPhysical { return t.vec[t.rows*t.vecs+j] }
 	elem := t.vec[len(t.vec)-1]
 
-	Comment(fmt.Sprintf("%d rows of %d vectors", m, v))
-	MOVQ(c, mr)
-	for i := range m { // bring C close while the sum runs
+	Comment(fmt.Sprintf("%d rows of %d vectors", h, v))
+	CMPQ(k, Imm(32)) // a long sum gives time to bring C close
+	JLT(LabelRef("clear" + id))
+	MOVQ(c, walk)
+	for i := range h {
 		for j := 0; j < v*size; j += 64 {
-			PREFETCHT0(Mem{Base: mr, Disp: j})
+			PREFETCHT0(Mem{Base: walk, Disp: j})
 		}
-		if i < m-1 {
-			ADDQ(ldc, mr)
+		if i < h-1 {
+			ADDQ(ldc, walk)
 		}
 	}
-	for i := range m {
+	Label("clear" + id)
+	for i := range h {
 		for j := range v {
 			VXORPD(acc(i, j), acc(i, j), acc(i, j))
 		}
 	}
-	TESTQ(k, k)
-	JZ(LabelRef("store" + id))
 	Label("loop" + id)
 	for j := range v {
 		src := Mem{Base: b, Disp: j * size}
@@ -158,7 +163,7 @@ func (t tier) shape(m, v int) {
 		}
 	}
 	ADDQ(rsB, b)
-	for i := range m {
+	for i := range h {
 		e := elem
 		if t.lanes == 8 { // four registers take turns
 			e = t.vec[len(t.vec)-4+i%4]
@@ -172,7 +177,6 @@ func (t tier) shape(m, v int) {
 	DECQ(k)
 	JNZ(LabelRef("loop" + id))
 
-	Label("store" + id)
 	alpha, beta, held, elem := row(0), row(1), row(2), elem
 	VBROADCASTSD(param("alpha"), alpha)
 	VBROADCASTSD(param("beta"), beta)
@@ -181,7 +185,7 @@ func (t tier) shape(m, v int) {
 	}
 	CMPQ(param("overwrite"), Imm(0))
 	JNE(LabelRef("over" + id))
-	for i := range m {
+	for i := range h {
 		for j := range v {
 			dst := Mem{Base: c, Disp: j * size}
 			last := j == v-1
@@ -199,15 +203,33 @@ func (t tier) shape(m, v int) {
 		}
 		ADDQ(ldc, c)
 	}
-	VZEROUPPER()
-	RET()
+	t.next(h, v)
 	Label("over" + id)
-	for i := range m {
+	for i := range h {
 		for j := range v {
 			VMULPD(alpha, acc(i, j), acc(i, j))
 			t.put(acc(i, j), Mem{Base: c, Disp: j * size}, elem, j == v-1)
 		}
 		ADDQ(ldc, c)
+	}
+	t.next(h, v)
+}
+
+// ends counts the exits, to name them.
+var ends int
+
+// next leaves after the last tile of h rows, or turns to the one below.
+func (t tier) next(h, v int) {
+	if h == t.rows {
+		end := fmt.Sprintf("end%d_%d", v, ends)
+		ends++
+		SUBQ(Imm(uint64(h)), m)
+		JZ(LabelRef(end))
+		MOVQ(param("nextA"), walk)
+		SHLQ(Imm(3), walk)
+		ADDQ(walk, param("a"))
+		JMP(LabelRef(fmt.Sprintf("tile%d", v)))
+		Label(end)
 	}
 	VZEROUPPER()
 	RET()
