@@ -2,18 +2,37 @@ package expr
 
 import (
 	"slices"
+	"sync"
 
 	"tandem/symbolic/internal/num"
 )
 
-// A Sum gathers terms; Node brings them into canonical form. The zero Sum is 0. It is scratch memory: sums of a few
-// terms are gathered without allocation when the Sum lives on the stack.
+// A Sum gathers terms; Node brings them into canonical form. The zero Sum is 0. Sums are scratch memory: this package
+// takes them from a pool, since the most frequent ones are a few terms long and soon done.
 type Sum struct {
 	c         num.Num
 	terms     []term
 	infinity  int8 // 1: +∞ is a term, -1: -∞, 2: both, or a term is undefined
 	undefined bool
 	buf       [8]term
+}
+
+// maxPooled bounds the scratch memory that is kept for the next user.
+const maxPooled = 1024
+
+var sums = sync.Pool{New: func() any { return new(Sum) }}
+
+func newSum() *Sum { return sums.Get().(*Sum) }
+
+// done returns the sum in canonical form and gives the scratch memory back.
+func (s *Sum) done() *Node {
+	n := s.Node()
+	s.c, s.infinity, s.undefined = num.Zero, 0, false
+	if s.terms = s.terms[:0]; cap(s.terms) > maxPooled {
+		s.terms = nil
+	}
+	sums.Put(s)
+	return n
 }
 
 type term struct {
@@ -151,19 +170,19 @@ func Add(args ...*Node) *Node {
 	case 1:
 		return args[0]
 	}
-	var s Sum
+	s := newSum()
 	for _, a := range args {
 		s.Add(a)
 	}
-	return s.Node()
+	return s.done()
 }
 
 // Sub returns a - b.
 func Sub(a, b *Node) *Node {
-	var s Sum
+	s := newSum()
 	s.Add(a)
 	s.AddScaled(num.NegOne, b)
-	return s.Node()
+	return s.done()
 }
 
 // Neg returns -n, a sum by negating its terms.

@@ -64,11 +64,11 @@ func (d *differ) diff(n *Node) *Node {
 func (d *differ) apply(n *Node) *Node {
 	switch n.op {
 	case OpAdd:
-		var s Sum
+		s := newSum()
 		for i, t := range n.args {
 			s.AddScaled(n.coef[i], d.diff(t))
 		}
-		return s.Node()
+		return s.done()
 	case OpMul:
 		if n.scaled() {
 			return Scale(n.q, d.diff(n.args[0]))
@@ -101,53 +101,51 @@ func (d *differ) apply(n *Node) *Node {
 // product: each factor in turn loses one from its exponent and gains what that leaves. The other factors are already
 // sorted, so each term is one merge.
 func (d *differ) product(n *Node) *Node {
-	var s Sum
+	s := newSum()
 	h := len(n.args) / 2
 	for i := range h {
 		b, e := n.args[i], n.args[h+i]
-		var p Product
-		if e.op == OpNum { // e·b'·b^(e-1)
-			db := d.diff(b)
-			if db == Zero {
-				continue
-			}
+		plain := e.op == OpNum
+		f := b
+		if !plain {
+			f = rawPow(b, e)
+		}
+		df := d.diff(f)
+		if df == Zero {
+			continue
+		}
+		p := newProduct()
+		p.Mul(df)
+		if plain { // e·b'·b^(e-1)
 			p.MulNum(e.q)
-			p.Mul(db)
 			if k := e.q.Sub(num.One); !k.IsZero() {
 				p.factors = append(p.factors, factor{b, Number(k)})
 			}
-		} else {
-			f := rawPow(b, e)
-			df := d.diff(f)
-			if df == Zero {
-				continue
-			}
-			p.Mul(df)
 		}
 		for j := range h {
 			if j != i {
 				p.factors = append(p.factors, factor{n.args[j], n.args[h+j]})
 			}
 		}
-		s.Add(p.Node())
+		s.Add(p.done())
 	}
-	return s.Node()
+	return s.done()
 }
 
 func (d *differ) power(n, b, e *Node) *Node {
 	db, de := d.diff(b), d.diff(e)
-	var s Sum
+	s := newSum()
 	if db != Zero {
 		s.Add(Mul(e, Pow(b, Sub(e, One)), db))
 	}
 	if de != Zero {
 		s.Add(Mul(n, Log(b), de))
 	}
-	return s.Node()
+	return s.done()
 }
 
 func (d *differ) call(n *Node) *Node {
-	var s Sum
+	s := newSum()
 	for i, a := range n.args {
 		da := d.diff(a)
 		if da == Zero {
@@ -158,7 +156,7 @@ func (d *differ) call(n *Node) *Node {
 		orders[i]++
 		s.Add(Mul(CallD(n.sym.Name, orders, n.args...), da))
 	}
-	return s.Node()
+	return s.done()
 }
 
 // integral differentiates an unevaluated integral: by its variable the integrand comes back, by another one it is the
@@ -171,13 +169,13 @@ func (d *differ) integral(n *Node) *Node {
 		}
 		return integralOf(d.diff(f), x)
 	}
-	var s Sum
+	s := newSum()
 	s.Add(Mul(Subs(f, map[*Node]*Node{x: n.args[3]}), d.diff(n.args[3])))
 	s.AddScaled(num.NegOne, Mul(Subs(f, map[*Node]*Node{x: n.args[2]}), d.diff(n.args[2])))
 	if x != d.x {
 		s.Add(integralOf(d.diff(f), x, n.args[2], n.args[3]))
 	}
-	return s.Node()
+	return s.done()
 }
 
 func integralOf(f, x *Node, limits ...*Node) *Node {

@@ -176,3 +176,34 @@ func BenchmarkExpSquare100(b *testing.B) {
 		}
 	}
 }
+
+// Each case is a number of single steps f = Diff(f, x) from the start, with the table cold: y differs at each round.
+func BenchmarkLoop(b *testing.B) {
+	for _, c := range []struct {
+		name  string
+		f     *Node
+		steps int
+	}{
+		{"exp(x^2)", Exp(PowInt(x, 2)), 100},
+		{"tan", Tan(x), 12},
+		{"1/(1+x^2)", Inv(Add(One, PowInt(x, 2))), 30},
+		{"exp(sin)", Exp(Sin(x)), 14},
+		{"sin·exp·x^5", Mul(Sin(x), Exp(x), PowInt(x, 5)), 14},
+		{"sin nested", Sin(Sin(Sin(Sin(x)))), 10},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			i := int64(0)
+			for b.Loop() {
+				i++
+				t := Sym("t" + string(rune(0x4e00+i%5000)))
+				f := Subs(c.f, map[*Node]*Node{x: t})
+				for range c.steps {
+					f = Diff(f, t)
+				}
+				if i == 1 {
+					b.ReportMetric(float64(Count(f)), "nodes")
+				}
+			}
+		})
+	}
+}

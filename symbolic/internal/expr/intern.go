@@ -55,7 +55,9 @@ func intern(op Op, q num.Num, args []*Node, coef []num.Num, sym *Symbol) *Node {
 			return n
 		}
 	}
-	n := &Node{hash: h, op: op, q: q, args: slices.Clone(args), coef: slices.Clone(coef), sym: sym}
+	n := newNode(args)
+	n.hash, n.op, n.q, n.sym = h, op, q, sym
+	n.coef = slices.Clone(coef)
 	n.self = weak.Make(n)
 	n.flags = n.deriveFlags()
 	for _, a := range n.args {
@@ -75,6 +77,36 @@ func intern(op Op, q num.Num, args []*Node, coef []num.Num, sym *Symbol) *Node {
 		s.rebuild()
 	}
 	return n
+}
+
+// newNode makes a node with a copy of args, in one allocation if they are few.
+func newNode(args []*Node) *Node {
+	switch k := len(args); {
+	case k == 0:
+		return new(Node)
+	case k <= 2:
+		m := new(struct {
+			Node
+			a [2]*Node
+		})
+		m.args = m.a[:copy(m.a[:], args)]
+		return &m.Node
+	case k <= 4:
+		m := new(struct {
+			Node
+			a [4]*Node
+		})
+		m.args = m.a[:copy(m.a[:], args)]
+		return &m.Node
+	case k <= 8:
+		m := new(struct {
+			Node
+			a [8]*Node
+		})
+		m.args = m.a[:copy(m.a[:], args)]
+		return &m.Node
+	}
+	return &Node{args: slices.Clone(args)}
 }
 
 // rebuild drops dead entries and sizes the shard so that it is at most three eighths full.

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"slices"
+	"sync"
 
 	"tandem/symbolic/internal/num"
 )
@@ -17,11 +18,30 @@ type Product struct {
 
 type factor struct{ base, exp *Node }
 
+var products = sync.Pool{New: func() any { return new(Product) }}
+
+func newProduct() *Product {
+	p := products.Get().(*Product)
+	p.start()
+	return p
+}
+
+// done returns the product in canonical form and gives the scratch memory back.
+func (p *Product) done() *Node {
+	n := p.Node()
+	p.c, p.undefined = num.One, false
+	if p.factors = p.factors[:0]; cap(p.factors) > maxPooled {
+		p.factors = p.buf[:0]
+	}
+	products.Put(p)
+	return n
+}
+
 func (p *Product) start() {
 	if !p.started {
 		p.started = true
 		p.c = num.One
-		p.factors = p.buf[:0]
+		p.factors = p.buf[:0:len(p.buf)]
 	}
 }
 
@@ -152,11 +172,14 @@ func plainPower(b, e *Node) bool {
 }
 
 func sumExponents(f []factor) *Node {
-	var s Sum
+	if len(f) == 2 && f[0].exp.op == OpNum && f[1].exp.op == OpNum {
+		return Number(f[0].exp.q.Add(f[1].exp.q))
+	}
+	s := newSum()
 	for _, g := range f {
 		s.Add(g.exp)
 	}
-	return s.Node()
+	return s.done()
 }
 
 // infinite is the product when ∞ is a factor: of numbers ±∞ or 0, else left as it is.
@@ -224,11 +247,11 @@ func Mul(args ...*Node) *Node {
 			return Scale(args[1].q, args[0])
 		}
 	}
-	var p Product
+	p := newProduct()
 	for _, a := range args {
 		p.Mul(a)
 	}
-	return p.Node()
+	return p.done()
 }
 
 // Div returns a/b; Undefined if b is 0.

@@ -79,22 +79,22 @@ func Count(n *Node) int {
 func Rebuild(n *Node, args []*Node) *Node {
 	switch n.op {
 	case OpAdd:
-		var s Sum
+		s := newSum()
 		s.AddNum(n.q)
 		for i, a := range args {
 			s.AddScaled(n.coef[i], a)
 		}
-		return s.Node()
+		return s.done()
 	case OpMul:
 		if n.scaled() {
 			return Scale(n.q, args[0])
 		}
-		var p Product
+		p := newProduct()
 		h := len(args) / 2
 		for i := range h {
 			p.Mul(Pow(args[i], args[h+i]))
 		}
-		return p.Node()
+		return p.done()
 	case OpPow:
 		return Pow(args[0], args[1])
 	case OpCall:
@@ -185,12 +185,12 @@ func Subs(n *Node, with map[*Node]*Node) *Node {
 }
 
 func substPowers(n *Node, with map[*Node]*Node, walk func(*Node) *Node) *Node {
-	var p Product
+	p := newProduct()
 	for i := range n.NFactors() {
 		b, e := n.Factor(i)
 		p.Mul(walk(rawPow(b, e)))
 	}
-	return p.Node()
+	return p.done()
 }
 
 func substBound(n *Node, with map[*Node]*Node, walk func(*Node) *Node) *Node {
