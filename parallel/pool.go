@@ -1,0 +1,410 @@
+package parallel
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Pool runs tasks on workers. It is safe for concurrent use, from tasks too. Close it.
+type Pool struct {
+	plan   Plan
+	opt    options
+	opened time.Time
+	crew   crew
+	events eventHub
+	stats  counters
+	calls  atomic.Uint64
+	serial sync.Mutex // Serial: one task after the other
+
+	mu               sync.Mutex
+	jobs             []*job   // with tasks that have not been handed out
+	backlog          []*batch // to run again, before anything new
+	hands            []*hand
+	idle             []*hand       // hands that wait for work
+	hungry           atomic.Int32  // len(idle), to be read without the lock
+	ended            error         // why nothing more is handed out: ErrClosed, ErrInterrupted, or what broke the workers
+	draining, rested bool          // after an interrupt: nothing new begins; nothing runs any more
+	quiet            chan struct{} // closed when rested
+	closing          sync.Once
+	closed           chan struct{}
+}
+
+// A crew is the workers of a pool in one mode. They take batches from the pool by Pool.take until it returns none.
+type crew interface {
+	// start brings the workers up. It returns an error if there can be none.
+	start() error
+	// stop ends them and waits until nothing of them is left. The pool hands out nothing more.
+	stop()
+	// end asks every worker that has tasks of the job in hand to let go of them.
+	end(j *job)
+	// kill ends every worker at once, whatever it does.
+	kill()
+}
+
+// A hand is a worker as the pool sees it: a place that takes batches.
+type hand struct {
+	index int
+	wake  chan struct{} // there may be work, or room, or an end
+
+	mu      sync.Mutex
+	batches map[uint64]*batch // in hand, by number
+
+	tasks, busy, deaths atomic.Int64 // for Stats
+	sent, received      atomic.Int64
+	peak                atomic.Int64
+	pid                 atomic.Int64
+}
+
+func (h *hand) signal() {
+	select {
+	case h.wake <- struct{}{}:
+	default:
+	}
+}
+
+type counters struct{ done, failed, retried, stolen, deaths, lost atomic.Int64 }
+
+// Open starts a pool as the plan says: plan.Workers workers, each with plan.Threads inner threads (see TeamOf).
+// Fields that are zero count as 1. Process mode needs Main to have run.
+func Open(plan Plan, opts ...Option) (*Pool, error) {
+	if plan.Workers < 0 || plan.Threads < 0 {
+		return nil, fmt.Errorf("parallel: Open with %d workers of %d threads: want at least 1 of each", plan.Workers, plan.Threads)
+	}
+	plan.Workers, plan.Threads = max(plan.Workers, 1), max(plan.Threads, 1)
+	opt := defaults().with(opts)
+	if err := opt.validate(); err != nil {
+		return nil, err
+	}
+	p := &Pool{plan: plan, opt: opt, opened: time.Now(), closed: make(chan struct{}), quiet: make(chan struct{})}
+	p.events.watch = opt.observer
+	switch plan.Mode {
+	case Serial:
+		p.plan.Workers = 1
+		p.crew = &localCrew{p: p}
+	case Goroutines:
+		p.crew = &localCrew{p: p, goroutines: true}
+	case Processes, MPI:
+		c, err := newFarCrew(p)
+		if err != nil {
+			return nil, err
+		}
+		p.crew = c
+	default:
+		return nil, fmt.Errorf("parallel: Open with unknown mode %d", plan.Mode)
+	}
+	for i := range p.plan.Workers {
+		p.hands = append(p.hands, &hand{index: i, wake: make(chan struct{}, 1), batches: map[uint64]*batch{}})
+	}
+	if err := p.crew.start(); err != nil {
+		return nil, err
+	}
+	if opt.handleInterrupt {
+		p.handleInterrupts()
+	}
+	return p, nil
+}
+
+// Plan returns the plan that the pool was opened with.
+func (p *Pool) Plan() Plan { return p.plan }
+
+// Close ends the pool: calls that are not finished return ErrClosed with what they have, running tasks see their contexts
+// end, and when Close returns, no worker is left. In process mode a worker whose task does not return within Grace is killed;
+// in this process Close waits for the task. Closing twice is no error. A task must not close its own pool.
+func (p *Pool) Close() error {
+	p.closing.Do(func() {
+		p.endAll(ErrClosed)
+		p.crew.stop()
+		p.events.close()
+		close(p.closed)
+	})
+	<-p.closed
+	return nil
+}
+
+func (p *Pool) isClosed() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ended != nil
+}
+
+// endAll hands out nothing more and ends every call.
+func (p *Pool) endAll(cause error) {
+	p.mu.Lock()
+	if p.ended == nil || cause == ErrClosed {
+		p.ended = cause
+	}
+	jobs := slices.Clone(p.jobs)
+	for _, b := range p.backlog {
+		jobs = append(jobs, b.job)
+	}
+	for _, h := range p.hands {
+		h.mu.Lock()
+		for _, b := range h.batches {
+			jobs = append(jobs, b.job)
+		}
+		h.mu.Unlock()
+	}
+	p.mu.Unlock()
+	for _, j := range jobs {
+		j.end(cause)
+	}
+	p.mu.Lock()
+	for _, h := range p.hands {
+		h.signal()
+	}
+	p.mu.Unlock()
+}
+
+// accepts reports whether the pool can run the task.
+func (p *Pool) accepts(def *definition, opt options) error {
+	if p.plan.Mode != Processes && p.plan.Mode != MPI {
+		if opt.isolated {
+			return fmt.Errorf("parallel: task %s is Isolated, the pool's mode is %v: open a pool of processes", def.name, p.plan.Mode)
+		}
+		return nil
+	}
+	if def.late {
+		return fmt.Errorf("parallel: task %s was made after Main, worker processes do not know it: make tasks package variables", def.name)
+	}
+	return def.bad()
+}
+
+// submit lets the workers take from the job.
+func (p *Pool) submit(j *job) {
+	p.mu.Lock()
+	if p.ended != nil {
+		err := p.ended
+		p.mu.Unlock()
+		j.end(err)
+		return
+	}
+	p.jobs = append(p.jobs, j)
+	n := len(p.idle)
+	if j.total >= 0 {
+		n = min(n, j.total)
+	}
+	p.rouse(n)
+	p.mu.Unlock()
+}
+
+// rouse wakes n idle hands. The lock is held.
+func (p *Pool) rouse(n int) {
+	for ; n > 0 && len(p.idle) > 0; n-- {
+		h := p.idle[len(p.idle)-1]
+		p.idle = p.idle[:len(p.idle)-1]
+		h.signal()
+	}
+	p.hungry.Store(int32(len(p.idle)))
+}
+
+// again puts a batch before all new work.
+func (p *Pool) again(b *batch) {
+	p.mu.Lock()
+	if b.job.over.Load() {
+		p.mu.Unlock()
+		return
+	}
+	if p.ended != nil {
+		err := p.ended
+		p.mu.Unlock()
+		b.job.end(err)
+		return
+	}
+	p.backlog = append(p.backlog, b)
+	p.rouse(1)
+	p.mu.Unlock()
+}
+
+// forget drops a job that is over.
+func (p *Pool) forget(j *job) {
+	p.mu.Lock()
+	if i := slices.Index(p.jobs, j); i >= 0 {
+		p.jobs = slices.Delete(p.jobs, i, i+1)
+	}
+	p.backlog = slices.DeleteFunc(p.backlog, func(b *batch) bool { return b.job == j })
+	p.mu.Unlock()
+	if j.over.Load() {
+		for _, h := range p.hands {
+			h.mu.Lock()
+			for _, b := range h.batches {
+				if b.job == j {
+					b.span.Stop()
+				}
+			}
+			h.mu.Unlock()
+		}
+		p.crew.end(j)
+	}
+}
+
+// take appends up to n batches for hand h to out. When there are none it waits for the hand's wake signal and returns; ok is
+// false when there will be no more. Every batch taken is in h.batches, with its span set by admit.
+func (p *Pool) take(h *hand, n int, only *job, admit func(*batch), out []*batch) (_ []*batch, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended != nil {
+		return out, false
+	}
+	if p.draining {
+		p.quiesce()
+		return out, true
+	}
+	for len(out) < n {
+		b := p.next(h, only)
+		if b == nil {
+			break
+		}
+		h.mu.Lock()
+		admit(b)
+		b.hand = h
+		h.batches[b.id] = b
+		h.mu.Unlock()
+		out = append(out, b)
+		if len(p.idle) > 0 && b.job.pace.Load() == 0 {
+			break // leave tasks of unknown cost to the others
+		}
+	}
+	if len(out) == 0 && only == nil && !slices.Contains(p.idle, h) {
+		p.idle = append(p.idle, h)
+		p.hungry.Store(int32(len(p.idle)))
+	}
+	return out, true
+}
+
+// next cuts the next batch for h: what must run again, then new work, job by job in turn, then what others have not begun.
+func (p *Pool) next(h *hand, only *job) *batch {
+	for i, b := range p.backlog {
+		if only == nil || b.job == only {
+			p.backlog = slices.Delete(p.backlog, i, i+1)
+			return b
+		}
+	}
+	for range len(p.jobs) {
+		j := p.jobs[0]
+		p.jobs = append(p.jobs[1:], j)
+		if only != nil && j != only || j.over.Load() {
+			continue
+		}
+		if b := j.cut(j.batchSize()); b != nil {
+			return b
+		}
+	}
+	if h == nil {
+		return nil
+	}
+	h.mu.Lock()
+	busy := len(h.batches)
+	h.mu.Unlock()
+	if busy > 0 {
+		return nil
+	}
+	return p.steal(h, only)
+}
+
+// worthStealing is the estimated work below which unstarted tasks stay where they are.
+const worthStealing = 100 * time.Microsecond
+
+// steal takes back unstarted tasks from the hand that has the most of them.
+func (p *Pool) steal(thief *hand, only *job) *batch {
+	var best *batch
+	var most time.Duration
+	for _, h := range p.hands {
+		if h == thief {
+			continue
+		}
+		h.mu.Lock()
+		for _, b := range h.batches {
+			if only != nil && b.job != only || b.job.over.Load() {
+				continue
+			}
+			next, end := b.span.Load()
+			pace := time.Duration(b.job.pace.Load())
+			if pace == 0 {
+				pace = target
+			}
+			if since := time.Since(b.begun); next == 1 && since > pace {
+				pace = since // the first task takes longer than was thought
+			}
+			if work := time.Duration(end-next) * pace; end > next && work > most {
+				best, most = b, work
+			}
+		}
+		h.mu.Unlock()
+	}
+	if best == nil || most < worthStealing {
+		return nil
+	}
+	lo, hi := best.span.Steal()
+	if lo == hi {
+		return nil
+	}
+	p.stats.stolen.Add(int64(hi - lo))
+	return best.part(lo, hi)
+}
+
+// release drops a batch that h has finished.
+func (h *hand) release(b *batch) {
+	h.mu.Lock()
+	delete(h.batches, b.id)
+	h.mu.Unlock()
+}
+
+// insideOf reports whether ctx belongs to a task that runs on p, in this process.
+func insideOf(ctx context.Context, p *Pool) bool {
+	c, ok := ctx.Value(placeKey{}).(*taskContext)
+	return ok && c.place.pool == p
+}
+
+// await waits until the job is over. In Serial mode, and in a task of the same pool, the caller runs the job's tasks itself.
+func (p *Pool) await(ctx context.Context, j *job) {
+	if l, ok := p.crew.(*localCrew); ok && (p.plan.Mode == Serial || insideOf(ctx, p)) {
+		l.help(ctx, j)
+	}
+	Blocking(ctx, func() { <-j.done })
+}
+
+// WorkerStats is what one worker of a pool has done.
+type WorkerStats struct {
+	Pid            int           // of the worker process, 0 in this process
+	Tasks          int           // tasks that ended here
+	Busy           time.Duration // time in batches
+	Deaths         int           // times it was replaced after dying
+	Sent, Received int64         // bytes over the socket
+	PeakMemory     int64         // largest resident size seen, in bytes
+}
+
+// Stats is what a pool has done so far.
+type Stats struct {
+	Done, Failed int // tasks that ended: with a result, without
+	Retried      int // times a task ran again after a failure
+	Stolen       int // tasks that an idle worker took over from a busy one
+	Deaths       int // workers that died
+	Workers      []WorkerStats
+}
+
+// Stats returns what the pool has done so far.
+func (p *Pool) Stats() Stats {
+	s := Stats{
+		Done: int(p.stats.done.Load() - p.stats.failed.Load()), Failed: int(p.stats.failed.Load()),
+		Retried: int(p.stats.retried.Load()), Stolen: int(p.stats.stolen.Load()), Deaths: int(p.stats.deaths.Load()),
+	}
+	for _, h := range p.hands {
+		s.Workers = append(s.Workers, WorkerStats{
+			Pid: int(h.pid.Load()), Tasks: int(h.tasks.Load()), Busy: time.Duration(h.busy.Load()), Deaths: int(h.deaths.Load()),
+			Sent: h.sent.Load(), Received: h.received.Load(), PeakMemory: h.peak.Load(),
+		})
+	}
+	return s
+}
+
+// since returns the time since the pool was opened.
+func (p *Pool) since() time.Duration { return time.Since(p.opened) }
+
+func (p *Pool) tell(kind EventKind, h *hand, b *batch, i int, t taskTime, err error) {
+	p.events.emit(Event{Kind: kind, At: p.since(), Worker: h.index, Pid: int(h.pid.Load()), Task: b.job.def.name,
+		Call: b.job.place.call, Index: b.first + i, Start: t.start, End: t.end, Err: err})
+}

@@ -1,0 +1,569 @@
+package parallel
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tandem/parallel/internal/link"
+	"tandem/parallel/internal/wire"
+	"tandem/parallel/simd"
+)
+
+// farCrew is the workers of process mode. Each place in the pool, a station, starts a worker process, feeds it, and when it
+// dies finds out what it had in hand and starts another.
+type farCrew struct {
+	p        *Pool
+	launcher link.Launcher
+	tasks    map[*definition]uint64
+	hash     uint64
+	stations []*station
+	wg       sync.WaitGroup
+	stopping atomic.Bool
+	halt     chan struct{} // closed by stop
+	lineMu   sync.Mutex    // one line of output at a time
+}
+
+// errNoMain is what Open says when workers could not serve.
+var errNoMain = errors.New("parallel: worker processes need parallel.Main() as the first line of func main, and in tests as the " +
+	"first line of func TestMain(m *testing.M); it is where they serve, and it has not run")
+
+func newFarCrew(p *Pool) (crew, error) {
+	c := &farCrew{p: p, halt: make(chan struct{})}
+	var err error
+	switch {
+	case p.plan.Mode == MPI:
+		if link.MPI == nil {
+			return nil, errors.New("parallel: mode mpi needs the package tandem/parallel/mpi, built with -tags mpi and started by mpirun")
+		}
+		c.launcher, err = link.MPI()
+	case !mainRan.Load() && runtime.GOOS == "linux":
+		return nil, errNoMain
+	default:
+		c.launcher, err = link.Local()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoProcesses, err)
+	}
+	_, c.tasks, c.hash = tasksByNumber()
+	return c, nil
+}
+
+func (c *farCrew) start() error {
+	for _, h := range c.p.hands {
+		s := &station{crew: c, hand: h, up: make(chan struct{})}
+		s.window.Store(2)
+		c.stations = append(c.stations, s)
+	}
+	c.wg.Add(len(c.stations))
+	for _, s := range c.stations {
+		go s.life()
+	}
+	c.wg.Go(c.monitor)
+	for _, s := range c.stations {
+		<-s.up
+	}
+	if err := c.p.broken(); err != nil {
+		_ = c.p.Close()
+		return err
+	}
+	return nil
+}
+
+func (c *farCrew) stop() {
+	c.stopping.Store(true)
+	close(c.halt)
+	late := time.AfterFunc(c.p.opt.grace, func() { c.killAll(ErrClosed) })
+	c.wg.Wait()
+	late.Stop()
+	c.launcher.Close()
+}
+
+func (c *farCrew) kill() { c.killAll(ErrInterrupted) }
+
+func (c *farCrew) killAll(reason error) {
+	for _, s := range c.stations {
+		s.kill(reason)
+	}
+}
+
+func (c *farCrew) end(j *job) {
+	for _, s := range c.stations {
+		s.cancel(j)
+	}
+}
+
+// line passes on a line of a worker's output.
+func (c *farCrew) line(worker string, text []byte) {
+	c.lineMu.Lock()
+	defer c.lineMu.Unlock()
+	_, _ = fmt.Fprintf(c.p.opt.output, "[%s] %s\n", worker, text) // a lost line of output is no reason to lose a task
+}
+
+// A station is a place for a worker process.
+type station struct {
+	crew *farCrew
+	hand *hand
+
+	up   chan struct{} // closed when the first worker is up, or the pool is broken
+	once sync.Once
+
+	mu     sync.Mutex
+	worker link.Worker // nil between workers
+	mail   []letter    // to be told over the control socket
+	post   chan struct{}
+
+	window  atomic.Int64 // batches that may be in hand
+	number  uint64       // of the last batch
+	served  int          // tasks that this worker has ended
+	retire  atomic.Bool  // the worker ends when it has nothing in hand
+	resting atomic.Int64 // resident size after the worker's first task
+}
+
+// A letter is a message for the control socket.
+type letter struct {
+	text []byte
+	fd   int
+	sent func()
+}
+
+func (s *station) name() string { return fmt.Sprintf("worker %d", s.hand.index) }
+
+// Starting fails for good after maxStarts workers in a row that ended before they ran a task; between them is a pause that
+// doubles.
+const (
+	maxStarts  = 5
+	startPause = 10 * time.Millisecond
+)
+
+// life keeps a worker at the station until the pool ends.
+func (s *station) life() {
+	c := s.crew
+	defer c.wg.Done()
+	defer s.once.Do(func() { close(s.up) })
+	for failures := 0; ; {
+		err := s.tour()
+		if c.stopping.Load() {
+			return
+		}
+		if err == nil {
+			failures = 0
+			continue
+		}
+		if failures++; failures >= maxStarts {
+			c.p.fail(fmt.Errorf("parallel: %d workers in a row ended before they could run a task; the last: %w", failures, err))
+			return
+		}
+		select {
+		case <-time.After(startPause << failures):
+		case <-c.halt:
+			return
+		}
+	}
+}
+
+// tour is the life of one worker. It returns an error if the worker ended, not in order, before it had run anything.
+func (s *station) tour() error {
+	c, p := s.crew, s.crew.p
+	w, err := c.launcher.Launch(link.Spec{
+		Name: s.name(), Line: c.line, MemoryLimit: hardMemoryLimit(p.opt.memoryLimit),
+		Env: []string{link.EnvKey + "=" + workerEnv()}, Ledger: ledgerFile(),
+	})
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.worker, s.mail, s.post = w, nil, make(chan struct{}, 1)
+	post := s.post
+	s.mu.Unlock()
+	s.number, s.served = 0, 0
+	s.retire.Store(false)
+	s.resting.Store(0)
+	s.hand.pid.Store(int64(w.Pid()))
+	if c.stopping.Load() {
+		w.Kill(ErrClosed)
+	}
+	gone := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() { s.deliver(w, post, gone) })
+	_, err = w.Write(c.welcome())
+	said := false
+	if err == nil {
+		said, err = s.listen(w, &wg, gone)
+	}
+	if err != nil && !isHangup(err) {
+		w.Kill(err)
+	} else if !isHangup(err) {
+		w.Kill(nil)
+	} else {
+		s.giveTime(w)
+	}
+	exit := w.Wait()
+	close(gone)
+	s.hand.signal()
+	wg.Wait()
+	died := s.bury(w, exit)
+	if died == nil || said && s.served > 0 {
+		return nil
+	}
+	if said && died.Started {
+		return nil // a task is to blame, not the start
+	}
+	return died
+}
+
+// giveTime kills a worker that has closed its socket and yet lives on.
+func (s *station) giveTime(w link.Worker) {
+	time.AfterFunc(time.Second, func() { w.Kill(errors.New("it closed its socket")) })
+}
+
+// welcome is the first frame that a worker gets: the settings of the pool.
+func (c *farCrew) welcome() []byte {
+	p := c.p
+	e := &wire.Encoder{Buf: wire.Begin(nil)}
+	e.Uint(c.hash)
+	e.Uint(uint64(p.plan.Workers))
+	e.Uint(uint64(p.plan.Threads))
+	e.Uint(bit(!p.opt.fixed))
+	e.Uint(p.opt.seed)
+	e.Uint(uint64(p.opt.heartbeat))
+	e.Uint(uint64(p.opt.grace))
+	e.Uint(uint64(link.Now() - int64(p.since())))
+	e.Uint(uint64(simd.Active()))
+	e.Uint(uint64(memoryShare(p)))
+	for _, s := range []*startup{p.opt.initializer, p.opt.finalizer} {
+		if s == nil {
+			e.Uint(0)
+			continue
+		}
+		e.Uint(c.tasks[s.def] + 1)
+		arg := &wire.Encoder{}
+		s.c.putArgs(arg)
+		arg.Seal(0)
+		e.Fail(arg.Err())
+		e.Bytes(arg.Buf)
+	}
+	if err := e.Err(); err != nil {
+		e.Buf = wire.Begin(nil)[:wire.HeaderSize]
+	}
+	wire.Finish(e.Buf, 0, wire.Welcome, 0, 0)
+	return e.Buf
+}
+
+func bit(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// memoryShare is the soft memory limit of a worker's Go runtime: its MemoryLimit, or its share of this process's.
+func memoryShare(p *Pool) int64 {
+	if p.opt.memoryLimit > 0 {
+		return p.opt.memoryLimit * 9 / 10
+	}
+	if limit := debug.SetMemoryLimit(-1); limit < 1<<50 {
+		return limit / int64(p.plan.Workers+1)
+	}
+	return 0
+}
+
+// listen reads the worker's frames until there are no more. It starts the sender when the worker is up.
+func (s *station) listen(w link.Worker, wg *sync.WaitGroup, gone chan struct{}) (said bool, err error) {
+	r := wire.NewReader(counted{w, &s.hand.received})
+	f, err := r.Next()
+	if err != nil {
+		return false, err
+	}
+	if f.Kind == wire.Failed {
+		return false, s.startError(f)
+	}
+	if f.Kind != wire.Hello {
+		return false, fmt.Errorf("%w: frame of kind %d instead of a hello", wire.ErrCorrupt, f.Kind)
+	}
+	s.crew.p.events.emit(Event{Kind: WorkerBorn, At: s.crew.p.since(), Worker: s.hand.index, Pid: w.Pid()})
+	s.once.Do(func() { close(s.up) })
+	wg.Go(func() { s.send(w, gone) })
+	for {
+		f, err := r.Next()
+		if err != nil {
+			return true, err
+		}
+		if err := s.receive(f); err != nil {
+			return true, err
+		}
+	}
+}
+
+func (s *station) startError(f wire.Frame) error {
+	d := &wire.Decoder{Buf: f.Payload}
+	err := getError(d)
+	if d.Err() != nil {
+		return d.Err()
+	}
+	return fmt.Errorf("the start failed: %w", err)
+}
+
+// counted counts the bytes read.
+type counted struct {
+	w link.Worker
+	n *atomic.Int64
+}
+
+func (c counted) Read(b []byte) (int, error) {
+	n, err := c.w.Read(b)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// kill ends the station's worker.
+func (s *station) kill(reason error) {
+	s.mu.Lock()
+	w := s.worker
+	s.mu.Unlock()
+	if w != nil {
+		w.Kill(reason)
+	}
+}
+
+// write queues a letter for the control socket.
+func (s *station) write(l letter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.worker == nil {
+		if l.sent != nil {
+			l.sent()
+		}
+		return
+	}
+	s.mail = append(s.mail, l)
+	poke(s.post)
+}
+
+// deliver sends the letters, so that nobody else has to wait for a worker that does not read.
+func (s *station) deliver(w link.Worker, post, gone chan struct{}) {
+	for {
+		s.mu.Lock()
+		mail := s.mail
+		s.mail = nil
+		s.mu.Unlock()
+		for _, l := range mail {
+			err := w.Tell(l.text, l.fd)
+			if l.sent != nil {
+				l.sent()
+			}
+			if err != nil {
+				break // the worker is gone; the reader notices
+			}
+		}
+		select {
+		case <-post:
+		case <-gone:
+			return
+		}
+	}
+}
+
+// cancel tells the worker that a job is over, if it has some of it in hand.
+func (s *station) cancel(j *job) {
+	s.hand.mu.Lock()
+	has := false
+	for _, b := range s.hand.batches {
+		has = has || b.job == j
+	}
+	s.hand.mu.Unlock()
+	if has {
+		e := wire.Encoder{Buf: []byte{byte(wire.Cancel)}}
+		e.Uint(j.place.call)
+		s.write(letter{e.Buf, -1, nil})
+	}
+}
+
+// bury settles what a dead worker had in hand: the task that it was running is blamed, those that it had finished without
+// reporting run again (or fail, under AtMostOnce), those that it had not begun go to others. It returns nil if the worker
+// ended in order.
+func (s *station) bury(w link.Worker, exit link.Exit) *WorkerDied {
+	p := s.crew.p
+	died := &WorkerDied{Worker: s.name(), Pid: w.Pid(), State: exit.State, Signal: exit.Signal, ExitCode: exit.Code,
+		PeakMemory: exit.Peak, Stderr: exit.Stderr, Uptime: exit.Uptime, Reason: exit.Kernel}
+	switch {
+	case exit.Killed != nil:
+		died.Cause, died.Reason = exit.Killed, exit.Killed.Error()
+	case exit.Code == exitOverdue:
+		died.Reason = "a task did not return after its timeout"
+	case exit.Code == exitIgnored:
+		died.Reason = "a task did not return after its call had ended"
+	}
+	s.mu.Lock()
+	s.worker = nil
+	for _, l := range s.mail {
+		if l.sent != nil {
+			l.sent()
+		}
+	}
+	s.mail = nil
+	s.mu.Unlock()
+
+	h := s.hand
+	h.peak.Store(max(h.peak.Load(), exit.Peak))
+	running := w.Board().Running.Load()
+	h.mu.Lock()
+	hand := make([]*batch, 0, len(h.batches))
+	for _, b := range h.batches {
+		next, end := b.span.Load()
+		b.span.Stop()
+		b.own.Set(0, end)
+		for range next { // a copy that outlives the board
+			b.own.Claim(0)
+		}
+		b.span = &b.own
+		hand = append(hand, b)
+	}
+	clear(h.batches)
+	h.mu.Unlock()
+	w.Free()
+	reclaimTokens()
+	slices.SortFunc(hand, func(a, b *batch) int { return int(int64(a.id - b.id)) })
+	orderly := exit.Code == 0 && len(hand) == 0 && (s.retire.Load() || s.crew.stopping.Load() || p.isClosed())
+	for _, b := range hand {
+		s.inherit(b, b.id == running, died)
+	}
+	var gone error
+	if !orderly && !s.crew.stopping.Load() {
+		p.stats.deaths.Add(1)
+		h.deaths.Add(1)
+		gone = died
+	}
+	p.events.emit(Event{Kind: WorkerGone, At: p.since(), Worker: h.index, Pid: w.Pid(), Err: gone})
+	if gone == nil {
+		return nil
+	}
+	return died
+}
+
+// inherit gives the tasks of a dead worker's batch to others.
+func (s *station) inherit(b *batch, running bool, died *WorkerDied) {
+	next, end := b.own.Load()
+	b.mu.Lock()
+	settled := b.settled
+	b.mu.Unlock()
+	reported := next // tasks [settled, reported) have run, without a result
+	if running && next > settled {
+		reported = next - 1
+		died.Started = true
+		blame := *died
+		defer b.part(next-1, next).blame(s.hand, &blame)
+	}
+	if settled < reported {
+		lost := b.part(settled, reported)
+		if b.job.opt.atMostOnce {
+			for i := range reported - settled {
+				again := *died
+				lost.part(i, i+1).blame(s.hand, &again)
+			}
+		} else {
+			s.crew.p.again(lost)
+		}
+	}
+	if next < end {
+		s.crew.p.again(b.part(next, end))
+	}
+}
+
+// blame fails the only task of the batch.
+func (b *batch) blame(h *hand, died *WorkerDied) {
+	b.hand = h
+	if b.job.timed {
+		b.times = make([]taskTime, 1)
+	}
+	b.fail(0, died)
+}
+
+// broken returns why the workers cannot be started, or nil.
+func (p *Pool) broken() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended == ErrClosed {
+		return nil
+	}
+	return p.ended
+}
+
+// fail ends the pool's work for good.
+func (p *Pool) fail(err error) { p.endAll(err) }
+
+// monitor looks after the workers: their heartbeat and their memory.
+func (c *farCrew) monitor() {
+	opt := c.p.opt
+	every := 250 * time.Millisecond
+	if opt.heartbeat > 0 {
+		every = min(every, max(opt.heartbeat/4, 5*time.Millisecond))
+	}
+	if opt.memoryLimit > 0 || opt.recycleGrowth > 0 {
+		every = min(every, 20*time.Millisecond)
+	} else if opt.heartbeat == 0 {
+		return
+	}
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	type pulse struct {
+		pid   int
+		beat  uint64
+		still time.Duration // how long the beat has not changed, counted in ticks: a pause of this process counts once
+	}
+	pulses := make([]pulse, len(c.stations))
+	for {
+		select {
+		case <-tick.C:
+		case <-c.halt:
+			return
+		}
+		for i, s := range c.stations {
+			s.mu.Lock()
+			w := s.worker
+			if w == nil {
+				s.mu.Unlock()
+				continue
+			}
+			beat, pid := w.Board().Beat.Load(), w.Pid()
+			s.mu.Unlock()
+			q := &pulses[i]
+			if q.pid != pid || q.beat != beat {
+				*q = pulse{pid: pid, beat: beat}
+			} else if q.still += every; opt.heartbeat > 0 && q.still > opt.heartbeat {
+				w.Kill(fmt.Errorf("no sign of life for %v", opt.heartbeat))
+			}
+			s.checkMemory(w)
+		}
+	}
+}
+
+// hardMemoryLimit bounds the data segment of a worker somewhat above its MemoryLimit, so that one fast allocation cannot
+// exhaust the machine between two looks at the resident size.
+func hardMemoryLimit(limit int64) int64 {
+	if limit == 0 {
+		return 0
+	}
+	return limit + limit/4 + 256<<20
+}
+
+func (s *station) checkMemory(w link.Worker) {
+	opt := s.crew.p.opt
+	if opt.memoryLimit == 0 && opt.recycleGrowth == 0 {
+		return
+	}
+	size := w.Resident()
+	s.hand.peak.Store(max(s.hand.peak.Load(), size))
+	if opt.memoryLimit > 0 && size > opt.memoryLimit {
+		w.Kill(fmt.Errorf("%d MiB resident, the limit is %d MiB", size>>20, opt.memoryLimit>>20))
+	}
+	if base := s.resting.Load(); opt.recycleGrowth > 0 && base > 0 && size > base+opt.recycleGrowth {
+		s.retire.Store(true)
+		s.hand.signal()
+	}
+}
