@@ -1,0 +1,197 @@
+package integral
+
+import (
+	"math"
+	"math/big"
+	"math/cmplx"
+	"sync"
+
+	"tandem/symbolic/internal/expr"
+	"tandem/symbolic/internal/numeric"
+)
+
+// Verification. An antiderivative F of f is accepted when F′ = f to 60 digits at every one of the sample points where
+// both have a value, at least minPoints of them, on both sides of the origin. The points are t ± i/16: off the real axis,
+// where no principal branch jumps, so that a wrong branch shows. Expressions with abs, sign or step have no derivative
+// off the real axis and are compared on it.
+
+// The abscissae are spread over where integrands have structure, and are no special values of any function.
+var samples = []float64{0.37, -0.58, 1.71, -1.43, 2.83, -3.29, 0.83, 5.41, -0.21, 11.3, -8.7, 0.093}
+
+const (
+	digits60  = 200 // bits
+	minPoints = 3
+)
+
+var contexts sync.Map // precision → *numeric.Context
+
+func precision(prec uint) *numeric.Context {
+	if c, ok := contexts.Load(prec); ok {
+		return c.(*numeric.Context)
+	}
+	c, _ := contexts.LoadOrStore(prec, numeric.New(prec))
+	return c.(*numeric.Context)
+}
+
+// A verdict is the outcome of a comparison of F′ with f.
+type verdict int
+
+const (
+	agree     verdict = iota
+	differ            // at some point they differ beyond doubt
+	undecided         // too few points have values
+)
+
+// verify compares the derivative of F with f. ratios, if not nil, receives F′/f at each point that has values.
+func (w *work) verify(F, f, x *expr.Node, ratios *[]complex128) verdict {
+	onAxis := false
+	expr.Visit(expr.Add(expr.Mul(F, expr.Sym("\x00F")), f), func(n *expr.Node) bool {
+		switch n.Op() {
+		case expr.OpAbs, expr.OpSign, expr.OpStep:
+			if expr.Has(n, x) {
+				onAxis = true
+			}
+		}
+		return true
+	})
+	params := otherSymbols(x, F, f)
+	good := 0
+	for i, t := range samples {
+		w.poll()
+		im := 1.0 / 16
+		if i%2 == 1 {
+			im = -im
+		}
+		if onAxis {
+			im = 0
+		}
+		v, ratio := w.compareAt(F, f, x, params, t, im)
+		switch v {
+		case differ:
+			if ratios == nil {
+				return differ
+			}
+			*ratios = append(*ratios, ratio)
+		case agree:
+			good++
+			if ratios != nil {
+				*ratios = append(*ratios, 1)
+			}
+		}
+		if good >= 8 && ratios == nil {
+			break
+		}
+	}
+	if good >= minPoints {
+		return agree
+	}
+	return undecided
+}
+
+// compareAt compares at one point, with more digits when cancellation has eaten too many.
+func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64) (v verdict, ratio complex128) {
+	v = undecided
+	for _, prec := range []uint{digits60 + 60, digits60 + 400} {
+		again := false
+		ok := numeric.Defined(func() {
+			c := precision(prec)
+			z := numeric.Complex{
+				Re: new(big.Float).SetPrec(prec).SetFloat64(t),
+				Im: new(big.Float).SetPrec(prec).SetFloat64(im),
+			}
+			evaluate := func(n *expr.Node) dual {
+				ev := newEvaluator(c)
+				ev.set(x, z, true)
+				for k, p := range params {
+					ev.set(p, c.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
+				}
+				return ev.eval(n)
+			}
+			want := evaluate(f).v
+			got := evaluate(F).d
+			diff := c.Sub(got, want)
+			scale := max(want.Exponent(), -300)
+			switch {
+			case diff.IsZero() || diff.Exponent() <= scale-digits60:
+				v = agree
+			case diff.Exponent() <= scale-40:
+				again = true // close, but short of digits: they may have cancelled
+				v = undecided
+			default:
+				v = differ
+				if !want.IsZero() {
+					ratio = c.Div(got, want).Complex128()
+				}
+			}
+		})
+		if !ok {
+			return undecided, 0
+		}
+		if !again {
+			return v, ratio
+		}
+	}
+	return differ, 0 // equal to 12 digits but not to 60: a near miss is a miss
+}
+
+func otherSymbols(x *expr.Node, ns ...*expr.Node) []*expr.Node {
+	var out []*expr.Node
+	seen := map[*expr.Node]bool{x: true}
+	for _, n := range ns {
+		for _, s := range expr.Symbols(n) {
+			if !seen[s] {
+				seen[s] = true
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// approx returns the value of a constant expression as a complex128, NaN where it has none.
+func approx(n *expr.Node) complex128 {
+	r := complex(math.NaN(), 0)
+	numeric.Defined(func() {
+		ev := newEvaluator(precision(128))
+		r = ev.eval(n).v.Complex128()
+	})
+	return r
+}
+
+// constantValue returns the rational or imaginary unit that n equals at every sample point where it has a value.
+func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
+	params := otherSymbols(x, n)
+	var value *expr.Node
+	count := 0
+	for i, t := range samples {
+		im := 1.0 / 16
+		if i%2 == 1 {
+			im = -im
+		}
+		same := true
+		numeric.Defined(func() {
+			ev := newEvaluator(precision(128))
+			ev.set(x, ev.c.Float(t, im), false)
+			for k, p := range params {
+				ev.set(p, ev.c.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
+			}
+			z := ev.eval(n).v.Complex128()
+			count++
+			var v *expr.Node
+			for _, c := range []struct {
+				z complex128
+				n *expr.Node
+			}{{1, expr.One}, {-1, expr.NegOne}, {1i, expr.I}, {-1i, expr.Neg(expr.I)}} {
+				if cmplx.Abs(z-c.z) < 1e-13 {
+					v = c.n
+				}
+			}
+			same = v != nil && (value == nil || v == value)
+			value = v
+		})
+		if !same {
+			return nil, false
+		}
+	}
+	return value, count >= minPoints
+}
