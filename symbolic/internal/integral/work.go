@@ -10,13 +10,15 @@ import (
 
 // A work is one call of Integrate: its context, its budget, what it has found so far, and the steps it took.
 type work struct {
-	ctx    context.Context
-	steps  int // what is left of the budget; counts operations, so that no clock decides an answer
-	memo   map[memoKey]*expr.Node
-	active map[memoKey]bool
-	depth  int
-	fresh  int
-	trail  []Step
+	ctx      context.Context
+	steps    int // what is left of the budget; counts operations, so that no clock decides an answer
+	memo     map[memoKey]*expr.Node
+	active   map[memoKey]bool
+	depth    int
+	fresh    int
+	trail    []Step
+	trace    bool
+	rejected bool // a candidate failed verification
 }
 
 type memoKey struct{ f, x *expr.Node }
