@@ -67,6 +67,8 @@ func init() {
 	methods = []method{
 		{"table", (*work).table},
 		{"algebraic function", (*work).algebraicOnly},
+		{"circular and hyperbolic functions", (*work).circular},
+		{"exponentials", (*work).exponentials},
 		{"sum", (*work).sum},
 	}
 }

@@ -102,9 +102,7 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64)
 			evaluate := func(n *expr.Node) dual {
 				ev := newEvaluator(c)
 				ev.set(x, z, true)
-				for k, p := range params {
-					ev.set(p, c.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
-				}
+				setParameters(ev, params)
 				return ev.eval(n)
 			}
 			want := evaluate(f).v
@@ -172,9 +170,7 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 		numeric.Defined(func() {
 			ev := newEvaluator(precision(128))
 			ev.set(x, ev.c.Float(t, im), false)
-			for k, p := range params {
-				ev.set(p, ev.c.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
-			}
+			setParameters(ev, params)
 			z := ev.eval(n).v.Complex128()
 			count++
 			var v *expr.Node
@@ -194,4 +190,36 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 		}
 	}
 	return value, count >= minPoints
+}
+
+// setParameters gives the symbols other than the variable fixed positive values.
+func setParameters(ev *evaluator, params []*expr.Node) {
+	for k, p := range params {
+		ev.set(p, ev.c.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
+	}
+}
+
+// locallyConstant reports whether n has derivative 0 at every sample point where it has a value.
+func (w *work) locallyConstant(n, x *expr.Node) bool {
+	params := otherSymbols(x, n)
+	count, flat := 0, true
+	for i, t := range samples {
+		w.poll()
+		im := 1.0 / 16
+		if i%2 == 1 {
+			im = -im
+		}
+		numeric.Defined(func() {
+			ev := newEvaluator(precision(160))
+			ev.set(x, ev.c.Float(t, im), true)
+			setParameters(ev, params)
+			r := ev.eval(n)
+			count++
+			flat = flat && (r.d.IsZero() || r.d.Exponent() < r.v.Exponent()-100)
+		})
+		if !flat {
+			return false
+		}
+	}
+	return count >= minPoints
 }
