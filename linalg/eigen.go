@@ -1,86 +1,411 @@
 package linalg
 
-// Eigenvalues and eigenvectors of general matrices, real and complex.
+// Eigenvalues and eigenvectors of general real matrices: scale, balance, reduce to Hessenberg form, iterate to Schur form,
+// substitute back. The rooms in internal do the work: balance, hessenberg, schur, eigenvectors.
 
 import (
 	"context"
 	"fmt"
+	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/mat"
 
-	"tandem/linalg/internal/complexschur"
+	"tandem/linalg/internal/arena"
+	"tandem/linalg/internal/balance"
+	"tandem/linalg/internal/blas"
+	"tandem/linalg/internal/eigenvectors"
+	"tandem/linalg/internal/hessenberg"
+	"tandem/linalg/internal/schur"
+	"tandem/parallel"
 )
+
+// A ConvergenceError says that the QR iteration gave up, after 30 rounds for each row, and what it had found by then.
+type ConvergenceError struct {
+	Who    string       // the function that was called
+	Row, N int          // the last row of the block that did not converge, and the order of the matrix
+	Values []complex128 // the eigenvalues found so far
+}
+
+func (e *ConvergenceError) Error() string {
+	return fmt.Sprintf("linalg: %s: no convergence at row %d of %d; %d eigenvalues were found", e.Who, e.Row, e.N, len(e.Values))
+}
 
 // Eigenvalues returns the n eigenvalues of the n×n matrix a, in no particular order; complex ones in conjugate pairs,
 // the one with positive imaginary part first. It does not modify a. It returns an error, before any work, if a is not
-// square, is empty or has an entry that is not finite.
+// square, is empty or has an entry that is not finite, a *ConvergenceError if the iteration fails, which is not known to
+// happen, and ctx's error soon after ctx is cancelled.
+//
+// The computed eigenvalues are exact for a matrix that differs from a by a small multiple of ε·‖a‖. The cost is about
+// 7·n³ to 10·n³ flops and n² words.
 func Eigenvalues(ctx context.Context, a mat.Matrix) ([]complex128, error) {
-	values, _, err := eigen(ctx, "Eigenvalues", a, mat.EigenNone)
-	return values, err
+	n, err := squareOrder("Eigenvalues", a)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]complex128, n)
+	return values, eigenvalues(ctx, parallel.TeamOf(ctx), "Eigenvalues", a, values)
+}
+
+// EigenvaluesAll returns the eigenvalues of each of the matrices as Eigenvalues does, one matrix to a thread of ctx's
+// budget while there are enough of them: for many small matrices that is faster than many threads for each. It returns
+// an error that names the first matrix which is at fault, with the values of the others.
+func EigenvaluesAll(ctx context.Context, as []mat.Matrix) ([][]complex128, error) {
+	values := make([][]complex128, len(as))
+	for i, a := range as {
+		n, err := squareOrder("EigenvaluesAll", a)
+		if err != nil {
+			return nil, fmt.Errorf("matrix %d of %d: %w", i, len(as), err)
+		}
+		values[i] = make([]complex128, n)
+	}
+	errs := make([]error, len(as))
+	outer := parallel.TeamOf(ctx)
+	var inner parallel.Team
+	if len(as) < outer.Threads() { // no bit of the result depends on this
+		outer, inner = inner, outer
+	}
+	outer.For(len(as), 1, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			errs[i] = eigenvalues(ctx, inner, "EigenvaluesAll", as[i], values[i])
+		}
+	})
+	for i, err := range errs {
+		if err != nil {
+			return values, fmt.Errorf("matrix %d of %d: %w", i, len(as), err)
+		}
+	}
+	return values, nil
 }
 
 // Eigen returns the eigenvalues of the n×n matrix a and an n×n matrix whose column j is an eigenvector of unit length
-// for values[j]. A defective matrix has fewer than n independent eigenvectors: then columns repeat, within rounding. It
-// does not modify a. It returns an error, before any work, if a is not square, is empty or has an entry that is not
-// finite.
+// for values[j]; its largest entry is real. A defective matrix has fewer than n independent eigenvectors: then columns
+// are nearly parallel. It does not modify a. Errors are those of Eigenvalues. EigenWith has left eigenvectors and condition
+// numbers too.
 func Eigen(ctx context.Context, a mat.Matrix) (values []complex128, vectors *mat.CDense, err error) {
-	return eigen(ctx, "Eigen", a, mat.EigenRight)
-}
-
-func eigen(ctx context.Context, who string, a mat.Matrix, kind mat.EigenKind) ([]complex128, *mat.CDense, error) {
-	n, data, err := square(who, a)
+	e, err := eigenSystem(ctx, "Eigen", a, EigenOptions{Right: true})
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	var e mat.Eigen
-	if !e.Factorize(mat.NewDense(n, n, data), kind) {
-		return nil, nil, fmt.Errorf("linalg: %s: no convergence for a matrix of order %d", who, n)
-	}
-	var vectors *mat.CDense
-	if kind == mat.EigenRight {
-		vectors = new(mat.CDense)
-		e.VectorsTo(vectors)
-	}
-	return e.Values(nil), vectors, nil
+	return e.Values, e.Right, nil
 }
 
-// EigenvaluesComplex is Eigenvalues for a complex matrix.
-func EigenvaluesComplex(ctx context.Context, a mat.CMatrix) ([]complex128, error) {
-	values, _, err := eigenComplex(ctx, "EigenvaluesComplex", a, false)
-	return values, err
+// EigenOptions say what EigenWith computes besides the eigenvalues. The zero value asks for nothing more.
+type EigenOptions struct {
+	Right     bool // eigenvectors: A·v = λ·v
+	Left      bool // left eigenvectors: uᴴ·A = λ·uᴴ
+	Condition bool // condition numbers of the eigenvalues
+	NoBalance bool // leave out balancing, which can do harm where tiny entries are rounding errors
 }
 
-// EigenComplex is Eigen for a complex matrix.
-func EigenComplex(ctx context.Context, a mat.CMatrix) (values []complex128, vectors *mat.CDense, err error) {
-	return eigenComplex(ctx, "EigenComplex", a, true)
+// An EigenSystem holds eigenvalues and what was asked for with them.
+type EigenSystem struct {
+	Values      []complex128 // in conjugate pairs, the one with positive imaginary part first
+	Right, Left *mat.CDense  // column j belongs to Values[j]; unit length, largest entry real
+	// Condition[j] is 1/|uᴴ·v| ≥ 1 for the left and right eigenvectors of Values[j]: a change of a by δ moves the
+	// eigenvalue by about Condition[j]·δ. It is infinite for a defective eigenvalue.
+	Condition []float64
 }
 
-func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bool) ([]complex128, *mat.CDense, error) {
-	n, t, err := squareComplex(who, a)
+// EigenWith returns the eigenvalues of a and what opts ask for. Errors are those of Eigenvalues.
+func EigenWith(ctx context.Context, a mat.Matrix, opts EigenOptions) (*EigenSystem, error) {
+	return eigenSystem(ctx, "EigenWith", a, opts)
+}
+
+// Schur returns the real Schur form a = Z·T·Zᵀ: Z orthogonal, T zero below its diagonal but for blocks of order 2, one for
+// each pair of complex eigenvalues, with equal diagonal entries. values are the eigenvalues in the order of T's diagonal. It
+// does not balance and does not modify a. Errors are those of Eigenvalues.
+func Schur(ctx context.Context, a mat.Matrix) (t, z *mat.Dense, values []complex128, err error) {
+	n, err := squareOrder("Schur", a)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	var q []complex128
-	if withVectors {
-		q = make([]complex128, n*n)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	g := general{team: parallel.TeamOf(ctx), who: "Schur", work: work}
+	if err := g.load(a, n, true); err != nil {
+		return nil, nil, nil, err
 	}
-	complexschur.Hessenberg(n, t, q)
-	failed, err := complexschur.Iterate(ctx, n, t, q, withVectors)
+	if err := g.iterate(ctx, true); err != nil {
+		return nil, nil, nil, err
+	}
+	t, z = mat.NewDense(n, n, nil), mat.NewDense(n, n, nil)
+	unscale := math.Ldexp(1, -g.exponent)
+	for i := range n {
+		for j := max(i-1, 0); j < n; j++ {
+			t.Set(i, j, g.a[i*g.ld+j]*unscale)
+		}
+		for j := range n {
+			z.Set(i, j, g.zt[j*g.ld+i])
+		}
+	}
+	values = make([]complex128, n)
+	g.values(values, 0)
+	return t, z, values, nil
+}
+
+// arenas are the workspaces of callers that have none; a worker that solves one matrix after another finds its own again.
+var arenas = sync.Pool{New: func() any { return new(arena.Arena) }}
+
+func release(work *arena.Arena, m arena.Mark) {
+	work.Release(m)
+	arenas.Put(work)
+}
+
+func eigenvalues(ctx context.Context, team parallel.Team, who string, a mat.Matrix, values []complex128) error {
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	g := general{team: team, who: who, work: work}
+	if err := g.load(a, len(values), false); err != nil {
+		return err
+	}
+	if err := g.iterate(ctx, false); err != nil {
+		return err
+	}
+	g.values(values, 0)
+	return nil
+}
+
+// A general eigenproblem at work.
+type general struct {
+	team     parallel.Team
+	who      string
+	work     *arena.Arena
+	n, ld    int
+	a        []float64 // the matrix, then its Schur form
+	exponent int       // the matrix was multiplied by 2^exponent
+	form     balance.Form
+	zt       []float64 // the transposed transformation, if asked for
+	re, im   []float64
+}
+
+// load copies, checks, scales and balances the matrix.
+func (g *general) load(a mat.Matrix, n int, noBalance bool) error {
+	g.n = n
+	g.ld = (n + 7) &^ 7
+	if g.ld%64 == 0 { // else the elements of a column compete for a few places in the cache
+		g.ld += 8
+	}
+	g.a = g.work.Floats(n * g.ld)
+	largest, err := copyFinite(g.who, a, n, g.a, g.ld)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if failed != 0 {
-		return nil, nil, fmt.Errorf("linalg: %s: no convergence at row %d of %d", who, failed-1, n)
+	// Powers of 2 keep products of entries far from over- and underflow.
+	if _, e := math.Frexp(largest); largest > 0 && (e < -200 || e > 200) {
+		g.exponent = -e
+		for i := range n {
+			for j, v := range g.a[i*g.ld : i*g.ld+n] {
+				g.a[i*g.ld+j] = math.Ldexp(v, -e)
+			}
+		}
 	}
-	values := make([]complex128, n)
-	for i := range values {
-		values[i] = t[i*n+i]
+	g.form = balance.None(n)
+	if !noBalance {
+		g.form = balance.Balance(n, g.a, g.ld)
 	}
-	if !withVectors {
-		return values, nil, nil
+	return nil
+}
+
+// iterate brings the matrix to Schur form, or finds its eigenvalues alone.
+func (g *general) iterate(ctx context.Context, full bool) error {
+	n := g.n
+	g.re, g.im = g.work.Floats(n), g.work.Floats(n)
+	tau := g.work.Floats(n)
+	if err := hessenberg.Reduce(ctx, g.team, n, g.form.Lo, g.form.Hi, g.a, g.ld, tau, !full, g.work); err != nil {
+		return err
 	}
-	return values, mat.NewCDense(n, n, complexschur.Vectors(n, t, q)), nil
+	if full {
+		g.zt = g.work.Floats(n * g.ld)
+		hessenberg.Transposed(g.team, n, g.form.Lo, g.form.Hi, g.a, g.ld, tau, g.zt, g.ld, g.work)
+	}
+	hessenberg.Clear(n, g.a, g.ld)
+	failed, err := schur.Solve(ctx, g.team, schur.Problem{N: n, Lo: g.form.Lo, Hi: g.form.Hi, H: g.a, Ldh: g.ld,
+		Z: g.zt, Ldz: g.ld, Cols: n, Full: full, Re: g.re, Im: g.im}, g.work)
+	if err != nil {
+		return err
+	}
+	if failed > 0 {
+		found := make([]complex128, n-failed)
+		g.values(found, failed)
+		return &ConvergenceError{g.who, failed - 1, n, found}
+	}
+	return nil
+}
+
+// values writes the eigenvalues of rows first and behind.
+func (g *general) values(dst []complex128, first int) {
+	for i := range dst {
+		dst[i] = complex(math.Ldexp(g.re[first+i], -g.exponent), math.Ldexp(g.im[first+i], -g.exponent))
+	}
+}
+
+func eigenSystem(ctx context.Context, who string, a mat.Matrix, opts EigenOptions) (*EigenSystem, error) {
+	n, err := squareOrder(who, a)
+	if err != nil {
+		return nil, err
+	}
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	g := general{team: parallel.TeamOf(ctx), who: who, work: work}
+	if err := g.load(a, n, opts.NoBalance); err != nil {
+		return nil, err
+	}
+	vectors := opts.Right || opts.Left || opts.Condition
+	if err := g.iterate(ctx, vectors); err != nil {
+		return nil, err
+	}
+	e := &EigenSystem{Values: make([]complex128, n)}
+	g.values(e.Values, 0)
+	v := work.Floats(n * n)
+	if opts.Right || opts.Condition {
+		if err := eigenvectors.Right(ctx, g.team, n, g.a, g.ld, g.zt, g.ld, g.re, g.im, v, n); err != nil {
+			return nil, err
+		}
+		g.form.Right(n, v, n)
+		e.Right = g.unit(v)
+	}
+	if opts.Left || opts.Condition {
+		if err := eigenvectors.Left(ctx, g.team, n, g.a, g.ld, g.zt, g.ld, g.re, g.im, v, n, work); err != nil {
+			return nil, err
+		}
+		g.form.Left(n, v, n)
+		e.Left = g.unit(v)
+	}
+	if opts.Condition {
+		e.Condition = conditions(e.Left.RawCMatrix().Data, e.Right.RawCMatrix().Data, n)
+	}
+	if !opts.Right {
+		e.Right = nil
+	}
+	if !opts.Left {
+		e.Left = nil
+	}
+	return e, nil
+}
+
+// unit returns the eigenvectors in v, real and imaginary parts in neighbouring columns, as complex vectors of unit length
+// with a real largest entry.
+func (g *general) unit(v []float64) *mat.CDense {
+	n := g.n
+	u := make([]complex128, n*n)
+	// By rows, which is how the matrices lie: largest entries, then lengths, then the vectors.
+	largest, length := g.work.Zeros(n), g.work.Zeros(n)
+	turn := make([]complex128, n)
+	for i := range n {
+		for j, x := range v[i*n : (i+1)*n] {
+			largest[j] = max(largest[j], math.Abs(x))
+		}
+	}
+	for j := range n {
+		if g.im[j] > 0 {
+			largest[j] = max(largest[j], largest[j+1])
+			largest[j+1] = largest[j]
+		}
+		_, e := math.Frexp(largest[j])
+		largest[j] = math.Ldexp(1, -max(-1000, min(1000, e))) // now the scale
+	}
+	best := g.work.Zeros(n)
+	for i := range n {
+		row := v[i*n : (i+1)*n]
+		for j := 0; j < n; j++ {
+			x := row[j] * largest[j]
+			if g.im[j] == 0 {
+				length[j] += x * x
+				continue
+			}
+			y := row[j+1] * largest[j]
+			q := x*x + y*y
+			length[j] += q
+			if q > best[j] {
+				best[j], turn[j] = q, complex(x, -y)
+			}
+			j++
+		}
+	}
+	for j := range n {
+		length[j] = math.Sqrt(length[j])
+		if g.im[j] > 0 {
+			turn[j] /= complex(math.Sqrt(best[j])*length[j], 0)
+		}
+	}
+	for i := range n {
+		row, out := v[i*n:(i+1)*n], u[i*n:(i+1)*n]
+		for j := 0; j < n; j++ {
+			x := row[j] * largest[j]
+			if g.im[j] == 0 {
+				out[j] = complex(x/length[j], 0)
+				continue
+			}
+			z := complex(x, row[j+1]*largest[j])
+			if q := real(z)*real(z) + imag(z)*imag(z); q == best[j] && real(turn[j])*imag(z) == -imag(turn[j])*real(z) {
+				z = complex(math.Sqrt(q)/length[j], 0)
+			} else {
+				z *= turn[j]
+			}
+			out[j], out[j+1] = z, complex(real(z), -imag(z))
+			j++
+		}
+	}
+	return mat.NewCDense(n, n, u)
+}
+
+// conditions returns 1/|uᴴ·v| for the columns u, v of two matrices.
+func conditions(left, right []complex128, n int) []float64 {
+	re, im := make([]float64, n), make([]float64, n)
+	for i := range n {
+		for j := range n {
+			u, v := left[i*n+j], right[i*n+j]
+			re[j] += real(u)*real(v) + imag(u)*imag(v)
+			im[j] += real(u)*imag(v) - imag(u)*real(v)
+		}
+	}
+	for j := range re {
+		re[j] = max(1, 1/math.Hypot(re[j], im[j]))
+	}
+	return re
+}
+
+// squareOrder returns the order of a, or an error that says why it is not a matrix to work on.
+func squareOrder(who string, a mat.Matrix) (int, error) {
+	if a == nil {
+		return 0, fmt.Errorf("linalg: %s of a nil matrix", who)
+	}
+	n, c := a.Dims()
+	if n != c {
+		return 0, fmt.Errorf("linalg: %s of a %d×%d matrix: it must be square", who, n, c)
+	}
+	if n == 0 {
+		return 0, fmt.Errorf("linalg: %s of an empty matrix", who)
+	}
+	return n, nil
+}
+
+// copyFinite copies a to dst and returns the largest magnitude in it, or an error for an entry that is not finite.
+func copyFinite(who string, a mat.Matrix, n int, dst []float64, ld int) (largest float64, err error) {
+	raw, direct := a.(mat.RawMatrixer)
+	var data []float64
+	var stride int
+	if direct {
+		r := raw.RawMatrix()
+		data, stride = r.Data, r.Stride
+	}
+	for i := range n {
+		row := dst[i*ld : i*ld+n]
+		if direct {
+			copy(row, data[i*stride:i*stride+n])
+		} else {
+			for j := range row {
+				row[j] = a.At(i, j)
+			}
+		}
+		at := row[blas.Iamax(n, row, 1)]
+		largest = max(largest, math.Abs(at))
+		for j, v := range row {
+			if v-v != 0 {
+				return 0, finiteError(who, i, j, v)
+			}
+		}
+	}
+	return largest, nil
 }

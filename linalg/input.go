@@ -15,39 +15,6 @@ func finiteError(who string, i, j int, v any) error {
 	return fmt.Errorf("linalg: %s: entry (%d, %d) is %v: all entries must be finite", who, i, j, v)
 }
 
-// square returns a copy of a, row by row, or an error that names what is wrong with it.
-func square(who string, a mat.Matrix) (n int, data []float64, err error) {
-	if a == nil {
-		return 0, nil, fmt.Errorf("linalg: %s of a nil matrix", who)
-	}
-	n, c := a.Dims()
-	if n != c {
-		return 0, nil, fmt.Errorf("linalg: %s of a %d×%d matrix: it must be square", who, n, c)
-	}
-	if n == 0 {
-		return 0, nil, fmt.Errorf("linalg: %s of an empty matrix", who)
-	}
-	data = make([]float64, n*n)
-	if raw, ok := a.(mat.RawMatrixer); ok {
-		r := raw.RawMatrix()
-		for i := range n {
-			copy(data[i*n:(i+1)*n], r.Data[i*r.Stride:i*r.Stride+n])
-		}
-	} else {
-		for i := range n {
-			for j := range n {
-				data[i*n+j] = a.At(i, j)
-			}
-		}
-	}
-	for k, v := range data {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return 0, nil, finiteError(who, k/n, k%n, v)
-		}
-	}
-	return n, data, nil
-}
-
 // symmetric returns a copy of the upper triangle of a, row by row (zeros below it), or an error that names what is wrong
 // with it. A matrix whose largest entry is so large or small that sums of squares would overflow or vanish comes divided
 // by 2^exp; else exp is 0.
@@ -96,7 +63,7 @@ func scaleExponent(data []float64, largest float64) int {
 	return exp
 }
 
-// squareComplex is square for a complex matrix.
+// squareComplex returns a copy of a, row by row, or an error that names what is wrong with it.
 func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err error) {
 	if a == nil {
 		return 0, nil, fmt.Errorf("linalg: %s of a nil matrix", who)

@@ -1,0 +1,49 @@
+package linalg
+
+// Eigenvalues and eigenvectors of general complex matrices.
+
+import (
+	"context"
+
+	"gonum.org/v1/gonum/mat"
+
+	"tandem/linalg/internal/complexschur"
+)
+
+// EigenvaluesComplex is Eigenvalues for a complex matrix.
+func EigenvaluesComplex(ctx context.Context, a mat.CMatrix) ([]complex128, error) {
+	values, _, err := eigenComplex(ctx, "EigenvaluesComplex", a, false)
+	return values, err
+}
+
+// EigenComplex is Eigen for a complex matrix.
+func EigenComplex(ctx context.Context, a mat.CMatrix) (values []complex128, vectors *mat.CDense, err error) {
+	return eigenComplex(ctx, "EigenComplex", a, true)
+}
+
+func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bool) ([]complex128, *mat.CDense, error) {
+	n, t, err := squareComplex(who, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	var q []complex128
+	if withVectors {
+		q = make([]complex128, n*n)
+	}
+	complexschur.Hessenberg(n, t, q)
+	failed, err := complexschur.Iterate(ctx, n, t, q, withVectors)
+	if err != nil {
+		return nil, nil, err
+	}
+	values := make([]complex128, n)
+	for i := range values {
+		values[i] = t[i*n+i]
+	}
+	if failed != 0 {
+		return nil, nil, &ConvergenceError{who, failed - 1, n, values[failed:]}
+	}
+	if !withVectors {
+		return values, nil, nil
+	}
+	return values, mat.NewCDense(n, n, complexschur.Vectors(n, t, q)), nil
+}

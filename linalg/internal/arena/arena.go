@@ -1,0 +1,44 @@
+// Package arena lends out scratch slices that are taken back all at once, so that a worker that solves many problems
+// allocates for the first of them only.
+package arena
+
+// An Arena lends slices of float64. The zero Arena is ready. It must not be used by two goroutines at once.
+type Arena struct {
+	block []float64 // the current block; what lies behind used is free
+	used  int
+}
+
+// A Mark is a state of an Arena to return to.
+type Mark Arena
+
+// Floats returns a slice of n elements of unknown content, valid until a Release to an earlier Mark.
+func (a *Arena) Floats(n int) []float64 {
+	rounded := (n + 7) &^ 7 // whole cache lines
+	if a.used+rounded > len(a.block) {
+		// Slices in the old block stay valid, they keep it alive.
+		a.block = make([]float64, max(2*len(a.block)+rounded, 1<<12))
+		a.used = 0
+	}
+	s := a.block[a.used : a.used+n : a.used+n]
+	a.used += rounded
+	return s
+}
+
+// Zeros is Floats with every element zero.
+func (a *Arena) Zeros(n int) []float64 {
+	s := a.Floats(n)
+	clear(s)
+	return s
+}
+
+// Mark returns the present state.
+func (a *Arena) Mark() Mark { return Mark(*a) }
+
+// Release takes back what was lent since m. The newest block, which is the largest, stays.
+func (a *Arena) Release(m Mark) {
+	if len(m.block) == len(a.block) {
+		a.used = m.used
+	} else {
+		a.used = 0 // all of the newest block was lent since m
+	}
+}

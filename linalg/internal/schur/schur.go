@@ -1,0 +1,195 @@
+// Package schur computes the real Schur form H = Z·T·Zᵀ of a Hessenberg matrix, or its eigenvalues alone.
+//
+// The method is the small-bulge multishift QR iteration with aggressive early deflation (Braman, Byers, Mathias: The
+// multishift QR algorithm, parts I and II, SIAM J. Matrix Anal. Appl. 23(4), 2002). Each round looks at a window at the
+// end of the active block: its own Schur form shows which eigenvalues have converged, long before subdiagonals vanish
+// (deflate.go). Those that have not become the shifts of a sweep: a chain of small bulges, each of which carries two
+// shifts, is driven through the block (sweep.go). Small blocks go to Francis's double shift (francis.go).
+//
+// All scalar work happens in copies of small windows. What a window's reflectors do to the rest of the matrix is applied
+// afterwards, strip by strip, in the order in which they arose: reflectors from the left and from the right commute. For
+// eigenvalues alone the rest of the matrix ends at the active block.
+//
+// Matrices are row-major; the transformation is kept transposed, so that it too is updated by rows.
+package schur
+
+import (
+	"context"
+	"math"
+
+	"tandem/linalg/internal/arena"
+	"tandem/linalg/internal/blas"
+	"tandem/parallel"
+	"tandem/parallel/simd"
+)
+
+// A Problem is a Hessenberg matrix and what is asked for it. Rows and columns outside Lo to Hi-1 are upper triangular
+// already.
+type Problem struct {
+	N, Lo, Hi int
+	H         []float64 // N×N, overwritten: by its Schur form if Full, else by nothing of use
+	Ldh       int
+	Z         []float64 // if not nil, the transposed transformation so far, N rows of Cols; updated. Needs Full
+	Ldz, Cols int
+	Full      bool
+	Re, Im    []float64 // the eigenvalues, by their place on the diagonal
+}
+
+// problem is a Problem at work.
+type problem struct {
+	Problem
+	ctx  context.Context
+	team parallel.Team
+	tier simd.Tier
+	tune tuning
+	work *arena.Arena
+}
+
+// A tuning holds the sizes that trade one kind of work for another. They depend on the order of the block alone.
+type tuning struct {
+	small  int             // blocks up to this order go to Francis's iteration
+	nibble int             // a window that deflates more than this per cent of its rows is followed by another at once
+	shifts func(n int) int // shifts of a sweep through a block of order n, even
+	window func(n int) int // order of the deflation window
+}
+
+var standardTuning = tuning{
+	small:  32,
+	nibble: 14,
+	shifts: func(n int) int {
+		switch {
+		case n < 60:
+			return 4
+		case n < 150:
+			return 10
+		case n < 590:
+			return max(10, n/int(math.Round(math.Log2(float64(n))))) &^ 1
+		case n < 3000:
+			return 64
+		}
+		return 128
+	},
+	window: func(n int) int {
+		switch {
+		case n < 60:
+			return 10
+		case n < 150:
+			return 16
+		case n < 500:
+			return 32
+		}
+		return 96
+	},
+}
+
+// Solve runs the iteration. It returns 0, or the number of leading rows whose eigenvalues it did not find; those behind
+// are final. It returns early with ctx's error.
+func Solve(ctx context.Context, t parallel.Team, q Problem, work *arena.Arena) (failed int, err error) {
+	p := problem{q, ctx, t, simd.Active(), standardTuning, work}
+	for _, side := range [][2]int{{0, p.Lo}, {p.Hi, p.N}} {
+		for i := side[0]; i < side[1]; i++ {
+			p.Re[i], p.Im[i] = p.H[i*p.Ldh+i], 0
+		}
+	}
+	return p.iterate()
+}
+
+func (p *problem) iterate() (failed int, err error) {
+	bot := p.Hi
+	limit := 30 * max(10, p.Hi-p.Lo)
+	stuck := 0 // rounds since the last deflation
+	for rounds := 0; bot > p.Lo; rounds++ {
+		if err := p.ctx.Err(); err != nil {
+			return 0, err
+		}
+		if rounds == limit {
+			return bot, nil
+		}
+		top := bot - 1
+		for top > p.Lo && !negligible(p.H, p.Ldh, top, p.Lo, p.Hi) {
+			top--
+		}
+		if top > p.Lo {
+			p.H[top*p.Ldh+top-1] = 0
+		}
+		size := bot - top
+		if size <= p.tune.small {
+			if failed := p.solveSmall(top, bot); failed > 0 {
+				return top + failed, nil
+			}
+			bot, stuck = top, 0
+			continue
+		}
+		window := min(p.tune.window(size), size-1)
+		if stuck >= 5 { // a larger window may see what this one did not
+			window = min(2*window, size-1)
+		}
+		found, shifts := p.deflate(top, bot, window)
+		bot -= found
+		size -= found
+		stuck++
+		if found > 0 {
+			stuck = 0
+		}
+		if 100*found > p.tune.nibble*window || size <= p.tune.small {
+			continue
+		}
+		want := min(p.tune.shifts(size), (size-3)/3*2) &^ 1
+		re, im := p.chooseShifts(top, bot, want, shifts, stuck)
+		p.sweep(top, bot, re, im)
+	}
+	return 0, nil
+}
+
+// rest returns the rows and columns that the transformation of a block reaches: rows from first, columns to last.
+func (p *problem) rest(top, bot int) (first, last int) {
+	if p.Full {
+		return 0, p.N
+	}
+	return top, bot
+}
+
+// solveSmall finishes the block of rows top to bot-1 by Francis's iteration. It returns the number of its leading rows
+// that did not converge.
+func (p *problem) solveSmall(top, bot int) (failed int) {
+	defer p.work.Release(p.work.Mark())
+	l := p.newLocal(bot-top, p.Full)
+	l.load(p.H, p.Ldh, top)
+	failed = l.francis(p.tier, p.Full, p.Re[top:bot], p.Im[top:bot])
+	if p.Full {
+		l.store(p.H, p.Ldh, top)
+		p.applyDense(&l, l.n, top, 0, p.N)
+	}
+	return failed
+}
+
+// applyDense applies the transformation of a window at rows k to k+l.n-1 to the rest of the matrix: to rows first to k-1
+// from the right, as far as the first cols columns of the window go, to columns k+l.n to last-1 from the left, and to Z.
+func (p *problem) applyDense(l *local, cols, k, first, last int) {
+	defer p.work.Release(p.work.Mark())
+	n, ldh := l.n, p.Ldh
+	if rows := k - first; rows > 0 {
+		x := p.work.Floats(rows * cols)
+		c := p.H[first*ldh+k:]
+		blas.Gemm(p.team, false, true, rows, cols, n, 1, c, ldh, l.v, l.ld, 0, x, cols)
+		copyRows(c, ldh, x, cols, rows, cols)
+	}
+	if right := last - (k + n); right > 0 {
+		x := p.work.Floats(n * right)
+		c := p.H[k*ldh+k+n:]
+		blas.Gemm(p.team, false, false, n, right, n, 1, l.v, l.ld, c, ldh, 0, x, right)
+		copyRows(c, ldh, x, right, n, right)
+	}
+	if p.Z != nil {
+		x := p.work.Floats(n * p.Cols)
+		c := p.Z[k*p.Ldz:]
+		blas.Gemm(p.team, false, false, n, p.Cols, n, 1, l.v, l.ld, c, p.Ldz, 0, x, p.Cols)
+		copyRows(c, p.Ldz, x, p.Cols, n, p.Cols)
+	}
+}
+
+func copyRows(dst []float64, ldd int, src []float64, lds, rows, cols int) {
+	for i := range rows {
+		copy(dst[i*ldd:i*ldd+cols], src[i*lds:])
+	}
+}
