@@ -23,9 +23,14 @@ const (
 	EnsembleWishart                        // X·Xᵀ with X n×2n of independent N(0,1) entries
 	EnsembleHaar                           // orthogonal, uniform by Haar's measure
 	EnsembleBernoulli                      // independent entries ±1
+	EnsembleGSE                            // quaternion self-dual: E|q|² = 1 off the diagonal, N(0,1/2) on it
+	EnsembleHaarUnitary                    // unitary, uniform by Haar's measure: Dyson's circular unitary ensemble
+	EnsembleCOE                            // Dyson's circular orthogonal ensemble: symmetric unitary
+	EnsembleCSE                            // Dyson's circular symplectic ensemble: self-dual unitary
 )
 
-var ensembleNames = [...]string{"ginibre", "complex-ginibre", "goe", "gue", "wishart", "haar", "bernoulli"}
+var ensembleNames = [...]string{"ginibre", "complex-ginibre", "goe", "gue", "wishart", "haar", "bernoulli",
+	"gse", "haar-unitary", "coe", "cse"}
 
 // String returns the name that ParseEnsemble reads.
 func (e Ensemble) String() string {

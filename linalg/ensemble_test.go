@@ -104,6 +104,14 @@ func TestEnsembles(t *testing.T) {
 			}
 		case EnsembleBernoulli:
 			trace = complex(mat.Trace(Bernoulli(n, 5)), 0)
+		case EnsembleGSE:
+			trace = traceComplex(GSE(n, 5)) / 2
+		case EnsembleHaarUnitary:
+			trace = traceComplex(HaarUnitary(n, 5))
+		case EnsembleCOE:
+			trace = traceComplex(COE(n, 5))
+		case EnsembleCSE:
+			trace = traceComplex(CSE(n, 5)) / 2
 		}
 		if d := sum - trace; math.Hypot(real(d), imag(d)) > 1e-10 {
 			t.Errorf("%v: sum of the eigenvalues %v, trace %v", e, sum, trace)

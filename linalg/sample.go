@@ -3,8 +3,11 @@ package linalg
 // Spectra of random matrices as a task: what travels to a worker is the recipe of a matrix, never the matrix.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math/cmplx"
+	"slices"
 
 	"tandem/parallel"
 )
@@ -48,8 +51,39 @@ func randomEigenvalues(ctx context.Context, s Sample) ([]complex128, error) {
 		return Eigenvalues(ctx, Haar(s.N, s.Seed))
 	case EnsembleBernoulli:
 		return Eigenvalues(ctx, Bernoulli(s.N, s.Seed))
+	case EnsembleGSE:
+		twice, err := EigenvaluesHerm(ctx, GSE(s.N, s.Seed))
+		for i := range len(twice) / 2 {
+			twice[i] = twice[2*i]
+		}
+		return onRealAxis(twice[:len(twice)/2], err)
+	case EnsembleHaarUnitary:
+		return EigenvaluesComplex(ctx, HaarUnitary(s.N, s.Seed))
+	case EnsembleCOE:
+		return EigenvaluesComplex(ctx, COE(s.N, s.Seed))
+	case EnsembleCSE:
+		return eachOnce(EigenvaluesComplex(ctx, CSE(s.N, s.Seed)))
 	}
 	return nil, fmt.Errorf("linalg: sample of the unknown %v", s.Ensemble)
+}
+
+// eachOnce drops one of each pair of equal eigenvalues on the unit circle, where pairs are neighbours by angle. The pairs
+// may be split by the cut of the angle at ±π: then the first by angle belongs to the last.
+func eachOnce(twice []complex128, err error) ([]complex128, error) {
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(twice, func(a, b complex128) int { return cmp.Compare(cmplx.Phase(a), cmplx.Phase(b)) })
+	n := len(twice)
+	first := 0
+	if n > 2 && cmplx.Abs(twice[0]-twice[n-1]) < cmplx.Abs(twice[0]-twice[1]) {
+		first = 1
+	}
+	once := make([]complex128, 0, n/2)
+	for i := first; i < n; i += 2 {
+		once = append(once, twice[i])
+	}
+	return once, nil
 }
 
 func onRealAxis(values []float64, err error) ([]complex128, error) {

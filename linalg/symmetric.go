@@ -59,11 +59,13 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row, data)), nil
 }
 
-// columns returns the matrix whose column j is row rows[j] of z, rows of n elements, in out if that is large enough.
+// columns returns the matrix whose column j is row rows[j] of z, rows of n elements, in out unless that is nil.
 func columns(t parallel.Team, n int, z []float64, rows []int, out []float64) []float64 {
 	m := len(rows)
 	const tile = 16
-	out = out[:n*m]
+	if out == nil {
+		out = make([]float64, n*m)
+	}
 	t.For((n+tile-1)/tile, 4, func(lo, hi int) {
 		for i0 := lo * tile; i0 < min(hi*tile, n); i0 += tile {
 			i1 := min(i0+tile, n)

@@ -184,7 +184,10 @@ func TestValuesAgainstBisection(t *testing.T) {
 			continue
 		}
 		d, e := shapes["random"](n, rand.New(rand.NewPCG(1, 7)))
-		want := tridiagonal.NewSturm(append([]float64(nil), d...), e).Select(team(2), 0, n)
+		want, err := tridiagonal.NewSturm(append([]float64(nil), d...), e).Select(ctx, team(2), 0, n)
+		if err != nil {
+			t.Fatal(err)
+		}
 		r, err := Eigen(ctx, team(2), d, e, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -15,7 +15,10 @@ func TestValuesAgainstBisection(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := NewSturm(r.D, r.E).Select(team(2), 0, n)
+		want, err := NewSturm(r.D, r.E).Select(ctx, team(2), 0, n)
+		if err != nil {
+			t.Fatal(err)
+		}
 		d, e := append([]float64(nil), r.D...), append([]float64(nil), r.E...)
 		if err := Values(ctx, d, e); err != nil {
 			t.Fatal(err)
