@@ -45,8 +45,8 @@ func newFourStep[T kernel.Float](r *recipe.Recipe, f *kernel.Family[T]) *fourSte
 	}
 	s.inner = make([]T, 2*v*s.blockRow)
 	for k := range s.blockRow {
-		for lane := range v {
-			c, d := w.At(lane * k % r.N)
+		for lane, j := range f.Order {
+			c, d := w.At(j * k % r.N)
 			s.inner[2*v*k+lane], s.inner[2*v*k+v+lane] = T(c), T(d)
 		}
 	}

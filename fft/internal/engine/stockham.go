@@ -33,13 +33,13 @@ func newStockham[T kernel.Float](r *recipe.Recipe, f *kernel.Family[T]) *stockha
 	s.blocks = kernel.Shape{M: m / v, Cnt: 1, SrcP: g, SrcK: bytes[T](m), DstP: bytes[T](v * h), DstK: bytes[T](1)}
 	w := twiddle.New(n)
 	for p := 0; p+v <= m; p += v {
-		s.roots = headRoots(s.roots, w, p, v, h)
+		s.roots = headRoots(s.roots, w, p, f.Order, h)
 	}
 	if m%v != 0 {
 		s.ragged = m - v
 		s.tail = s.blocks
 		s.tail.M = 1
-		s.ends = headRoots[T](nil, w, s.ragged, v, h)
+		s.ends = headRoots[T](nil, w, s.ragged, f.Order, h)
 	}
 	st := steps[T](r.Radices)[1:]
 	if len(st) == 0 {
@@ -58,14 +58,16 @@ func newStockham[T kernel.Float](r *recipe.Recipe, f *kernel.Family[T]) *stockha
 	return s
 }
 
-// headRoots appends the roots of one block of lanes p … p+v−1: for each k = 1 … h−1, v cosines, then v sines.
-func headRoots[T kernel.Float](roots []T, w *twiddle.Roots, p, v, h int) []T {
+// headRoots appends the roots of one block, whose lanes hold p + order[0], p + order[1] …: for each k = 1 … h−1 the cosines,
+// then the sines.
+func headRoots[T kernel.Float](roots []T, w *twiddle.Roots, p int, order []int, h int) []T {
+	v := len(order)
 	for k := 1; k < h; k++ {
 		at := len(roots)
 		roots = append(roots, make([]T, 2*v)...)
-		for j := range v {
+		for lane, j := range order {
 			c, d := w.At((p + j) * k)
-			roots[at+j], roots[at+v+j] = T(c), T(d)
+			roots[at+lane], roots[at+v+lane] = T(c), T(d)
 		}
 	}
 	return roots

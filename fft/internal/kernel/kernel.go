@@ -59,6 +59,9 @@ type Family[T Float] struct {
 	// Name tells the tier and type, V the lanes of a group.
 	Name string
 	V    int
+	// Order tells where interleaved values go: lane i of a group holds value Order[i] of V. It is what one shuffle makes of
+	// two registers, so that converting costs no second one.
+	Order []int
 
 	// First reads interleaved values; Mid reads and writes groups. Their roots are Tw[p][k−1] for k = 1 … r−1, real and
 	// imaginary part, the same for all lanes.

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// A machine is one tier and type: the registers, the instructions by their short names, and the order of lanes.
+type machine struct {
+	tag   string // in names of functions
+	typ   string // float64 or float32
+	elem  int    // bytes of a real number
+	width int    // bytes of a register
+	regs  []reg.Register
+	fold  bool  // an operand may be broadcast from memory
+	order []int // lane i of a group holds value order[i]
+	ops   map[string]func(...operand.Op)
+}
+
+func (m *machine) lanes() int { return m.width / m.elem }
+func (m *machine) group() int { return 2 * m.width }
+
+func three(f func(a, b, c operand.Op)) func(...operand.Op) {
+	return func(o ...operand.Op) { f(o[0], o[1], o[2]) }
+}
+
+func two(f func(a, b operand.Op)) func(...operand.Op) {
+	return func(o ...operand.Op) { f(o[0], o[1]) }
+}
+
+func four(f func(a, b, c, d operand.Op)) func(...operand.Op) {
+	return func(o ...operand.Op) { f(o[0], o[1], o[2], o[3]) }
+}
+
+var double = map[string]func(...operand.Op){
+	"mov": build.VMOVUPD, "bcast": build.VBROADCASTSD,
+	"add": build.VADDPD, "sub": build.VSUBPD, "mul": build.VMULPD,
+	"fma231": build.VFMADD231PD, "fma213": build.VFMADD213PD,
+	"fnma231": build.VFNMADD231PD, "fnma213": build.VFNMADD213PD,
+	"fms231": build.VFMSUB231PD, "fms213": build.VFMSUB213PD,
+	"addBCST": build.VADDPD_BCST, "subBCST": build.VSUBPD_BCST, "mulBCST": build.VMULPD_BCST,
+	"fma231BCST": build.VFMADD231PD_BCST, "fma213BCST": build.VFMADD213PD_BCST,
+	"fnma231BCST": build.VFNMADD231PD_BCST, "fnma213BCST": build.VFNMADD213PD_BCST,
+	"fms231BCST": build.VFMSUB231PD_BCST, "fms213BCST": build.VFMSUB213PD_BCST,
+	"unpacklo": build.VUNPCKLPD, "unpackhi": build.VUNPCKHPD, "shuf64x2": build.VSHUFF64X2,
+	"perm2f128": four(build.VPERM2F128),
+}
+
+var single = map[string]func(...operand.Op){
+	"mov": build.VMOVUPS, "bcast": build.VBROADCASTSS,
+	"add": build.VADDPS, "sub": build.VSUBPS, "mul": build.VMULPS,
+	"fma231": build.VFMADD231PS, "fma213": build.VFMADD213PS,
+	"fnma231": build.VFNMADD231PS, "fnma213": build.VFNMADD213PS,
+	"fms231": build.VFMSUB231PS, "fms213": build.VFMSUB213PS,
+	"unpacklo": build.VUNPCKLPS, "unpackhi": build.VUNPCKHPS, "shufps": build.VSHUFPS,
+	"unpacklopd": build.VUNPCKLPD, "unpackhipd": build.VUNPCKHPD,
+	"perm2f128": four(build.VPERM2F128),
+}
+
+var machines = []*machine{
+	{tag: "avx512f64", typ: "float64", elem: 8, width: 64, fold: true, ops: double, order: []int{0, 4, 1, 5, 2, 6, 3, 7},
+		regs: []reg.Register{reg.Z0, reg.Z1, reg.Z2, reg.Z3, reg.Z4, reg.Z5, reg.Z6, reg.Z7, reg.Z8, reg.Z9, reg.Z10, reg.Z11, reg.Z12, reg.Z13, reg.Z14, reg.Z15,
+			reg.Z16, reg.Z17, reg.Z18, reg.Z19, reg.Z20, reg.Z21, reg.Z22, reg.Z23, reg.Z24, reg.Z25, reg.Z26, reg.Z27, reg.Z28, reg.Z29, reg.Z30, reg.Z31}},
+	{tag: "avx2f64", typ: "float64", elem: 8, width: 32, ops: double, order: []int{0, 2, 1, 3}, regs: ymm},
+	{tag: "avx2f32", typ: "float32", elem: 4, width: 32, ops: single, order: []int{0, 1, 4, 5, 2, 3, 6, 7}, regs: ymm},
+}
+
+var ymm = []reg.Register{reg.Y0, reg.Y1, reg.Y2, reg.Y3, reg.Y4, reg.Y5, reg.Y6, reg.Y7, reg.Y8, reg.Y9, reg.Y10, reg.Y11, reg.Y12, reg.Y13, reg.Y14, reg.Y15}
+
+// join returns the real and imaginary parts of a group of interleaved values in two registers; the lanes come out in
+// m.order. split undoes it.
+func (p *program) join(a, b *val) cx {
+	if p.m.elem == 4 {
+		return cx{p.shuffle("shufps", 0x88, a, b), p.shuffle("shufps", 0xdd, a, b)}
+	}
+	return cx{p.shuffle("unpacklo", -1, a, b), p.shuffle("unpackhi", -1, a, b)}
+}
+
+func (p *program) split(v cx) (a, b *val) {
+	return p.shuffle("unpacklo", -1, v.re, v.im), p.shuffle("unpackhi", -1, v.re, v.im)
+}
+
+// transpose exchanges lanes and places of as many registers as there are lanes.
+func (p *program) transpose(r []*val) []*val {
+	n := len(r)
+	out := make([]*val, n)
+	t := make([]*val, n)
+	switch p.m.tag {
+	case "avx512f64":
+		for i := 0; i < 8; i += 2 {
+			t[i], t[i+1] = p.shuffle("unpacklo", -1, r[i], r[i+1]), p.shuffle("unpackhi", -1, r[i], r[i+1])
+		}
+		for odd := range 2 { // columns of this parity
+			u0, u1 := p.shuffle("shuf64x2", 0x88, t[odd], t[2+odd]), p.shuffle("shuf64x2", 0x88, t[4+odd], t[6+odd])
+			out[odd], out[4+odd] = p.shuffle("shuf64x2", 0x88, u0, u1), p.shuffle("shuf64x2", 0xdd, u0, u1)
+			v0, v1 := p.shuffle("shuf64x2", 0xdd, t[odd], t[2+odd]), p.shuffle("shuf64x2", 0xdd, t[4+odd], t[6+odd])
+			out[2+odd], out[6+odd] = p.shuffle("shuf64x2", 0x88, v0, v1), p.shuffle("shuf64x2", 0xdd, v0, v1)
+		}
+	case "avx2f64":
+		for i := 0; i < 4; i += 2 {
+			t[i], t[i+1] = p.shuffle("unpacklo", -1, r[i], r[i+1]), p.shuffle("unpackhi", -1, r[i], r[i+1])
+		}
+		for odd := range 2 {
+			out[odd], out[2+odd] = p.shuffle("perm2f128", 0x20, t[odd], t[2+odd]), p.shuffle("perm2f128", 0x31, t[odd], t[2+odd])
+		}
+	case "avx2f32":
+		for i := 0; i < 8; i += 2 {
+			t[i], t[i+1] = p.shuffle("unpacklo", -1, r[i], r[i+1]), p.shuffle("unpackhi", -1, r[i], r[i+1])
+		}
+		for half := range 2 { // columns 0 1 4 5, then 2 3 6 7
+			a, b := p.shuffle("unpacklopd", -1, t[half], t[2+half]), p.shuffle("unpacklopd", -1, t[4+half], t[6+half])
+			c, d := p.shuffle("unpackhipd", -1, t[half], t[2+half]), p.shuffle("unpackhipd", -1, t[4+half], t[6+half])
+			out[2*half], out[2*half+4] = p.shuffle("perm2f128", 0x20, a, b), p.shuffle("perm2f128", 0x31, a, b)
+			out[2*half+1], out[2*half+5] = p.shuffle("perm2f128", 0x20, c, d), p.shuffle("perm2f128", 0x31, c, d)
+		}
+	}
+	return out
+}
+
+// constants are the numbers that kernels broadcast from memory, one symbol for each.
+var constants = map[string]bool{}
+
+func (m *machine) constant(x float64) operand.Mem {
+	name := fmt.Sprintf("c%d_%s", m.elem, strings.NewReplacer("-", "m", ".", "_").Replace(fmt.Sprint(x)))
+	sym := operand.NewStaticSymbol(name)
+	if !constants[name] {
+		constants[name] = true
+		build.GLOBL(name, build.RODATA|build.NOPTR)
+		if m.elem == 8 {
+			build.DATA(0, operand.U64(math.Float64bits(x)))
+		} else {
+			build.DATA(0, operand.U32(math.Float32bits(float32(x))))
+		}
+	}
+	return operand.NewDataAddr(sym, 0)
+}
