@@ -70,6 +70,7 @@ func init() {
 		{"circular and hyperbolic functions", (*work).circular},
 		{"exponentials", (*work).exponentials},
 		{"sum", (*work).sum},
+		{"undetermined coefficients", (*work).norman},
 	}
 }
 
