@@ -65,15 +65,9 @@ func scaleExponent(data []float64, largest float64) int {
 
 // squareComplex returns a copy of a, row by row, or an error that names what is wrong with it.
 func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err error) {
-	if a == nil {
-		return 0, nil, fmt.Errorf("linalg: %s of a nil matrix", who)
-	}
-	n, c := a.Dims()
-	if n != c {
-		return 0, nil, fmt.Errorf("linalg: %s of a %d×%d matrix: it must be square", who, n, c)
-	}
-	if n == 0 {
-		return 0, nil, fmt.Errorf("linalg: %s of an empty matrix", who)
+	n, err = squareDims(who, a)
+	if err != nil {
+		return 0, nil, err
 	}
 	data = make([]complex128, n*n)
 	for i := range n {
@@ -88,4 +82,19 @@ func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err err
 		}
 	}
 	return n, data, nil
+}
+
+// squareDims returns the order of a, or an error that says why it has none.
+func squareDims(who string, a mat.CMatrix) (n int, err error) {
+	if a == nil {
+		return 0, fmt.Errorf("linalg: %s of a nil matrix", who)
+	}
+	n, c := a.Dims()
+	if n != c {
+		return 0, fmt.Errorf("linalg: %s of a %d×%d matrix: it must be square", who, n, c)
+	}
+	if n == 0 {
+		return 0, fmt.Errorf("linalg: %s of an empty matrix", who)
+	}
+	return n, nil
 }

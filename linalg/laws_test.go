@@ -79,9 +79,11 @@ func TestDistributionFunctions(t *testing.T) {
 	}
 }
 
+func sorted(x []float64) []float64 { return slices.Sorted(slices.Values(x)) }
+
 // distance returns the Kolmogorov distance of values from cdf.
 func distance(values []float64, cdf func(float64) float64) float64 {
-	values = slices.Sorted(slices.Values(values))
+	values = sorted(values)
 	worst, n := 0.0, float64(len(values))
 	for i, v := range values {
 		f := cdf(v)

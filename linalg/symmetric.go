@@ -1,6 +1,7 @@
 package linalg
 
-// Eigenvalues and eigenvectors of symmetric and Hermitian matrices.
+// Eigenvalues and eigenvectors of symmetric matrices: reduction to tridiagonal form, then QL for values alone, divide and
+// conquer for vectors, which are taken back by the reflectors of the reduction.
 
 import (
 	"context"
@@ -98,35 +99,4 @@ func unscale(values []float64, exp int) {
 	for i, v := range values {
 		values[i] = math.Ldexp(v, exp)
 	}
-}
-
-// EigenvaluesHerm returns the n eigenvalues of the Hermitian matrix a in ascending order, read from its upper triangle.
-// It returns an error, before any work, if a is not square, is empty or has an entry that is not finite.
-func EigenvaluesHerm(ctx context.Context, a mat.CMatrix) ([]float64, error) {
-	n, data, err := squareComplex("EigenvaluesHerm", a)
-	if err != nil {
-		return nil, err
-	}
-	// X + iY has the eigenvalues of the real symmetric [X -Y; Y X], each of them once where that has it twice.
-	s := mat.NewSymDense(2*n, nil)
-	for i := range n {
-		for j := i; j < n; j++ {
-			x, y := real(data[i*n+j]), imag(data[i*n+j])
-			s.SetSym(i, j, x)
-			s.SetSym(n+i, n+j, x)
-			if i != j {
-				s.SetSym(i, n+j, -y)
-				s.SetSym(j, n+i, y)
-			}
-		}
-	}
-	twice, err := EigenvaluesSym(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	values := make([]float64, n)
-	for i := range values {
-		values[i] = twice[2*i]
-	}
-	return values, nil
 }

@@ -1,0 +1,103 @@
+package linalg
+
+// Eigenvalues and eigenvectors of Hermitian matrices: a reduction to real tridiagonal form, and from there the path of
+// symmetric ones.
+
+import (
+	"context"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"tandem/linalg/internal/divide"
+	"tandem/linalg/internal/tridiagonal"
+	"tandem/parallel"
+)
+
+// EigenvaluesHerm returns the n eigenvalues of the Hermitian matrix a in ascending order. It reads the upper triangle of a
+// and the real parts of its diagonal, and does not modify it. It returns an error, before any work, if a is not square, is
+// empty or has an entry there that is not finite.
+func EigenvaluesHerm(ctx context.Context, a mat.CMatrix) ([]float64, error) {
+	r, exp, err := reduceHermitian(ctx, "EigenvaluesHerm", a)
+	if err != nil {
+		return nil, err
+	}
+	if err := tridiagonal.Values(ctx, r.D, r.E); err != nil {
+		return nil, symError("EigenvaluesHerm", err)
+	}
+	unscale(r.D, exp)
+	return r.D, nil
+}
+
+// EigenHerm returns the eigenvalues of the Hermitian matrix a in ascending order and a unitary matrix whose column j is an
+// eigenvector for values[j]. It reads what EigenvaluesHerm reads, and its errors are the same.
+func EigenHerm(ctx context.Context, a mat.CMatrix) (values []float64, vectors *mat.CDense, err error) {
+	r, exp, err := reduceHermitian(ctx, "EigenHerm", a)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, n := parallel.TeamOf(ctx), r.N
+	s, err := divide.Eigen(ctx, t, r.D, r.E, nil)
+	if err != nil {
+		return nil, nil, symError("EigenHerm", err)
+	}
+	z := make([]complex128, n*n)
+	t.For(n, 16, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			src := s.Z[s.Row[i]*n : (s.Row[i]+1)*n]
+			for k, x := range src {
+				z[i*n+k] = complex(x, 0)
+			}
+		}
+	})
+	if err := r.Back(ctx, t, n, z, n); err != nil {
+		return nil, nil, err
+	}
+	for i := range n {
+		for j := range i {
+			z[i*n+j], z[j*n+i] = z[j*n+i], z[i*n+j]
+		}
+	}
+	unscale(s.Values, exp)
+	return s.Values, mat.NewCDense(n, n, z), nil
+}
+
+func reduceHermitian(ctx context.Context, who string, a mat.CMatrix) (r *tridiagonal.HermitianReduction, exp int, err error) {
+	n, data, exp, err := hermitian(who, a)
+	if err != nil {
+		return nil, 0, err
+	}
+	r, err = tridiagonal.ReduceHermitian(ctx, parallel.TeamOf(ctx), n, data, n)
+	return r, exp, err
+}
+
+// hermitian is symmetric for a complex matrix.
+func hermitian(who string, a mat.CMatrix) (n int, data []complex128, exp int, err error) {
+	n, err = squareDims(who, a)
+	if err != nil {
+		return 0, nil, 0, err
+	}
+	data = make([]complex128, n*n)
+	largest := 0.0
+	for i := range n {
+		for j := i; j < n; j++ {
+			v := a.At(i, j)
+			if i == j {
+				v = complex(real(v), 0)
+			}
+			x := max(math.Abs(real(v)), math.Abs(imag(v)))
+			if !(x <= math.MaxFloat64) {
+				return 0, nil, 0, finiteError(who, i, j, v)
+			}
+			largest = max(largest, x)
+			data[i*n+j] = v
+		}
+	}
+	if largest != 0 && !(0x1p-200 < largest && largest < 0x1p200) {
+		_, exp = math.Frexp(largest)
+		for i, v := range data {
+			data[i] = complex(math.Ldexp(real(v), -exp), math.Ldexp(imag(v), -exp))
+		}
+	}
+	return n, data, exp, nil
+}
