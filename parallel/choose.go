@@ -25,11 +25,14 @@ func Choose(m Machine, l Load) Plan {
 		panic(err.Error())
 	}
 	e := newEstimate(m, l)
-	var cs []Candidate
+	cs := make([]Candidate, 0, 128)
 	for _, mode := range e.modes() {
 		for _, w := range e.workers(mode) {
-			for t := 1; t <= e.maxThreads(w); t = nextThreads(t, e.maxThreads(w)) {
-				cs = append(cs, e.candidate(mode, w, t))
+			// Idle cores are lent, so promising fewer threads than there are cores for would change nothing.
+			t := e.maxThreads(w)
+			cs = append(cs, e.candidate(mode, w, t, false))
+			if t > 1 && mode == Serial { // what everything is compared with
+				cs = append(cs, e.candidate(mode, w, 1, true))
 			}
 		}
 	}
@@ -53,13 +56,13 @@ func Choose(m Machine, l Load) Plan {
 	}
 }
 
-// Predict returns the predicted time, in parts, of one split chosen by the caller: what Choose would weigh.
+// Predict returns the predicted time, in parts, of one split with Plan.Exact set: a cell of a sweep.
 func Predict(m Machine, l Load, mode Mode, workers, threads int) Candidate {
 	if err := l.Check(); err != nil {
 		panic(err.Error())
 	}
 	e := newEstimate(m, l)
-	c := e.candidate(mode, max(workers, 1), max(threads, 1))
+	c := e.candidate(mode, max(workers, 1), max(threads, 1), true)
 	c.Bound = e.bound(c)
 	return c
 }
@@ -99,7 +102,7 @@ func simpler(a, b Candidate) bool {
 	if a.Workers != b.Workers {
 		return a.Workers < b.Workers
 	}
-	return a.Threads > b.Threads // the same prediction, because idle cores are lent: then better promised than lent
+	return a.Threads < b.Threads
 }
 
 // estimate holds what is common to all candidates of one load on one machine.
@@ -232,36 +235,34 @@ func (e *estimate) task(mode Mode, t, busy float64) float64 {
 	return seconds
 }
 
-// candidate predicts the time of one split.
-func (e *estimate) candidate(mode Mode, w, t int) Candidate {
+// candidate predicts the time of one split; unless it is exact, idle cores are lent.
+func (e *estimate) candidate(mode Mode, w, t int, exact bool) Candidate {
 	n, cores := e.l.Tasks, float64(e.cores)
 	w = min(w, n)
 	c := Candidate{Mode: mode, Workers: w, Threads: t}
 	full, rest := n/w, n%w
-	width := func(at int) float64 { // threads of a task when so many run: the cores without a worker are lent
+	width := func(at int) float64 { // threads of a task when so many run
+		if exact || mode == Serial {
+			return float64(t)
+		}
 		most := cores
 		if e.m.MaxThreads > 0 {
 			most = float64(e.m.MaxThreads)
 		}
-		if t == 1 && w == 1 {
-			return 1 // a plan of one thread asks for one thread
-		}
 		return max(float64(t), min(most, cores/float64(at)))
-	}
-	if mode == Serial {
-		width = func(int) float64 { return float64(t) }
 	}
 	tw := width(w)
 	busy := float64(w) * tw
+	at := func(k float64) float64 { // time of a task while k run
+		t := width(int(k))
+		return e.task(mode, t, k*t)
+	}
 	c.Compute = float64(full) * e.task(mode, tw, busy)
 	if rest > 0 {
-		tr := width(rest)
-		c.Compute += e.task(mode, tr, float64(rest)*tr)
+		c.Compute += at(float64(rest))
 	}
 	if w > 1 && e.l.Spread > 0 {
-		// The last of W tasks that end at random times ends about this many standard deviations after the mean.
-		late := math.Sqrt(2*math.Log(float64(w))) * e.l.Spread * min(1, math.Sqrt(float64(w)/float64(n)))
-		c.Compute += late * e.task(mode, tw, busy)
+		c.Compute = e.uneven(c.Compute, w, at)
 	}
 	if over := busy * (1 - e.l.Idle) / cores; over > 1 {
 		c.Compute *= over // more threads than cores take turns
@@ -278,6 +279,33 @@ func (e *estimate) candidate(mode Mode, w, t int) Candidate {
 	}
 	c.Seconds = c.Start + c.Compute + c.Move
 	return c
+}
+
+// uneven is the time of w workers when tasks differ in cost by the coefficient of variation c, from that of equal tasks
+// (rounds) and the time at(k) of a task while k run.
+//
+// Workers then fall out of step. When the last task has been handed out, the others have on the mean ρ = (1+c²)/2 of a
+// task left (the mean residual life of renewal theory), or all of it if every worker gets one task only. That remainder is
+// taken as partly equal and partly exponentially distributed: of k exponential ones the first ends after 1/k of the mean.
+func (e *estimate) uneven(rounds float64, w int, at func(k float64) float64) float64 {
+	n, c := float64(e.l.Tasks), min(e.l.Spread, 1)
+	k := float64(w)
+	left, vary, step := (1+c*c)/2, 0.58+0.42*c, min(1, c*math.Sqrt(max(0, n/k-1))) // 0.58: uniform, as when c is small
+	if e.l.Tasks <= w {
+		left, vary, step = 1, c, 1
+	}
+	tail := left * (1 - vary) * at(k)
+	for i := 1.0; i <= k; {
+		if i < 8 {
+			tail += left * vary * at(i) / i
+			i++
+			continue
+		}
+		end := min(2*i, k+1) // a stretch of the harmonic sum as an integral
+		tail += left * vary * at((i+end-1)/2) * math.Log((end-0.5)/(i-0.5))
+		i = end
+	}
+	return (1-step)*rounds + step*(max(0, n/k-left)*at(k)+tail)
 }
 
 // bound names the largest reason why the candidate is not faster.
@@ -304,22 +332,17 @@ func (e *estimate) bound(c Candidate) string {
 	return "arithmetic on all cores"
 }
 
-// worthShowing keeps the best of each mode and number of workers, a dozen at most, and always the serial plan.
+// worthShowing keeps the best dozen, and always the serial plan on one thread.
 func (e *estimate) worthShowing(cs []Candidate) []Candidate {
 	const most = 12
-	type key struct {
-		mode Mode
-		w    int
+	if len(cs) <= most {
+		return cs
 	}
-	var kept []Candidate
-	seen := map[key]bool{}
-	for _, c := range cs {
-		k := key{c.Mode, c.Workers}
-		reference := c.Mode == Serial && c.Threads == 1
-		if (!seen[k] && len(kept) < most) || reference {
+	kept := cs[:most:most]
+	for _, c := range cs[most:] {
+		if c.Mode == Serial && c.Threads == 1 {
 			kept = append(kept, c)
 		}
-		seen[k] = true
 	}
 	return kept
 }

@@ -48,6 +48,19 @@ func (f Fit) at(size int) FitPoint {
 	}
 }
 
+// sound reports whether the numbers of f make sense: positive times at ascending sizes, shares within their bounds.
+func (f Fit) sound() bool {
+	last := 0
+	for _, p := range f.Points {
+		if p.Size <= last || !(p.Seconds > 0) || math.IsInf(p.Seconds, 0) || !(p.Serial >= 0 && p.Serial <= 1) ||
+			!(p.Sync >= 0 && p.Sync < 1e6) || !(p.Outer >= 0 && p.Outer < 1e6) || !(p.Apart >= 0 && p.Apart < 1e6) {
+			return false
+		}
+		last = p.Size
+	}
+	return last > 0
+}
+
 // fitOf returns the machine's fit of a kernel at a size.
 func (m Machine) fitOf(kernel string, size int) (FitPoint, bool) {
 	if kernel != "" {

@@ -66,6 +66,8 @@ func ThisMachine() Machine {
 		m.Limits = append(m.Limits, Limit{"memory", "GOMEMLIMIT", fmt.Sprintf("the memory limit of the Go runtime leaves %s", bytesText(limit))})
 	}
 	m.Processes = runtime.GOOS == "linux" && mainRan.Load()
+	known := loadCalibration(m)
+	m.Rates, m.Fits = known.Rates, known.Fits
 	return m
 }
 

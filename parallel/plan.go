@@ -43,12 +43,13 @@ func (m *Mode) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// A Plan is a split of the cores: Workers tasks at once, each on Threads inner threads. Written by hand it needs only
-// the first three fields; Choose fills in the rest, which Explain tells.
+// A Plan is a split of the cores: Workers tasks at once, each on Threads inner threads, and on more while cores are idle
+// unless Exact is set. Written by hand it needs only the first fields; Choose fills in the rest, which Explain tells.
 type Plan struct {
 	Mode    Mode `json:"mode"`
 	Workers int  `json:"workers"`
 	Threads int  `json:"threads"`
+	Exact   bool `json:"exact,omitempty"` // Threads is a strict limit: cores that fall idle are not lent to the running tasks
 
 	Seconds    float64     `json:"seconds,omitempty"`    // predicted time of the whole load
 	Candidates []Candidate `json:"candidates,omitempty"` // what was weighed, fastest first

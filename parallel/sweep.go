@@ -57,8 +57,9 @@ type Experiment struct {
 	Progress func(done, total int, c Cell)
 }
 
-// Grid lists the plans of a sweep: for every mode that m has, all W×T with W·T at most the cores and W at most the tasks.
-// On more than 8 cores T goes through the powers of two and the largest value.
+// Grid lists the plans of a sweep, all Exact: for every mode that m has, all W×T with W·T at most the cores and W at most the tasks.
+// On more than 8 cores T goes through the powers of two and the largest value. For tasks that wait (Load.Idle) W goes on,
+// doubling, up to what keeps the cores busy.
 func Grid(m Machine, l Load) []Plan {
 	cores := max(m.Cores, 1)
 	modes := []Mode{Goroutines}
@@ -68,12 +69,13 @@ func Grid(m Machine, l Load) []Plan {
 	if l.Isolated && m.Processes {
 		modes = []Mode{Processes}
 	}
+	waiters := max(1, min(l.Tasks, int(float64(cores)/max(1-l.Idle, 1e-2))))
 	var plans []Plan
 	for _, mode := range modes {
-		for w := 1; w <= min(cores, max(l.Tasks, 1)); w++ {
-			most := cores / w
+		for w := 1; w <= waiters; w = nextWorkers(w, cores, waiters) {
+			most := max(1, cores/w)
 			for t := 1; t <= most; {
-				plans = append(plans, Plan{Mode: mode, Workers: w, Threads: t, Load: l})
+				plans = append(plans, Plan{Mode: mode, Workers: w, Threads: t, Exact: true, Load: l})
 				if cores <= 8 {
 					t++
 				} else {
@@ -83,6 +85,17 @@ func Grid(m Machine, l Load) []Plan {
 		}
 	}
 	return plans
+}
+
+// nextWorkers goes through 1, 2, …, cores and then doubles; it ends with most.
+func nextWorkers(w, cores, most int) int {
+	if w < cores {
+		return w + 1
+	}
+	if w < most && 2*w > most {
+		return most
+	}
+	return 2 * w
 }
 
 // Sweep measures every plan of e. A plan whose Prepare or run fails keeps its error in its cell, and the sweep goes on;
@@ -117,8 +130,7 @@ func (e Experiment) Sweep(ctx context.Context) (Sweep, error) {
 		Seed: e.Seed, Warmup: e.Warmup, Repeats: e.Repeats}
 	var first *uint64 // answer of the first cell that has one
 	for i, p := range e.Plans {
-		c := Cell{Mode: p.Mode, Workers: p.Workers, Threads: p.Threads,
-			Predicted: Predict(e.Machine, e.Load, p.Mode, p.Workers, p.Threads).Seconds}
+		c := Cell{Mode: p.Mode, Workers: p.Workers, Threads: p.Threads, Predicted: e.predict(p)}
 		if p.Workers*p.Threads > max(e.Machine.Cores, 1) {
 			c.Note = "oversubscribed"
 		}
@@ -142,6 +154,11 @@ func (e Experiment) Sweep(ctx context.Context) (Sweep, error) {
 		}
 	}
 	return s, nil
+}
+
+func (e Experiment) predict(p Plan) float64 {
+	est := newEstimate(e.Machine, e.Load)
+	return est.candidate(p.Mode, p.Workers, p.Threads, p.Exact).Seconds
 }
 
 // measure runs one plan; i is its place among the plans.

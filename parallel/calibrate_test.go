@@ -1,0 +1,165 @@
+package parallel
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// sleeper is a kernel whose time obeys the model exactly: 2 ms·(n/100)³·(s + (1−s)/T).
+func sleeper(serial float64) Load {
+	return Load{Kernel: "test.sleeper", Tasks: 4, Size: 200, Probe: func(ctx context.Context, n int) error {
+		x := float64(n) / 100
+		t := float64(TeamOf(ctx).Threads())
+		time.Sleep(time.Duration(2e6 * x * x * x * (serial + (1-serial)/t)))
+		return nil
+	}}
+}
+
+func TestCalibrateFindsTheModel(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	m := Machine{Name: "Abacus", Cores: 4}
+	var said []string
+	start := time.Now()
+	fit, err := Calibrate(t.Context(), sleeper(0.25), CalibrateOptions{Machine: m, Budget: time.Second,
+		Progress: func(line string) { said = append(said, line) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := time.Since(start); d > 3*time.Second {
+		t.Errorf("a budget of 1 s took %v", d)
+	}
+	if len(fit.Points) != 3 || len(said) != 12 {
+		t.Fatalf("%d points, told %q", len(fit.Points), said)
+	}
+	for i, n := range []int{50, 100, 200} {
+		p := fit.Points[i]
+		x := float64(n) / 100
+		want := 2e-3 * x * x * x
+		// Sleeps end late, by up to some 0.2 ms on a busy machine: the smallest size says little about shares.
+		if p.Size != n || p.Seconds < want || p.Seconds > 1.5*want+2e-3 {
+			t.Errorf("size %d: %v s, want %v", p.Size, p.Seconds, want)
+		}
+		if n == 200 && (math.Abs(p.Serial-0.25) > 0.15 || p.Sync > 0.1) {
+			t.Errorf("size %d: serial %v, sync %v; want 0.25 and 0", n, p.Serial, p.Sync)
+		}
+	}
+	// The fit is kept for this machine, and for no other.
+	if c := loadCalibration(m); len(c.Fits) != 1 || c.Fits[0].Kernel != "test.sleeper" || len(c.Fits[0].Points) != 3 {
+		t.Errorf("the cache holds %+v", c)
+	}
+	if c := loadCalibration(Machine{Name: "Abacus", Cores: 8}); len(c.Fits) != 0 {
+		t.Errorf("another machine finds %+v", c)
+	}
+	m.Fits = loadCalibration(m).Fits
+	if p := Choose(m, sleeper(0.25)); strings.Contains(p.Explain(), "default rates") || math.Abs(p.Seconds-16e-3) > 16e-3 {
+		t.Errorf("four tasks of 16 ms on four cores:\n%s", p.Explain())
+	}
+}
+
+func TestCalibrateLeavesOutWhatTakesTooLong(t *testing.T) {
+	fit, err := Calibrate(t.Context(), sleeper(0), CalibrateOptions{Machine: Machine{Cores: 2}, Sizes: []int{100, 10000},
+		Budget: 100 * time.Millisecond, Forget: true})
+	if err != nil || len(fit.Points) != 1 {
+		t.Errorf("%+v, %v; want the small size alone, for the large one takes 2000 s", fit, err)
+	}
+}
+
+func TestCalibrateSaysWhatIsWrong(t *testing.T) {
+	broken := sleeper(0)
+	broken.Probe = func(context.Context, int) error { return errors.New("out of paper") }
+	nameless := sleeper(0)
+	nameless.Kernel = ""
+	for name, row := range map[string]struct {
+		l    Load
+		o    CalibrateOptions
+		want string
+	}{
+		"no probe":       {Load{Kernel: "k", Tasks: 1}, CalibrateOptions{}, "no Probe"},
+		"no name":        {nameless, CalibrateOptions{}, "names no Kernel"},
+		"sizes descend":  {sleeper(0), CalibrateOptions{Sizes: []int{3, 2}}, "ascend"},
+		"size zero":      {sleeper(0), CalibrateOptions{Sizes: []int{0}}, "positive"},
+		"a failed probe": {broken, CalibrateOptions{Machine: Machine{Cores: 2}}, "out of paper"},
+	} {
+		if _, err := Calibrate(t.Context(), row.l, row.o); err == nil || !strings.Contains(err.Error(), row.want) {
+			t.Errorf("%s: %v, want an error with %q", name, err, row.want)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Calibrate(ctx, sleeper(0), CalibrateOptions{Machine: Machine{Cores: 2}, Forget: true}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestFitThreads(t *testing.T) {
+	for _, row := range []struct {
+		name     string
+		s, kappa float64
+		ts       []float64
+	}{
+		{"perfect", 0, 0, []float64{2, 8}},
+		{"Amdahl", 0.3, 0, []float64{2, 8}},
+		{"both", 0.2, 0.01, []float64{2, 8}},
+		{"two threads only: all to the serial share", 0.5, 0, []float64{2}},
+		{"threads hurt", 1, 0.05, []float64{2, 8}},
+	} {
+		var rs []float64
+		for _, T := range row.ts {
+			rs = append(rs, row.s*(1-1/T)+row.kappa*(T-1))
+		}
+		if s, k := fitThreads(row.ts, rs); math.Abs(s-row.s) > 1e-9 || math.Abs(k-row.kappa) > 1e-9 {
+			t.Errorf("%s: s = %v, κ = %v; want %v, %v", row.name, s, k, row.s, row.kappa)
+		}
+	}
+	// Super-linear speed-up (caches) is no negative serial share.
+	if s, k := fitThreads([]float64{2, 8}, []float64{-0.1, -0.05}); s != 0 || k != 0 {
+		t.Errorf("super-linear: s = %v, κ = %v", s, k)
+	}
+}
+
+func TestFitInterpolatesPowers(t *testing.T) {
+	f := Fit{Kernel: "k", Points: []FitPoint{{Size: 100, Seconds: 1, Serial: 0.4}, {Size: 200, Seconds: 8, Serial: 0.2}}}
+	for n, want := range map[int]float64{100: 1, 200: 8, 50: 0.125, 400: 64, 150: 3.375} {
+		if got := f.at(n).Seconds; math.Abs(got-want) > 1e-9*want {
+			t.Errorf("size %d: %v s, want %v", n, got, want)
+		}
+	}
+	if s := f.at(1000).Serial; s != 0.2 {
+		t.Errorf("the serial share is extrapolated to %v", s)
+	}
+	if f.at(0).Seconds <= 0 {
+		t.Error("size 0 takes no time")
+	}
+}
+
+func TestABrokenCacheIsNoCache(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	m := Machine{Name: "Abacus", Cores: 2}
+	good := Fit{Kernel: "good", Points: []FitPoint{{Size: 1, Seconds: 1}}}
+	for _, bad := range []Fit{
+		{Kernel: "bad"},
+		{Kernel: "bad", Points: []FitPoint{{Size: 1, Seconds: -1}}},
+		{Kernel: "bad", Points: []FitPoint{{Size: 2, Seconds: 1}, {Size: 1, Seconds: 1}}},
+		{Kernel: "bad", Points: []FitPoint{{Size: 1, Seconds: 1, Serial: 7}}},
+	} {
+		for _, f := range []Fit{good, bad} {
+			if err := storeFit(m, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c := loadCalibration(m); len(c.Fits) != 1 || c.Fits[0].Kernel != "good" {
+			t.Errorf("loaded %+v", c.Fits)
+		}
+	}
+	if err := os.WriteFile(CalibrationFile(m), []byte("{half a fi"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if c := loadCalibration(m); len(c.Fits) != 0 {
+		t.Errorf("loaded %+v from half a file", c)
+	}
+}
