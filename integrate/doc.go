@@ -1,2 +1,22 @@
-// Package integrate computes integrals numerically.
+// Package integrate computes integrals numerically and says how far its answers can be trusted.
+//
+// Quad integrates a function of one variable over a finite or infinite range:
+//
+//	r, err := integrate.Quad(ctx, math.Sin, 0, math.Pi, integrate.Options{})
+//	// r.Value 2, r.AbsErr 4e-16, r.Status integrate.Converged
+//
+// Every Result has a Status. Converged means that the estimated error is within the tolerance; anything else names why
+// the value must not be trusted blindly (too many evaluations, rounding, divergence, NaN). An error is returned only for
+// arguments that make no sense, and when ctx is cancelled.
+//
+// Midpoint, Trapezoid, Simpson, Romberg, ClenshawCurtis and the Gauss rules are fixed rules for functions whose behaviour
+// is known; rules on samples take values instead of a function.
+//
+// An integrand is a func(x float64) float64, or a batch func(x, y []float64) that sets y[i] to the value at x[i] for all
+// i; a batch must not keep the slices. Programs that package symbolic compiles are such batches. An integrand is called
+// from one goroutine at a time unless Options.Concurrent allows more; then the work is split over the threads that ctx
+// grants (parallel.WithThreads). The digits of the answer do not depend on how many there are.
+//
+// For sums over a million dimensions, differential equations or integrals that are wanted to hundreds of digits, use
+// another tool.
 package integrate

@@ -1,0 +1,418 @@
+package integrate
+
+// Adaptive integration in one dimension.
+//
+// The range is cut into segments, each with a 21-point Gauss–Kronrod estimate (kronrod.go). Round by round the segments
+// with the largest errors are treated, as many as it takes for the rest to be within the tolerance:
+//
+//   - Usually a segment is halved.
+//   - Where halving keeps the error in the half beside an end of the range, the integrand is singular there: panels that
+//     shrink towards the end, summed by extrapolation, replace it (endpoint.go).
+//   - Where the error follows a point inside, that point (a jump, a kink, a pole of a root or logarithm) is searched for
+//     and becomes a border (locate.go).
+//   - Before a result is accepted, each large segment is probed at points that no rule knows: if the polynomial through
+//     the 21 values misses there, the segment is halved after all.
+//
+// An infinite range is first mapped to a finite one (line.go). What is treated in a round is a function of the integrand
+// and the options alone, segments are evaluated side by side only with Options.Concurrent, and the sum is taken from left
+// to right at the end, so that the digits do not depend on the number of threads.
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"tandem/parallel"
+)
+
+// Quad integrates f from a to b, either of which may be infinite, to the tolerance of opts. For b < a it returns the
+// negative of the integral from b to a. f is never evaluated at a, at b or at a breakpoint.
+//
+// The error is not nil only if the arguments make no sense or ctx was cancelled (the Result then holds what was reached).
+// The method assumes that f is piecewise smooth; its cost is 27 evaluations for a function that is smooth on the scale of
+// the range, and a few hundred for each singularity.
+func Quad[F Integrand](ctx context.Context, f F, a, b float64, opts Options) (Result, error) {
+	if math.IsNaN(a) || math.IsNaN(b) {
+		return Result{}, fmt.Errorf("integrate: Quad from %v to %v: a limit is NaN", a, b)
+	}
+	if err := opts.check(); err != nil {
+		return Result{}, err
+	}
+	if a == b {
+		return Result{}, nil
+	}
+	q := &quad{ctx: ctx, opts: opts, f: batchOf(f), right: 1}
+	if opts.Concurrent {
+		q.team = parallel.TeamOf(ctx)
+	}
+	sign := 1.0
+	if b < a {
+		a, b, sign = b, a, -1
+	}
+	if math.IsInf(a, 0) || math.IsInf(b, 0) || !finite(b-a) {
+		q.line(a, b)
+	} else {
+		borders := []float64{a}
+		for _, p := range q.breakpoints(a, b) {
+			borders = append(borders, p)
+		}
+		borders = append(borders, b)
+		for i := range len(borders) - 1 {
+			q.start(piece{}, borders[i], borders[i+1])
+		}
+	}
+	r := q.run()
+	r.Value *= sign
+	return r, ctx.Err()
+}
+
+// breakpoints returns those of the options that lie inside (a, b), ascending, each once.
+func (q *quad) breakpoints(a, b float64) []float64 {
+	if len(q.opts.Breakpoints) == 0 {
+		return nil
+	}
+	points := slices.Clone(q.opts.Breakpoints)
+	slices.Sort(points)
+	points = slices.Compact(points)
+	return slices.DeleteFunc(points, func(p float64) bool { return !(p > a && p < b) })
+}
+
+// A quad is one run of Quad.
+type quad struct {
+	ctx      context.Context
+	opts     Options
+	f        func(x, y []float64)
+	team     parallel.Team
+	evals    int
+	segments []*segment
+	length   float64 // of the whole range, in the variable of integration
+	bad      *NonFiniteError
+	diverges bool
+	suspect  bool // the integrand looks like something not seen whole
+	right    float64
+}
+
+// A piece says how the variable of integration u maps to x: the zero piece is the identity; otherwise
+// x = centre + side·scale·exp(π/2·sinh u), which reaches from the centre to infinity and lets any algebraic or exponential
+// decay, at either end, fall double exponentially in u (Takahasi and Mori, 1974).
+type piece struct{ centre, scale, side float64 }
+
+// at returns x and dx/du.
+func (p piece) at(u float64) (x, dx float64) {
+	if p.side == 0 {
+		return u, 1
+	}
+	e := p.scale * math.Exp(math.Pi/2*math.Sinh(u))
+	return p.centre + p.side*e, e * (math.Pi / 2) * math.Cosh(u)
+}
+
+// A segment is a range of u with an estimate of its integral.
+type segment struct {
+	piece
+	lo, hi float64
+	estimate
+	// For how many halvings the error has kept to one side of a border at lo (left), at hi (right), or anywhere (focus).
+	left, right, focus int
+	loEnd, hiEnd       bool    // lo or hi is an end of the range, a breakpoint, or a point found by locate
+	atLo, atHi         float64 // the integrand there, if it is known; else NaN
+	final              bool    // cannot be improved: smaller than rounding allows, or summed by extrapolation
+	searched           bool    // locate and shrink have been tried here
+	probed             bool
+}
+
+// start adds a segment of the given piece with ends that may be singular.
+func (q *quad) start(p piece, lo, hi float64) {
+	q.length += hi - lo
+	s := &segment{piece: p, lo: lo, hi: hi, loEnd: true, hiEnd: true, atLo: math.NaN(), atHi: math.NaN()}
+	q.estimate(s)
+	q.segments = append(q.segments, s)
+}
+
+// evaluate sets y to f(x(u))·dx/du.
+func (q *quad) evaluate(p piece, u, x, y []float64) *NonFiniteError {
+	if p.side == 0 {
+		q.f(u, y)
+	} else {
+		for i, v := range u {
+			x[i], _ = p.at(v)
+		}
+		q.f(x, y)
+	}
+	for i, v := range y {
+		at, dx := p.at(u[i])
+		switch {
+		case p.side != 0 && (at == p.centre || math.IsInf(at, 0)):
+			y[i] = 0 // beyond what x can resolve
+		case !finite(v):
+			if !q.opts.SkipNonFinite {
+				return &NonFiniteError{at, v}
+			}
+			y[i] = 0
+		default:
+			y[i] = v * dx
+		}
+	}
+	return nil
+}
+
+// estimateAt evaluates the rule on s; it may run beside others.
+func (q *quad) estimateAt(s *segment) *NonFiniteError {
+	var buf struct{ u, x [21]float64 }
+	mid, h := s.lo+(s.hi-s.lo)/2, (s.hi-s.lo)/2
+	for i := range buf.u {
+		buf.u[i] = mid + float64(h*node(i))
+	}
+	bad := q.evaluate(s.piece, buf.u[:], buf.x[:], s.values[:])
+	s.apply(h)
+	return bad
+}
+
+func (q *quad) estimate(s *segment) {
+	q.evals += 21
+	if bad := q.estimateAt(s); bad != nil && q.bad == nil {
+		q.bad = bad
+	}
+}
+
+// at evaluates the integrand at one u of s.
+func (q *quad) at(p piece, u float64) float64 {
+	q.evals++
+	var buf [3]float64
+	buf[0] = u
+	if bad := q.evaluate(p, buf[:1], buf[1:2], buf[2:3]); bad != nil {
+		if q.bad == nil {
+			q.bad = bad
+		}
+		return 0
+	}
+	return buf[2]
+}
+
+// run treats segments until the tolerance is met or something forbids it.
+func (q *quad) run() Result {
+	for {
+		value, err, abs := q.total()
+		tol := q.opts.tolerance(value)
+		noise := 8 * epsilon * abs // of the integrand's last digits
+		truncated := err > noise
+		err += noise
+		done := func(s Status) Result {
+			r := Result{Value: value, AbsErr: err, Evals: q.evals, Intervals: len(q.segments), Status: s}
+			if s == NonFinite {
+				r.Value, r.AbsErr, r.Abscissa = math.NaN(), math.Inf(1), q.bad.X
+			}
+			return r
+		}
+		switch {
+		case q.bad != nil:
+			return done(NonFinite)
+		case q.ctx.Err() != nil:
+			return done(TooManyEvals)
+		case q.diverges:
+			err = math.Inf(1)
+			return done(Divergent)
+		case q.evals >= q.opts.maxEvals():
+			if err <= tol {
+				return done(Untrusted) // within the tolerance, but probing it found more to do
+			}
+			return done(TooManyEvals)
+		}
+		var work []*segment
+		if err <= tol || !truncated {
+			if work = q.probe(tol); len(work) == 0 {
+				switch {
+				case q.suspect:
+					return done(Untrusted)
+				case err <= tol:
+					return done(Converged)
+				}
+				return done(Rounding)
+			}
+		} else if work = q.worst(err-noise, max(tol-noise, noise)); len(work) == 0 {
+			return done(Rounding) // all that is left is final
+		}
+		q.treat(work, tol)
+	}
+}
+
+// total returns the integral, its error and ∫|f|, summed from left to right.
+func (q *quad) total() (value, err, abs float64) {
+	var v twofold
+	for _, s := range q.segments {
+		v = v.add(s.value)
+		err += s.err
+		abs += s.abs
+	}
+	return v.value(), err, abs
+}
+
+// worst returns the segments with the largest errors, so many that the others leave half of tol, and none if those that
+// cannot be improved exceed it alone.
+func (q *quad) worst(err, tol float64) []*segment {
+	var open []*segment
+	rest := err
+	for _, s := range q.segments {
+		if !s.final {
+			open = append(open, s)
+			rest -= s.err
+		}
+	}
+	if rest > tol {
+		return nil
+	}
+	slices.SortStableFunc(open, func(a, b *segment) int {
+		return cmp.Or(-cmp.Compare(a.err, b.err), cmp.Compare(a.lo, b.lo))
+	})
+	const most = 64 // keeps a round small enough to notice MaxEvals and cancellation
+	for i, s := range open {
+		if i == most || (i > 0 && err <= max(tol/2, rest)) {
+			return open[:i]
+		}
+		err -= s.err
+	}
+	return open
+}
+
+// resolvable is the least length of a segment, relative to its ends, in which the outermost nodes, at 0.0022 of it, still
+// differ from the ends.
+const resolvable = 1024 * epsilon
+
+// treat refines each segment of work by the way that suits it.
+func (q *quad) treat(work []*segment, tol float64) {
+	var halve []*segment
+	for _, s := range work {
+		switch {
+		case nearby(s.lo, s.hi) || s.hi-s.lo < resolvable*max(math.Abs(s.lo), math.Abs(s.hi)):
+			s.final = true
+		case !s.searched && s.rough && s.loEnd && s.left >= 2 && s.left >= s.right:
+			q.shrink(s, true, tol)
+		case !s.searched && s.rough && s.hiEnd && s.right >= 2:
+			q.shrink(s, false, tol)
+		case !s.searched && s.rough && s.focus >= 3:
+			q.locate(s)
+		default:
+			halve = append(halve, s)
+		}
+	}
+	q.halve(halve)
+}
+
+// halve replaces each segment by its two halves, evaluated side by side if the integrand allows it.
+func (q *quad) halve(work []*segment) {
+	children := make([]*segment, 0, 2*len(work))
+	for _, s := range work {
+		l, r := s.halves()
+		children = append(children, l, r)
+	}
+	q.evals += 21 * len(children)
+	bad := make([]*NonFiniteError, len(children))
+	q.team.For(len(children), 1, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			bad[i] = q.estimateAt(children[i])
+		}
+	})
+	for _, b := range bad {
+		if b != nil && q.bad == nil {
+			q.bad = b
+		}
+	}
+	for i, s := range work {
+		l, r := children[2*i], children[2*i+1]
+		// Half a rough segment may look smooth by accident: it must look very smooth.
+		for _, c := range children[2*i : 2*i+2] {
+			if s.rough && c.fall > 0.01 && c.err > 8*epsilon*c.abs {
+				c.rough, c.err = true, c.slow
+			}
+		}
+		l.checkBorders()
+		r.checkBorders()
+		// The error has a focus if one half keeps nearly all of it, and loses little: x^1.1 loses a factor of 4.3, and what
+		// loses more is soon done by halving.
+		switch keep := 0.15 * s.err; {
+		case l.rough && r.err < 0.05*l.err && l.err > keep:
+			l.left, l.focus = s.left+1, s.focus+1
+		case r.rough && l.err < 0.05*r.err && r.err > keep:
+			r.right, r.focus = s.right+1, s.focus+1
+		}
+		q.replace(s, l, r)
+	}
+}
+
+// halves returns the two halves of s, not yet estimated. The middle node of s is their common border.
+func (s *segment) halves() (l, r *segment) {
+	mid := s.lo + (s.hi-s.lo)/2
+	return &segment{piece: s.piece, lo: s.lo, hi: mid, loEnd: s.loEnd, atLo: s.atLo, atHi: s.values[10]},
+		&segment{piece: s.piece, lo: mid, hi: s.hi, hiEnd: s.hiEnd, atLo: s.values[10], atHi: s.atHi}
+}
+
+// checkBorders compares the values at the borders of s, as far as they are known, with the polynomial through the nodes:
+// something may hide between a border and the outermost node.
+func (s *segment) checkBorders() {
+	for _, end := range []struct{ u, value float64 }{{-1, s.atLo}, {1, s.atHi}} {
+		miss := math.Abs(end.value-interpolate(&s.values, end.u)) * outermost * (s.hi - s.lo)
+		if miss > s.err && miss > 64*epsilon*s.abs {
+			s.err, s.rough = miss, true
+		}
+	}
+}
+
+// outermost is the distance of the outermost nodes from the ends, in lengths of the segment.
+const outermost = 0.00217
+
+// replace puts new segments in the place of s.
+func (q *quad) replace(s *segment, by ...*segment) {
+	i := slices.Index(q.segments, s)
+	q.segments = slices.Replace(q.segments, i, i+1, by...)
+}
+
+func constant(values [21]float64) bool {
+	for _, v := range values {
+		if v != values[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// probe evaluates segments at points that the rule does not know and returns those where the polynomial through its nodes
+// misses by more than a smooth integrand explains. It spends half as many evaluations as before, 300 at most, by length, and
+// looks closer where all values are equal, which may hide a pulse.
+func (q *quad) probe(tol float64) []*segment {
+	var missed []*segment
+	points := float64(max(4, min(q.evals/2, 300)))
+	for _, s := range q.segments {
+		if s.probed || s.final {
+			continue
+		}
+		s.probed = true
+		n := int(math.Round(points * (s.hi - s.lo) / q.length))
+		if constant(s.values) {
+			n = int(math.Ceil(128 * (s.hi - s.lo) / q.length))
+		}
+		top := 0.0
+		for _, v := range s.values {
+			top = max(top, math.Abs(v))
+		}
+		length := s.hi - s.lo
+		misses := func(p, width float64) bool {
+			v := q.at(s.piece, s.lo+length*(p+1)/2)
+			diff := math.Abs(v - interpolate(&s.values, p))
+			return diff > 1e-3*top && diff*width > tol
+		}
+		miss := false
+		for i := 0; i < n && !miss; i++ {
+			miss = misses((float64(i)+0.618)*2/float64(n)-1, length/20) // off every node and every simple fraction
+		}
+		// The ends of the range are never evaluated: approach them.
+		for d := outermost / 5; d > outermost/100 && !miss; d /= 5 {
+			miss = s.loEnd && misses(2*d-1, d*length) || s.hiEnd && misses(1-2*d, d*length)
+		}
+		if miss {
+			s.rough = true
+			missed = append(missed, s)
+		}
+	}
+	return missed
+}
