@@ -1,0 +1,61 @@
+package program
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// A Progress counts steps on standard error: a bar with the time left on a terminal, a plain line every few seconds
+// elsewhere.
+type Progress struct {
+	bar   *progressbar.ProgressBar
+	title string
+	done  int
+	total int
+	said  time.Time
+	start time.Time
+}
+
+// NewProgress starts counting to total.
+func NewProgress(title string, total int) *Progress {
+	p := &Progress{title: title, total: total, start: time.Now(), said: time.Now()}
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		width, _, err := term.GetSize(int(os.Stderr.Fd()))
+		if err != nil || width <= 0 {
+			width = 80
+		}
+		p.bar = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(title),
+			progressbar.OptionSetWidth(max(4, min(30, width-50))), progressbar.OptionShowCount(),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
+			progressbar.OptionThrottle(50*time.Millisecond), progressbar.OptionSetElapsedTime(true))
+		p.bar.RenderBlank()
+	}
+	return p
+}
+
+// Step counts one step and shows what comes next.
+func (p *Progress) Step(next string) {
+	p.done++
+	if p.bar != nil {
+		p.bar.Describe(p.title + " " + next)
+		p.bar.Add(1)
+		return
+	}
+	if now := time.Now(); now.Sub(p.said) >= 5*time.Second && p.done < p.total {
+		p.said = now
+		left := now.Sub(p.start) / time.Duration(p.done) * time.Duration(p.total-p.done)
+		fmt.Fprintf(os.Stderr, "%s: %d of %d, about %s left\n", p.title, p.done, p.total, left.Round(time.Second))
+	}
+}
+
+// Close removes the bar.
+func (p *Progress) Close() {
+	if p.bar != nil {
+		p.bar.Finish()
+	}
+}
