@@ -233,7 +233,7 @@ func TestTicks(t *testing.T) {
 			t.Errorf("number(%g) = %q, want %q", x, got, want)
 		}
 	}
-	for s, want := range map[float64]string{2: "2.00 s", 0.0456: "45.6 ms", 7.89e-6: "7.89 µs", 12345: "12345 s", 5e-9: "5.00 ns"} {
+	for s, want := range map[float64]string{2: "2.00 s", 0.0456: "45.6 ms", 7.89e-6: "7.89 µs", 12345: "12345 s", 0.312: "312 ms", 0.99999: "1.00 s", 0: "0.00 s", 5e-9: "5.00 ns"} {
 		if got := seconds(s); got != want {
 			t.Errorf("seconds(%g) = %q, want %q", s, got, want)
 		}

@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -116,18 +115,38 @@ func number(x float64) string {
 	return strconv.FormatFloat(x, 'g', 7, 64)
 }
 
-// seconds writes a duration with three digits and its unit: "1.20 s", "45.6 ms", "7.89 µs".
+// seconds writes a duration with three digits and its unit: "1.20 s", "45.6 ms", "312 ms", "7.89 µs".
 func seconds(s float64) string {
-	if math.Abs(s) >= 999.5 {
-		return fmt.Sprintf("%.0f s", s)
+	value, unit := inUnit(s, s)
+	return threeDigits(value) + " " + unit
+}
+
+// inUnit returns x seconds in the unit that suits a duration of like seconds.
+func inUnit(x, like float64) (value float64, unit string) {
+	switch a := math.Abs(like); {
+	case a >= 0.9995 || a == 0:
+		return x, "s"
+	case a >= 0.9995e-3:
+		return x * 1e3, "ms"
+	case a >= 0.9995e-6:
+		return x * 1e6, "µs"
 	}
-	switch a := math.Abs(s); {
-	case a >= 1 || a == 0:
-		return fmt.Sprintf("%#.3g s", s)
-	case a >= 1e-3:
-		return fmt.Sprintf("%#.3g ms", s*1e3)
-	case a >= 1e-6:
-		return fmt.Sprintf("%#.3g µs", s*1e6)
+	return x * 1e9, "ns"
+}
+
+func threeDigits(x float64) string {
+	decimals := 0
+	switch a := math.Abs(x); {
+	case a < 9.995:
+		decimals = 2
+	case a < 99.95:
+		decimals = 1
 	}
-	return fmt.Sprintf("%#.3g ns", s*1e9)
+	return strconv.FormatFloat(x, 'f', decimals, 64)
+}
+
+// interval writes "1.50–1.70 s", both ends in the unit of the upper one.
+func interval(lo, hi float64) string {
+	low, _ := inUnit(lo, hi)
+	return threeDigits(low) + "–" + seconds(hi)
 }

@@ -1,12 +1,10 @@
 package plots
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -163,19 +161,4 @@ func (h *heatCells) label(c draw.Canvas, r vg.Rectangle, cell Cell, ink color.Co
 		y := mid.Y + step*(vg.Length(len(lines)-1)/2-vg.Length(i))
 		c.FillText(style, vg.Point{X: mid.X, Y: y}, l.s)
 	}
-}
-
-// interval writes "1.50–1.70 s", both ends in the unit of the upper one.
-func interval(lo, hi float64) string {
-	upper := seconds(hi)
-	unit := 1.0
-	switch {
-	case hi < 1e-6:
-		unit = 1e9
-	case hi < 1e-3:
-		unit = 1e6
-	case hi < 1:
-		unit = 1e3
-	}
-	return strings.TrimSuffix(fmt.Sprintf("%#.3g", lo*unit), ".") + "–" + upper
 }
