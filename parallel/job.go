@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tandem/parallel/internal/memory"
 	"tandem/parallel/internal/span"
 )
 
@@ -66,12 +67,13 @@ type batch struct {
 	begun time.Time
 
 	mu      sync.Mutex
-	settled int          // tasks [0, settled) are settled
-	ran     atomic.Int64 // in this process: tasks [0, ran) have returned
-	times   []taskTime   // of observed jobs
-	timer   *time.Timer  // publishes results of a batch that runs long
-	hand    *hand        // who has it
-	size    int64        // bytes that were sent
+	settled int           // tasks [0, settled) are settled
+	ran     atomic.Int64  // in this process: tasks [0, ran) have returned
+	times   []taskTime    // of observed jobs
+	timer   *time.Timer   // publishes results of a batch that runs long
+	hand    *hand         // who has it
+	size    int64         // bytes that were sent
+	block   *memory.Block // shared memory with its arguments
 }
 
 // A taskTime is when a task began and ended, since the pool was opened.

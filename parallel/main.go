@@ -1,6 +1,7 @@
 package parallel
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -13,6 +14,7 @@ import (
 
 	"tandem/parallel/internal/ledger"
 	"tandem/parallel/internal/link"
+	"tandem/parallel/internal/memory"
 	"tandem/parallel/internal/wire"
 	"tandem/parallel/simd"
 )
@@ -49,7 +51,7 @@ func Main() {
 		<-hup // sent by the kernel when the program dies
 		link.Die()
 	}()
-	s := &server{host: host, r: wire.NewReader(host)}
+	s := &server{host: host, r: wire.NewReader(host), theirs: newForeign(), lent: map[uint64]*memory.Block{}}
 	s.serve()
 }
 
@@ -75,6 +77,11 @@ type server struct {
 	armed bool
 	timer *time.Timer
 	queue queueClient
+
+	theirs *foreign     // the program's blocks
+	depot  memory.Depot // blocks for results
+	lentMu sync.Mutex
+	lent   map[uint64]*memory.Block // blocks that the program knows
 }
 
 // inHand is the job whose tasks are running, for cancellations.
@@ -94,8 +101,9 @@ type workBatch struct {
 	place place
 	begun time.Time
 	times []taskTime
-	sent  int // tasks [0, sent) have been reported
-	ran   int // tasks [0, ran) have returned
+	sent  int    // tasks [0, sent) have been reported
+	ran   int    // tasks [0, ran) have returned
+	mem   []byte // mapping of large arguments
 }
 
 func (s *server) serve() {
@@ -222,8 +230,9 @@ func (s *server) now() time.Duration { return time.Duration(link.Now() - s.begun
 // batch runs the tasks of a frame.
 func (s *server) batch(f wire.Frame) {
 	d := &wire.Decoder{Buf: f.Payload, Env: s}
-	d.Unseal()
-	b := &workBatch{id: f.ID, head: getBatchHead(d), begun: time.Now()}
+	b := &workBatch{id: f.ID, begun: time.Now()}
+	bulkErr := s.argumentBulk(b, d)
+	b.head = getBatchHead(d)
 	b.place = place{seed: s.seed, call: b.head.call}
 	if d.Err() != nil || b.head.task >= uint64(len(s.tasks)) || b.head.count < 0 || b.head.count > 1<<20 {
 		fmt.Fprintln(os.Stderr, "parallel: worker got a batch that makes no sense")
@@ -234,7 +243,7 @@ func (s *server) batch(f wire.Frame) {
 		b.times = make([]taskTime, b.head.count)
 	}
 	span := s.host.Board.Of(b.id)
-	if err := s.arguments(b, d); err != nil {
+	if err := cmp.Or(bulkErr, s.arguments(b, d)); err != nil {
 		s.host.Board.Running.Store(b.id)
 		for i := span.Claim(b.id); i >= 0; i = span.Claim(b.id) {
 			s.fail(b, i, err)
@@ -362,7 +371,15 @@ func (s *server) listen() {
 			}
 		case wire.Credit:
 			s.queue.credit(d.Uint(), d.Uint())
+		case wire.Segment:
+			switch what, number, size := d.Uint(), d.Uint(), d.Uint(); {
+			case what == blockNew && fd >= 0:
+				s.theirs.add(number, fd, int(size))
+			case what == blockFree:
+				s.returned(number)
+			case what == blockGone:
+				s.theirs.drop(number)
+			}
 		}
-		_ = fd
 	}
 }

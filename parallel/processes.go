@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tandem/parallel/internal/link"
+	"tandem/parallel/internal/memory"
 	"tandem/parallel/internal/wire"
 	"tandem/parallel/simd"
 )
@@ -26,6 +27,7 @@ type farCrew struct {
 	wg       sync.WaitGroup
 	stopping atomic.Bool
 	halt     chan struct{} // closed by stop
+	depot    memory.Depot  // blocks for arguments
 	lineMu   sync.Mutex    // one line of output at a time
 }
 
@@ -55,6 +57,12 @@ func newFarCrew(p *Pool) (crew, error) {
 }
 
 func (c *farCrew) start() error {
+	regions.Lock()
+	if regions.pools == nil {
+		regions.pools = map[*farCrew]struct{}{}
+	}
+	regions.pools[c] = struct{}{}
+	regions.Unlock()
 	for _, h := range c.p.hands {
 		s := &station{crew: c, hand: h, up: make(chan struct{})}
 		s.window.Store(2)
@@ -82,6 +90,10 @@ func (c *farCrew) stop() {
 	c.wg.Wait()
 	late.Stop()
 	c.launcher.Close()
+	c.depot.Close()
+	regions.Lock()
+	delete(regions.pools, c)
+	regions.Unlock()
 }
 
 func (c *farCrew) kill() { c.killAll(ErrInterrupted) }
@@ -117,6 +129,8 @@ type station struct {
 	worker link.Worker // nil between workers
 	mail   []letter    // to be told over the control socket
 	post   chan struct{}
+	known  map[uint64]bool // blocks whose descriptors the worker has
+	theirs *foreign        // the worker's blocks
 
 	window  atomic.Int64 // batches that may be in hand
 	number  uint64       // of the last batch
@@ -179,7 +193,8 @@ func (s *station) tour() error {
 	}
 	s.mu.Lock()
 	s.worker, s.mail, s.post = w, nil, make(chan struct{}, 1)
-	post := s.post
+	s.known, s.theirs = map[uint64]bool{}, newForeign()
+	post, theirs := s.post, s.theirs
 	s.mu.Unlock()
 	s.number, s.served = 0, 0
 	s.retire.Store(false)
@@ -191,6 +206,7 @@ func (s *station) tour() error {
 	gone := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() { s.deliver(w, post, gone) })
+	wg.Go(func() { s.hear(w, theirs) })
 	_, err = w.Write(c.welcome())
 	said := false
 	if err == nil {
@@ -431,6 +447,7 @@ func (s *station) bury(w link.Worker, exit link.Exit) *WorkerDied {
 	slices.SortFunc(hand, func(a, b *batch) int { return int(int64(a.id - b.id)) })
 	orderly := exit.Code == 0 && len(hand) == 0 && (s.retire.Load() || s.crew.stopping.Load() || p.isClosed())
 	for _, b := range hand {
+		s.crew.vacate(b)
 		s.inherit(b, b.id == running, died)
 	}
 	var gone error

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tandem/parallel/internal/link"
+	"tandem/parallel/internal/memory"
 	"tandem/parallel/internal/wire"
 )
 
@@ -61,6 +62,9 @@ func (s *server) end(b *workBatch) {
 	defer s.mu.Unlock()
 	s.b = nil
 	s.report(b, b.ran, true)
+	if b.mem != nil {
+		memory.Unmap(b.mem)
+	}
 	if len(s.out) >= flushAt {
 		s.flushLocked()
 	}
@@ -157,7 +161,11 @@ func (s *server) results(e *wire.Encoder, b *workBatch, lo, hi int) (err error) 
 	}()
 	if lo < hi {
 		b.cargo.putResults(e, lo, hi)
-		e.Seal(0)
+		block := uint64(0)
+		if e.Err() == nil {
+			block = s.lodge(e)
+		}
+		e.Seal(block)
 	}
 	if n := len(e.Buf); e.Err() == nil && n > wire.MaxPayload {
 		return fmt.Errorf("parallel: the result takes %d bytes, a message takes at most %d", n, wire.MaxPayload)

@@ -123,15 +123,19 @@ func (s *station) encode(e *wire.Encoder, b *batch, buf []byte) []byte {
 	j := b.job
 	batchHead{task: s.crew.tasks[j.def], call: j.place.call, first: b.first, count: b.cargo.size(), timeout: int64(j.opt.timeout)}.put(e)
 	err := encodeArgs(e, b.cargo)
-	if err == nil && len(e.Buf)-start+e.BulkBytes() > wire.MaxPayload {
-		err = fmt.Errorf("parallel: the arguments take %d bytes, a message takes at most %d", len(e.Buf)-start+e.BulkBytes(), wire.MaxPayload)
+	var block uint64
+	if err == nil {
+		block, err = s.lodge(e, b)
+	}
+	b.size = int64(len(e.Buf) - start + e.BulkBytes())
+	if n := len(e.Buf) - start; err == nil && n > wire.MaxPayload-wire.HeaderSize {
+		err = fmt.Errorf("parallel: the arguments take %d bytes, a message takes at most %d", n, wire.MaxPayload)
 	}
 	if err != nil {
 		s.refuse(b, err)
 		return buf[:start]
 	}
-	e.Seal(0)
-	b.size = int64(len(e.Buf) - start)
+	e.Seal(block)
 	var flags uint8
 	if j.timed {
 		flags |= flagTimed
@@ -157,6 +161,7 @@ func (s *station) refuse(b *batch, err error) {
 	lo, hi := b.span.Stop()
 	delete(s.hand.batches, b.id)
 	s.hand.mu.Unlock()
+	s.crew.vacate(b)
 	if hi-lo == 1 {
 		b.part(lo, hi).fail(0, err)
 		return
@@ -183,7 +188,11 @@ func (s *station) receive(f wire.Frame) error {
 	}
 	d := &wire.Decoder{Buf: f.Payload, Env: s}
 	if f.Flags&flagValues != 0 {
-		d.Unseal()
+		done, err := s.resultBulk(d)
+		if err != nil {
+			return err
+		}
+		defer done()
 	}
 	first := d.Uint()
 	b.mu.Lock()
@@ -261,6 +270,7 @@ func (s *station) finish(b *batch, n int, took time.Duration) {
 	delete(s.hand.batches, b.id)
 	left := int64(len(s.hand.batches))
 	s.hand.mu.Unlock()
+	s.crew.vacate(b)
 	j := b.job
 	j.measured(n, took, b.size/int64(max(b.cargo.size(), 1))*int64(n))
 	s.hand.busy.Add(int64(took))

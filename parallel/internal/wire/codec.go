@@ -293,6 +293,11 @@ func getNumbers(d *Decoder, v unsafe.Pointer, t reflect.Type, n uint64, size uin
 		*(*sliceHeader)(v) = sliceHeader{unsafe.Pointer(unsafe.SliceData(b)), int(n), int(n)}
 		return
 	}
+	if len(b) >= bulkMin { // append does not clear what it is about to fill; memory of this size begins at a page
+		b = append([]byte(nil), b...)
+		*(*sliceHeader)(v) = sliceHeader{unsafe.Pointer(unsafe.SliceData(b)), int(n), int(n)}
+		return
+	}
 	reflect.NewAt(t, v).Elem().Set(reflect.MakeSlice(t, int(n), int(n)))
 	copy(bytesOf((*sliceHeader)(v).data, int(n), size), b)
 }

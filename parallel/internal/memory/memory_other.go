@@ -1,0 +1,32 @@
+//go:build !linux
+
+package memory
+
+import (
+	"errors"
+	"runtime"
+)
+
+// How Map maps.
+const (
+	ReadOnly = iota
+	Private
+	Shared
+)
+
+var errNone = errors.New("no shared memory on " + runtime.GOOS)
+
+// New fails on this system.
+func New(int) (*Block, error) { return nil, errNone }
+
+// Close does nothing.
+func (b *Block) Close() {}
+
+// Map fails on this system.
+func Map(int, int, int) ([]byte, error) { return nil, errNone }
+
+// Unmap does nothing.
+func Unmap([]byte) {}
+
+// CloseFD does nothing.
+func CloseFD(int) {}

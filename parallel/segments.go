@@ -1,0 +1,278 @@
+package parallel
+
+import (
+	"fmt"
+	"sync"
+
+	"tandem/parallel/internal/link"
+	"tandem/parallel/internal/memory"
+	"tandem/parallel/internal/wire"
+)
+
+// Large arguments and results lie in blocks of shared memory. Whoever fills a block has made it and uses it again when the
+// other side is done: the program for arguments, each worker for its results. The other side gets the descriptor once, over
+// the control socket, and from then on only the block's number.
+
+// segmentMin is the size of the bulk area from which it goes by shared memory.
+const segmentMin = 1 << 20
+
+// What a letter of kind Segment says about a block.
+const (
+	blockNew  = iota // number, size; comes with the descriptor
+	blockFree        // number: its contents have been read
+	blockGone        // number: it will not be used again
+)
+
+func blockLetter(what int, number, size uint64) []byte {
+	e := wire.Encoder{Buf: []byte{byte(wire.Segment)}}
+	e.Uint(uint64(what))
+	e.Uint(number)
+	e.Uint(size)
+	return e.Buf
+}
+
+// A foreign is what one side knows of the other side's blocks.
+type foreign struct {
+	mu     sync.Mutex
+	cond   sync.Cond
+	blocks map[uint64]*foreignBlock
+	closed bool
+}
+
+type foreignBlock struct {
+	fd, size int
+	mem      []byte // a mapping that is kept
+}
+
+func newForeign() *foreign {
+	f := &foreign{blocks: map[uint64]*foreignBlock{}}
+	f.cond.L = &f.mu
+	return f
+}
+
+func (f *foreign) add(number uint64, fd, size int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if old := f.blocks[number]; old != nil || f.closed || size < 1 {
+		memory.CloseFD(fd)
+		return
+	}
+	f.blocks[number] = &foreignBlock{fd: fd, size: size}
+	f.cond.Broadcast()
+}
+
+// get waits for the block, whose letter may be on its way.
+func (f *foreign) get(number uint64) (*foreignBlock, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for {
+		if b := f.blocks[number]; b != nil {
+			return b, nil
+		}
+		if f.closed {
+			return nil, fmt.Errorf("%w: no shared memory number %d", wire.ErrCorrupt, number)
+		}
+		f.cond.Wait()
+	}
+}
+
+// mapped returns the kept mapping of a block.
+func (f *foreign) mapped(number uint64, how int) ([]byte, error) {
+	b, err := f.get(number)
+	if err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if b.mem == nil {
+		if b.mem, err = memory.Map(b.fd, b.size, how); err != nil {
+			return nil, err
+		}
+	}
+	return b.mem, nil
+}
+
+func (f *foreign) drop(number uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if b := f.blocks[number]; b != nil {
+		b.free()
+		delete(f.blocks, number)
+	}
+}
+
+func (b *foreignBlock) free() {
+	if b.mem != nil {
+		memory.Unmap(b.mem)
+	}
+	memory.CloseFD(b.fd)
+}
+
+// close frees everything and ends waits.
+func (f *foreign) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.closed = true
+	for _, b := range f.blocks {
+		b.free()
+	}
+	clear(f.blocks)
+	f.cond.Broadcast()
+}
+
+// lodge puts the bulk area of an argument into a block, if it is large, and makes sure that the worker has the descriptor.
+func (s *station) lodge(e *wire.Encoder, b *batch) (number uint64, err error) {
+	n := e.BulkBytes()
+	if n < segmentMin {
+		return 0, nil
+	}
+	block, err := s.crew.depot.Get(n)
+	if err != nil {
+		if n < wire.MaxPayload/2 {
+			return 0, nil // no shared memory: through the socket
+		}
+		return 0, fmt.Errorf("parallel: an argument of %d bytes needs shared memory: %w", n, err)
+	}
+	e.CopyBulk(block.Mem)
+	b.block = block
+	s.introduce(block)
+	return block.ID, nil
+}
+
+// introduce sends a block's descriptor, once for each worker.
+func (s *station) introduce(block *memory.Block) {
+	s.mu.Lock()
+	known := s.known[block.ID]
+	if s.known != nil {
+		s.known[block.ID] = true
+	}
+	s.mu.Unlock()
+	if !known {
+		s.write(letter{blockLetter(blockNew, block.ID, uint64(len(block.Mem))), block.FD, nil})
+	}
+}
+
+// vacate gives a batch's block back. The worker must be done with it.
+func (c *farCrew) vacate(b *batch) {
+	if b.block == nil {
+		return
+	}
+	for _, old := range c.depot.Put(b.block) {
+		c.forgetBlock(old.ID)
+	}
+	b.block = nil
+}
+
+// forgetBlock tells all workers that know a block that it is gone.
+func (c *farCrew) forgetBlock(number uint64) {
+	for _, s := range c.stations {
+		s.mu.Lock()
+		known := s.known[number]
+		delete(s.known, number)
+		s.mu.Unlock()
+		if known {
+			s.write(letter{blockLetter(blockGone, number, 0), -1, nil})
+		}
+	}
+}
+
+// hear reads the worker's letters.
+func (s *station) hear(w controlReader, theirs *foreign) {
+	buf := make([]byte, 256)
+	for {
+		n, fd, err := w.Hear(buf)
+		if err != nil || n == 0 {
+			theirs.close()
+			return
+		}
+		d := &wire.Decoder{Buf: buf[1:n]}
+		what, number, size := d.Uint(), d.Uint(), d.Uint()
+		switch {
+		case wire.Kind(buf[0]) == wire.Segment && what == blockNew && fd >= 0 && d.Err() == nil && size < 1<<48:
+			theirs.add(number, fd, int(size))
+			continue
+		case wire.Kind(buf[0]) == wire.Segment && what == blockGone:
+			theirs.drop(number)
+		}
+		if fd >= 0 {
+			memory.CloseFD(fd)
+		}
+	}
+}
+
+type controlReader interface {
+	Hear([]byte) (n, fd int, err error)
+}
+
+// resultBulk finds the bulk area of a result, and tells the worker afterwards that it can use the block again.
+func (s *station) resultBulk(d *wire.Decoder) (done func(), err error) {
+	number, n := d.Unseal()
+	if d.Err() != nil || number == 0 {
+		return func() {}, d.Err()
+	}
+	mem, err := s.theirs.mapped(number, memory.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	if n > uint64(len(mem)) {
+		return nil, fmt.Errorf("%w: bulk area of %d bytes in shared memory of %d", wire.ErrCorrupt, n, len(mem))
+	}
+	d.Bulk = mem[:n]
+	return func() { s.write(letter{blockLetter(blockFree, number, 0), -1, nil}) }, nil
+}
+
+// argumentBulk maps the bulk area of a batch's arguments. The mapping is the batch's own: what its tasks write stays there.
+func (s *server) argumentBulk(b *workBatch, d *wire.Decoder) error {
+	number, n := d.Unseal()
+	if d.Err() != nil || number == 0 {
+		return d.Err()
+	}
+	block, err := s.theirs.get(number)
+	if err != nil {
+		return err
+	}
+	if b.mem, err = memory.Map(block.fd, int(n), memory.Private); err != nil {
+		return err
+	}
+	d.Bulk, d.Alias = b.mem, true
+	return nil
+}
+
+// lodge puts the bulk area of results into a block, if it is large.
+func (s *server) lodge(e *wire.Encoder) (number uint64) {
+	n := e.BulkBytes()
+	if n < segmentMin {
+		return 0
+	}
+	block, err := s.depot.Get(n)
+	if err != nil {
+		return 0 // no shared memory: through the socket, or an error if that is too small
+	}
+	s.lentMu.Lock()
+	known := s.lent[block.ID] != nil
+	s.lent[block.ID] = block
+	s.lentMu.Unlock()
+	if !known {
+		if err := s.host.Tell(blockLetter(blockNew, block.ID, uint64(len(block.Mem))), block.FD); err != nil {
+			link.Die() // the program is gone
+		}
+	}
+	e.CopyBulk(block.Mem)
+	return block.ID
+}
+
+// returned takes a block back whose results the program has read.
+func (s *server) returned(number uint64) {
+	s.lentMu.Lock()
+	block := s.lent[number]
+	s.lentMu.Unlock()
+	if block == nil {
+		return
+	}
+	for _, old := range s.depot.Put(block) {
+		s.lentMu.Lock()
+		delete(s.lent, old.ID)
+		s.lentMu.Unlock()
+		_ = s.host.Tell(blockLetter(blockGone, old.ID, 0), -1)
+	}
+}
