@@ -74,7 +74,7 @@ func rational(a uint64) (poly.Rat, bool) {
 }
 
 // solveSparse solves Σⱼ xⱼ·columns[j] = target over ℚ for polynomials in several variables, by their monomials. Free
-// unknowns are 0.
+// unknowns are 0. A nil x with ok says that there is a solution whose numbers are too long to be read off.
 func solveSparse(w *work, columns []poly.Poly, target poly.Poly) (x []poly.Rat, ok bool) {
 	index := map[poly.Mono]int{}
 	n := len(columns)
@@ -158,7 +158,7 @@ func solveSparse(w *work, columns []poly.Poly, target poly.Poly) (x []poly.Rat, 
 	for j, v := range val {
 		if v != 0 {
 			if x[j], ok = rational(v); !ok {
-				return nil, false
+				return nil, true
 			}
 		}
 	}

@@ -20,9 +20,10 @@ type column struct {
 }
 
 const (
-	maxColumns     = 700
-	maxGenerators  = 9
-	maxFracColumns = 60
+	maxColumns      = 700
+	maxGenerators   = 9
+	maxFracColumns  = 60
+	maxExactColumns = 120
 )
 
 // norman tries the method on f.
@@ -48,6 +49,9 @@ type factorInfo struct {
 	p       poly.Poly
 	k       int
 	special bool // p divides its derivative: p can stay in the integral's denominator in full
+	// p is a square in the field with a cosine adjoined (1 − sin w and 1 + sin w are): a derivative raises its order in
+	// a denominator by less than 1.
+	ramified bool
 }
 
 func (t *tower) moving(p poly.Poly) bool {
@@ -83,7 +87,7 @@ func (w *work) ansatz(t *tower, e poly.Frac) *expr.Node {
 	V := poly.Const(poly.Int(1))
 	for _, i := range infos {
 		k := i.k
-		if !i.special {
+		if !i.special && !i.ramified {
 			k--
 		}
 		if k > 0 {
@@ -123,7 +127,16 @@ func (t *tower) denominator(e poly.Frac) []factorInfo {
 		pf := t.field.Of(p.P)
 		d := t.diff(pf).Div(pf)
 		_, divides := d.Den().DivExact(p.P)
-		infos = append(infos, factorInfo{p.P, p.K, !divides})
+		ramified := false
+		for v, g := range t.gens {
+			if g.kind == cosine && p.P.Has(v-1) {
+				_, ramified = poly.Var(v, 2).Sub(t.field.Min[v]).DivExact(p.P)
+			}
+			if ramified {
+				break
+			}
+		}
+		infos = append(infos, factorInfo{p.P, p.K, !divides, ramified})
 	}
 	return infos
 }
@@ -131,27 +144,37 @@ func (t *tower) denominator(e poly.Frac) []factorInfo {
 // monomials lists the monomials of the numerator over V, within the bounds.
 func (t *tower) monomials(e poly.Frac, V poly.Poly, live []int) []poly.Mono {
 	bound := make([]int, len(live))
-	total := func(p poly.Poly) int {
+	// Degrees in primitives are counted apart: a logarithm in the numerator may rise by one whatever the denominator is.
+	total := func(p poly.Poly, prim bool) int {
 		m := 0
 		for _, term := range p {
 			s := 0
 			for _, v := range live {
-				s += term.M.Deg(v)
+				if (t.gens[v].kind == primitive) == prim {
+					s += term.M.Deg(v)
+				}
 			}
 			m = max(m, s)
 		}
 		return m
 	}
 	D := e.Den()
-	slack := 1
+	slack, root := 1, 0
+	for _, v := range live {
+		if t.gens[v].kind == radicalGen {
+			slack, root = 2, 1
+		}
+	}
 	for i, v := range live {
 		up := max(e.N.Deg(v)-D.Deg(v), 0)
 		g := t.gens[v]
 		switch g.kind {
-		case variable, primitive:
+		case variable:
+			bound[i] = up + 1 + V.Deg(v) + root
+		case primitive:
 			bound[i] = up + 1 + V.Deg(v)
 		case exponential:
-			bound[i] = max(e.N.Deg(v)-D.Deg(v), 0) + V.Deg(v)
+			bound[i] = up + V.Deg(v)
 		case sine:
 			bound[i] = e.N.Deg(v) + e.N.Deg(v+1) + 1
 			bound[i] = max(bound[i]-D.Deg(v), 0) + V.Deg(v)
@@ -159,10 +182,9 @@ func (t *tower) monomials(e poly.Frac, V poly.Poly, live []int) []poly.Mono {
 			bound[i] = 1
 		case radicalGen:
 			bound[i] = g.q - 1
-			slack = 2
 		}
 	}
-	limit := max(total(e.N)-total(D), 0) + total(V) + slack
+	limit := total(e.N, true) + max(total(e.N, false)-total(D, false), 0) + total(V, false) + total(V, true) + slack
 	var out []poly.Mono
 	var grow func(i int, m poly.Mono, left int)
 	grow = func(i int, m poly.Mono, left int) {
@@ -210,7 +232,10 @@ func (w *work) combine(t *tower, e poly.Frac, columns []column, hasConst bool) *
 		return w.combineOverConstants(t, polys, target, columns)
 	}
 	sol, ok := solveSparse(w, polys, target)
-	if !ok {
+	if sol == nil && ok && len(polys) <= maxExactColumns { // solvable, with numbers too long for one prime
+		return w.combineOverConstants(t, polys, target, columns)
+	}
+	if sol == nil {
 		return nil
 	}
 	// Gather the algebraic part over V in one fraction where it has one; logarithms and the like stay apart.

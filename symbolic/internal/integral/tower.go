@@ -216,21 +216,23 @@ func (t *tower) radicals(order []*expr.Node) {
 			plain = append(plain, rf)
 		}
 	}
-	// Split what shares factors or is no square-free polynomial.
+	// A square root alone with its factors keeps them together: √(S²P) = ε·S·√P. Other radicands are split into factors
+	// where they share some, or where they are no square-free polynomials.
 	split := make([]bool, len(plain))
 	for i, a := range plain {
-		for _, p := range a.fs {
-			if p.K != 1 {
-				split[i] = true
-			}
-			for j, b := range plain {
-				if i != j && slices.ContainsFunc(b.fs, func(o poly.Power) bool { return o.P.Equal(p.P) }) {
-					split[i], split[j] = true, true
-				}
+		shared := false
+		for j, b := range plain {
+			for _, p := range a.fs {
+				shared = shared || i != j && slices.ContainsFunc(b.fs, func(o poly.Power) bool { return o.P.Equal(p.P) })
 			}
 		}
-		if len(a.fs) == 0 { // a constant base
-			split[i] = false
+		simple := true
+		for _, p := range a.fs {
+			simple = simple && p.K == 1
+		}
+		split[i] = shared || !simple
+		if split[i] && !shared && a.q == 2 {
+			t.squarePart(a)
 		}
 	}
 	type atom struct {
@@ -239,15 +241,17 @@ func (t *tower) radicals(order []*expr.Node) {
 		gen int
 	}
 	var atoms []atom
+	find := func(p poly.Poly) int {
+		return slices.IndexFunc(atoms, func(o atom) bool { return o.p.Equal(p) || o.p.Equal(p.Neg()) })
+	}
 	for i, a := range plain {
-		if !split[i] {
+		if !split[i] || t.rads[a.base].set {
 			continue
 		}
 		neg := a.c.Sign() < 0
 		for _, p := range a.fs {
 			q := a.q / int(gcdInt(int64(a.q), int64(p.K)))
-			k := slices.IndexFunc(atoms, func(o atom) bool { return o.p.Equal(p.P) || o.p.Equal(p.P.Neg()) })
-			if k >= 0 {
+			if k := find(p.P); k >= 0 {
 				atoms[k].q = atoms[k].q / int(gcdInt(int64(atoms[k].q), int64(q))) * q
 				if atoms[k].p[0].C.Sign() < 0 && p.K%2 != 0 {
 					neg = !neg
@@ -272,6 +276,9 @@ func (t *tower) radicals(order []*expr.Node) {
 	}
 	for i, a := range plain {
 		r := t.rads[a.base]
+		if r.set {
+			continue
+		}
 		if !split[i] {
 			t.wholeRadical(a.base, r)
 			continue
@@ -279,9 +286,12 @@ func (t *tower) radicals(order []*expr.Node) {
 		// base^(1/q) = ε·Π (p^(1/q'))^…
 		prod := t.field.Int(1)
 		shape := expr.One
+		c := a.c
 		for _, p := range a.fs {
-			k := slices.IndexFunc(atoms, func(o atom) bool { return o.p.Equal(p.P) || o.p.Equal(p.P.Neg()) })
-			at := atoms[k]
+			at := atoms[find(p.P)]
+			if at.p[0].C.Sign() < 0 && p.K%2 != 0 {
+				c = c.Neg()
+			}
 			e := p.K * at.q / a.q // exponent of the generator p^(1/at.q)
 			g := t.field.Of(at.p)
 			if at.q > 1 {
@@ -291,7 +301,7 @@ func (t *tower) radicals(order []*expr.Node) {
 			shape = expr.Mul(shape, expr.Pow(t.node(t.field.Of(at.p)), expr.Ratio(int64(p.K), int64(a.q))))
 		}
 		eps := expr.Div(expr.Pow(a.base, expr.Ratio(1, int64(a.q))), shape)
-		r.root = prod.Mul(t.unitConstant(eps))
+		r.root = prod.Mul(t.unitConstant(eps, a.q, c))
 		r.set = true
 	}
 	for _, b := range order {
@@ -301,14 +311,49 @@ func (t *tower) radicals(order []*expr.Node) {
 	}
 }
 
-// unitConstant returns the element for eps, which is constant between branch points: a number where its values at the
-// sample points are all the same rational, else a constant of the field.
-func (t *tower) unitConstant(eps *expr.Node) poly.Frac {
-	if c, ok := t.w.constantValue(eps, t.x); ok {
-		return t.convert(c)
+// squarePart sets the root of a lone radicand c·Π p^K under a square root: its even powers come out.
+func (t *tower) squarePart(a radFactors) {
+	out := t.field.Int(1)
+	in := poly.Const(poly.Int(1))
+	for _, p := range a.fs {
+		k := p.K
+		if k%2 != 0 {
+			in = in.Mul(p.P)
+			k--
+		}
+		out = out.Mul(t.field.Of(p.P).Pow(k / 2))
 	}
-	v := t.add(generator{node: eps, kind: parameter})
-	return t.field.Gen(v)
+	c := a.c
+	if c.Sign() < 0 && !in.IsOne() {
+		in, c = in.Neg(), c.Neg()
+	}
+	root := t.field.Int(1)
+	if !in.IsOne() {
+		v := t.add(generator{node: expr.Sqrt(t.node(t.field.Of(in))), kind: radicalGen, q: 2})
+		t.field.Min[v] = poly.Var(v, 2).Sub(in)
+		root = t.field.Gen(v)
+	}
+	eps := expr.Div(expr.Sqrt(a.base), expr.Mul(t.node(out), t.node(root)))
+	r := t.rads[a.base]
+	r.root = out.Mul(root).Mul(t.unitConstant(eps, 2, c))
+	r.set = true
+}
+
+// unitConstant returns the element for eps, which is constant between branch points and whose q-th power is c: a unit
+// where its values at the sample points are all the same, else a constant of the field.
+func (t *tower) unitConstant(eps *expr.Node, q int, c poly.Rat) poly.Frac {
+	if u, ok := t.w.constantValue(eps, t.x); ok {
+		return t.convert(u)
+	}
+	if c.IsInt() {
+		v := t.add(generator{node: eps, kind: parameter})
+		t.field.Min[v] = poly.Var(v, q).Sub(poly.Const(c))
+		return t.field.Gen(v)
+	}
+	// The root of the constant c comes out first.
+	root := expr.Pow(number(c.Abs()), expr.Ratio(1, int64(q)))
+	sign := poly.Int(int64(c.Sign()))
+	return t.convert(root).Mul(t.unitConstant(expr.Div(eps, root), q, sign))
 }
 
 // wholeRadical makes base^(1/q) a generator.
