@@ -1,0 +1,432 @@
+package integrate
+
+// Adaptive cubature over boxes of 2 to 12 dimensions by the rule of Genz and Malik (J. Comput. Appl. Math. 6, 1980): degree
+// 7 with an embedded rule of degree 5 on 2^d + 2d² + 2d + 1 points;
+// 2d more on the faces guard the gap beside them. The region with the largest error is halved across the
+// axis with the largest fourth difference. Errors are judged on two levels: when a region is halved, the change of its
+// integral is the true error of the old estimate, and the estimates of the halves are corrected by it (Berntsen, Espelid and
+// Genz, ACM TOMS 17, 1991).
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"tandem/parallel"
+)
+
+// Cubature integrates f over the box lo[i] ≤ x[i] ≤ hi[i]; limits may be infinite. f must not keep its argument. MaxEvals of
+// opts defaults to 2,000,000 here. With Concurrent, f is called from several goroutines; the digits do not change.
+//
+// Discontinuities that are not parallel to an axis converge slowly: expect TooManyEvals, and use MonteCarlo or Vegas above
+// about eight dimensions.
+func Cubature(ctx context.Context, f func(x []float64) float64, lo, hi []float64, opts Options) (Result, error) {
+	if err := opts.check(); err != nil {
+		return Result{}, err
+	}
+	b, err := newBox("Cubature", lo, hi)
+	if err != nil {
+		return Result{}, err
+	}
+	d := len(lo)
+	if d == 1 {
+		x := make([]float64, 1)
+		opts.Concurrent = false // x is shared
+		return Quad(ctx, func(t float64) float64 { x[0] = t; return f(x) }, lo[0], hi[0], opts)
+	}
+	if d > 12 {
+		return Result{}, fmt.Errorf("integrate: Cubature in %d dimensions: at most 12; use Vegas or QuasiMonteCarlo", d)
+	}
+	c := &cubature{f: f, box: b, opts: opts, rule: newGenzMalik(d), max: opts.MaxEvals}
+	if c.max == 0 {
+		c.max = 2_000_000
+	}
+	if opts.Concurrent {
+		c.team = parallel.TeamOf(ctx)
+	}
+	return c.run(ctx)
+}
+
+// A box is a product of ranges, each mapped from the finite range of u in which the work is done. x = u on a finite range,
+// a + u/(1−u) on [a, ∞), b − u/(1−u) on (−∞, b], u/(1−u²) on the line.
+type box struct {
+	sign   float64
+	lo, hi []float64 // of u
+	at     []float64 // the finite limit of a half-line
+	kind   []int     // 0 finite, 1 upwards, −1 downwards, 2 line
+}
+
+func newBox(name string, lo, hi []float64) (*box, error) {
+	if len(lo) != len(hi) {
+		return nil, fmt.Errorf("integrate: %s with %d lower and %d upper limits", name, len(lo), len(hi))
+	}
+	if len(lo) == 0 {
+		return nil, fmt.Errorf("integrate: %s in no dimensions", name)
+	}
+	b := &box{sign: 1, lo: make([]float64, len(lo)), hi: make([]float64, len(lo)), at: make([]float64, len(lo)), kind: make([]int, len(lo))}
+	for i := range lo {
+		l, h := lo[i], hi[i]
+		if math.IsNaN(l) || math.IsNaN(h) {
+			return nil, fmt.Errorf("integrate: %s: the limits of dimension %d are %v and %v", name, i, l, h)
+		}
+		if l > h {
+			l, h, b.sign = h, l, -b.sign
+		}
+		switch infLo, infHi := math.IsInf(l, -1), math.IsInf(h, 1); {
+		case l == h:
+			b.lo[i], b.hi[i] = 0, 0
+			b.at[i] = l
+		case infLo && infHi:
+			b.kind[i], b.lo[i], b.hi[i] = 2, -1, 1
+		case infHi:
+			b.kind[i], b.hi[i], b.at[i] = 1, 1, l
+		case infLo:
+			b.kind[i], b.hi[i], b.at[i] = -1, 1, h
+		case !finite(h - l):
+			return nil, fmt.Errorf("integrate: %s: dimension %d from %v to %v is too long for a float64", name, i, l, h)
+		default:
+			b.lo[i], b.hi[i] = l, h
+		}
+	}
+	return b, nil
+}
+
+// x sets x to the point at u and returns the Jacobian.
+func (b *box) x(u, x []float64) float64 {
+	jac := 1.0
+	for i, v := range u {
+		switch b.kind[i] {
+		case 0:
+			x[i] = v
+		case 2:
+			s := 1 / ((1 - v) * (1 + v))
+			x[i] = v * s
+			jac *= (1 + v*v) * s * s
+		default:
+			s := 1 / (1 - v)
+			x[i] = b.at[i] + float64(b.kind[i])*v*s
+			jac *= s * s
+		}
+	}
+	return jac
+}
+
+func (b *box) volume() float64 {
+	v := 1.0
+	for i := range b.lo {
+		v *= b.hi[i] - b.lo[i]
+	}
+	return v
+}
+
+// genzMalik holds the weights of the rule for the box of volume 1.
+type genzMalik struct {
+	d          int
+	w, v       [5]float64 // of degree 7 and 5: centre, inner and outer axis points, face diagonals, corners
+	directions [][]float64
+}
+
+var (
+	gmInner  = math.Sqrt(9.0 / 70)
+	gmOuter  = math.Sqrt(9.0 / 10)
+	gmCorner = math.Sqrt(9.0 / 19)
+)
+
+// gmFace is where the faces are looked at: just inside, for the integrand may be singular on them.
+const gmFace = 1 - 0x1p-30
+
+// quartic extrapolates through the values at ∓gmOuter, ∓gmInner and 0, in ascending order, to t.
+func quartic(t float64, f ...float64) float64 {
+	x := [5]float64{-gmOuter, -gmInner, 0, gmInner, gmOuter}
+	sum := 0.0
+	for i, v := range f {
+		for j, at := range x {
+			if j != i {
+				v *= (t - at) / (x[i] - at)
+			}
+		}
+		sum += v
+	}
+	return sum
+}
+
+func newGenzMalik(d int) *genzMalik {
+	n := float64(d)
+	g := &genzMalik{d: d,
+		w: [5]float64{(12824 - 9120*n + 400*n*n) / 19683, 980.0 / 6561, (1820 - 400*n) / 19683, 200.0 / 19683, 6859.0 / 19683 / math.Exp2(n)},
+		v: [5]float64{(729 - 950*n + 50*n*n) / 729, 245.0 / 486, (265 - 100*n) / 1458, 25.0 / 729, 0},
+	}
+	for bits := range 1 << d {
+		dir := make([]float64, d)
+		for i := range dir {
+			dir[i] = gmCorner
+			if bits>>i&1 == 1 {
+				dir[i] = -gmCorner
+			}
+		}
+		g.directions = append(g.directions, dir)
+	}
+	return g
+}
+
+func (g *genzMalik) points() int { return 1 + 6*g.d + 2*g.d*(g.d-1) + 1<<g.d }
+
+type region struct {
+	mid, half  []float64
+	value, err float64
+	raw        float64 // |degree 7 − degree 5|
+	abs        float64
+	rough      bool // the errors of the rules do not fall with their degree
+	axis       int  // across which to halve
+	order      int  // breaks ties
+}
+
+type cubature struct {
+	f       func(x []float64) float64
+	box     *box
+	opts    Options
+	rule    *genzMalik
+	team    parallel.Team
+	regions []*region
+	made    int
+	evals   int
+	max     int
+}
+
+// estimate applies the rule to r.
+func (c *cubature) estimate(r *region) *NonFiniteError {
+	g, d := c.rule, c.rule.d
+	u, x := make([]float64, d), make([]float64, d)
+	var bad *NonFiniteError
+	abs := 0.0
+	at := func(w float64) float64 {
+		jac := c.box.x(u, x)
+		v := c.f(x) * jac
+		if !finite(v) {
+			if !c.opts.SkipNonFinite && bad == nil {
+				bad = &NonFiniteError{x[0], v}
+			}
+			return 0
+		}
+		abs += math.Abs(w * v)
+		return v
+	}
+	copy(u, r.mid)
+	centre := at(g.w[0])
+	var inner, outer, faces, corners, edge float64
+	most := -1.0
+	ratio := gmInner * gmInner / (gmOuter * gmOuter)
+	for i := range d {
+		along := func(λ, w float64) float64 {
+			u[i] = r.mid[i] + λ*r.half[i]
+			v := at(w)
+			u[i] = r.mid[i]
+			return v
+		}
+		a0, a1 := along(-gmInner, g.w[1]), along(gmInner, g.w[1])
+		b0, b1 := along(-gmOuter, g.w[2]), along(gmOuter, g.w[2])
+		a, b := a0+a1, b0+b1
+		inner, outer = inner+a, outer+b
+		// What hides between the outer points and the faces shows at the faces, against the quartic through the five.
+		for _, side := range []float64{-1, 1} {
+			edge += math.Abs(along(side*gmFace, 0) - quartic(side*gmFace, b0, a0, centre, a1, b1))
+		}
+		if diff := math.Abs(a - 2*centre - ratio*(b-2*centre)); diff > most*(1+1e-10) && r.half[i] > 0 {
+			most, r.axis = diff, i
+		}
+	}
+	if most <= 16*epsilon*math.Abs(centre) { // flat everywhere it was seen: halve the longest side
+		r.axis = 0
+		for i := range d {
+			if r.half[i]*(c.box.hi[r.axis]-c.box.lo[r.axis]) > r.half[r.axis]*(c.box.hi[i]-c.box.lo[i]) {
+				r.axis = i
+			}
+		}
+	}
+	for i := range d {
+		for j := range i {
+			for signs := range 4 {
+				u[i] = r.mid[i] + gmOuter*r.half[i]*float64(1-2*(signs&1))
+				u[j] = r.mid[j] + gmOuter*r.half[j]*float64(1-(signs&2))
+				faces += at(g.w[3])
+			}
+			u[j] = r.mid[j]
+		}
+		u[i] = r.mid[i]
+	}
+	for _, dir := range g.directions {
+		for i := range u {
+			u[i] = r.mid[i] + dir[i]*r.half[i]
+		}
+		corners += at(g.w[4])
+	}
+	volume := 1.0
+	for _, h := range r.half {
+		volume *= 2 * h
+	}
+	seven := g.w[0]*centre + g.w[1]*inner + g.w[2]*outer + g.w[3]*faces + g.w[4]*corners
+	five := g.v[0]*centre + g.v[1]*inner + g.v[2]*outer + g.v[3]*faces
+	// Two rules of degree 3, on the centre and the inner or the outer axis points: ∫x² = 1/3 fixes their weights.
+	three := func(λ, sum float64) float64 {
+		w := 1 / (6 * λ * λ)
+		return (1-2*float64(d)*w)*centre + w*sum
+	}
+	in, out := three(gmInner, inner), three(gmOuter, outer)
+	r.value, r.abs = seven*volume, abs*volume
+	r.raw = math.Abs(seven-five) * volume
+	low := max(math.Abs(five-in), math.Abs(in-out)) * volume
+	if r.rough = r.raw > 0.1*low; r.rough {
+		r.raw = max(r.raw, low/4) // not in the range of the expansion: a small difference may be luck
+	}
+	r.raw += edge * (1 - gmOuter) / 2 * volume
+	r.err = max(r.raw, 4*epsilon*r.abs)
+	return bad
+}
+
+func (c *cubature) run(ctx context.Context) (Result, error) {
+	d := c.rule.d
+	first := &region{mid: make([]float64, d), half: make([]float64, d)}
+	for i := range d {
+		first.mid[i] = c.box.lo[i] + (c.box.hi[i]-c.box.lo[i])/2
+		first.half[i] = (c.box.hi[i] - c.box.lo[i]) / 2
+	}
+	if c.box.volume() == 0 {
+		return Result{}, nil
+	}
+	c.regions = []*region{first}
+	c.evals = c.rule.points()
+	bad := c.estimate(first)
+	for round := 0; ; round++ {
+		value, err, abs := c.total()
+		r := Result{Value: c.box.sign * value, AbsErr: err + 8*epsilon*abs, Evals: c.evals, Intervals: len(c.regions)}
+		tol := c.opts.tolerance(value)
+		switch {
+		case bad != nil:
+			r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, bad.X
+			return r, nil
+		// One region is one sample of the error: halve it a few times before believing it.
+		case err <= tol && len(c.regions) > 2*d:
+			if err <= 8*epsilon*abs && r.AbsErr > tol {
+				r.Status = Rounding
+			}
+			return r, nil
+		case err <= 8*epsilon*abs && len(c.regions) > 2*d:
+			r.Status = Rounding
+			return r, nil
+		case c.evals >= c.max:
+			r.Status = TooManyEvals
+			return r, nil
+		case ctx.Err() != nil:
+			r.Status = TooManyEvals
+			return r, ctx.Err()
+		}
+		bad = c.halve(c.worst(err, tol))
+	}
+}
+
+// total sums from the oldest region to the newest.
+func (c *cubature) total() (value, err, abs float64) {
+	var v, e twofold
+	for _, r := range c.regions {
+		v, e = v.add(r.value), e.add(r.err)
+		abs += r.abs
+	}
+	return v.value(), e.value(), abs
+}
+
+// worst moves to the end of the list, and returns, the regions with the largest errors: as many as it takes for the others
+// to be within the tolerance, at most an eighth of all, so that errors are not taken at face value far ahead.
+func (c *cubature) worst(err, tol float64) []*region {
+	slices.SortFunc(c.regions, func(a, b *region) int {
+		return cmp.Or(cmp.Compare(a.err, b.err), -cmp.Compare(a.order, b.order))
+	})
+	n := 0
+	for most := 1 + len(c.regions)/8; n < most && err > tol/2; n++ {
+		err -= c.regions[len(c.regions)-1-n].err
+	}
+	n = max(n, 1)
+	return slices.Clone(c.regions[len(c.regions)-n:])
+}
+
+// halve replaces the last regions, which work holds, by their halves.
+func (c *cubature) halve(work []*region) (bad *NonFiniteError) {
+	slices.Reverse(work) // the worst first
+	children := make([]*region, 0, 2*len(work))
+	for _, r := range work {
+		for _, side := range []float64{-1, 1} {
+			child := &region{mid: slices.Clone(r.mid), half: slices.Clone(r.half), order: c.made}
+			c.made++
+			child.half[r.axis] /= 2
+			child.mid[r.axis] += side * child.half[r.axis]
+			children = append(children, child)
+		}
+	}
+	c.evals += len(children) * c.rule.points()
+	errs := make([]*NonFiniteError, len(children))
+	c.team.For(len(children), 1, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			errs[i] = c.estimate(children[i])
+		}
+	})
+	for i, r := range work {
+		if bad == nil {
+			bad = cmp.Or(errs[2*i], errs[2*i+1])
+		}
+		a, b := children[2*i], children[2*i+1]
+		// δ is the true error of the parent. Where it is below what the halves claim, the rule of degree 7 is better than
+		// its distance to degree 5 says; where it is above, the claims were luck.
+		δ := math.Abs(r.value - a.value - b.value)
+		claim := a.raw + b.raw
+		factor := 1.0
+		switch {
+		case claim == 0:
+			a.err, b.err = max(a.err, δ/2), max(b.err, δ/2)
+			continue
+		case δ > claim:
+			factor = min(δ/claim, 10)
+		case !a.rough && !b.rough && !r.rough:
+			factor = max(δ/claim, 0.1)
+		}
+		a.err = max(a.raw*factor, 4*epsilon*a.abs)
+		b.err = max(b.raw*factor, 4*epsilon*b.abs)
+	}
+	c.regions = append(c.regions[:len(c.regions)-len(work)], children...)
+	return bad
+}
+
+// OnSimplex returns f over the simplex x[i] ≥ 0, Σ x[i] ≤ 1 as a function on the unit cube, to be integrated over it by
+// Cubature, Vegas or QuasiMonteCarlo: Duffy's map, with its Jacobian.
+func OnSimplex(f func(x []float64) float64) func(u []float64) float64 {
+	return func(u []float64) float64 {
+		x := make([]float64, len(u))
+		left, jac := 1.0, 1.0
+		for i, v := range u {
+			jac *= left
+			x[i] = left * v
+			left -= x[i]
+		}
+		return jac * f(x)
+	}
+}
+
+// OnBall returns f over the unit ball around the origin, of 2 or more dimensions, as a function on the box with u[0] (the
+// radius) in [0, 1], u[1] … u[d−2] (polar angles) in [0, π] and u[d−1] (azimuth) in [0, 2π], with the Jacobian of
+// spherical coordinates.
+func OnBall(f func(x []float64) float64) func(u []float64) float64 {
+	return func(u []float64) float64 {
+		d := len(u)
+		x := make([]float64, d)
+		r := u[0]
+		jac := math.Pow(r, float64(d-1))
+		for i := 1; i < d; i++ {
+			s, c := math.Sincos(u[i])
+			x[i-1] = r * c
+			r *= s
+			jac *= math.Pow(s, float64(d-1-i))
+		}
+		x[d-1] = r
+		return jac * f(x)
+	}
+}
