@@ -1,0 +1,64 @@
+package kernel
+
+// The portable twins of the kernels of levels 1 and 2. Updates are fused like the assembly's and have the same bits; a dot
+// product has sixteen partial sums on AVX-512, eight on AVX2 and four here, so its bits belong to the tier.
+
+import "math"
+
+func dotRowsGo(rows, n int, a []float64, lda int, x, sums []float64) {
+	for i := range rows {
+		row, x := a[i*lda:][:n], x[:n]
+		var s0, s1, s2, s3 float64
+		j := 0
+		for ; j+4 <= n; j += 4 {
+			s0 = math.FMA(row[j], x[j], s0)
+			s1 = math.FMA(row[j+1], x[j+1], s1)
+			s2 = math.FMA(row[j+2], x[j+2], s2)
+			s3 = math.FMA(row[j+3], x[j+3], s3)
+		}
+		for ; j < n; j++ {
+			s0 = math.FMA(row[j], x[j], s0)
+		}
+		sums[i] += (s0 + s2) + (s1 + s3)
+	}
+}
+
+func updateRowsGo(rows, n int, a []float64, lda int, coef, y []float64) {
+	for i := range rows {
+		c := coef[i]
+		y := y[:n]
+		for j, v := range a[i*lda:][:n] {
+			y[j] = math.FMA(c, v, y[j])
+		}
+	}
+}
+
+func bothRowsGo(rows, n int, a []float64, lda int, x, sums, coef, y []float64) {
+	dotRowsGo(rows, n, a, lda, x, sums)
+	updateRowsGo(rows, n, a, lda, coef, y)
+}
+
+func gerRowsGo(rows, n int, a []float64, lda int, coef, y []float64) {
+	for i := range rows {
+		c := coef[i]
+		row := a[i*lda:][:n]
+		for j, v := range y[:n] {
+			row[j] = math.FMA(c, v, row[j])
+		}
+	}
+}
+
+func rotGo(x, y []float64, c, s float64) {
+	y = y[:len(x)]
+	for j, v := range x {
+		w := y[j]
+		x[j] = math.FMA(s, w, float64(c*v))
+		y[j] = math.FMA(-s, v, float64(c*w))
+	}
+}
+
+func scalGo(alpha float64, x []float64) {
+	for j := range x {
+		x[j] *= alpha
+	}
+}

@@ -1,0 +1,103 @@
+//go:build amd64 && !noasm
+
+package kernel
+
+import "tandem/parallel/simd"
+
+// DotRows is: for i < rows, j < n { sums[i] += a[i*lda+j]·x[j] }; the sum of a row has the same bits for 1 and 4 rows.
+// rows is 1 or 4.
+func DotRows(tier simd.Tier, rows, n int, a []float64, lda int, x, sums []float64) {
+	switch {
+	case n == 0:
+	case tier == simd.AVX512 && rows == 4:
+		dotRows4AVX512(n, &a[0], lda, &x[0], &sums[0])
+	case tier == simd.AVX512:
+		dotRows1AVX512(n, &a[0], lda, &x[0], &sums[0])
+	case tier == simd.AVX2 && rows == 4:
+		dotRows4AVX2(n, &a[0], lda, &x[0], &sums[0])
+	case tier == simd.AVX2:
+		dotRows1AVX2(n, &a[0], lda, &x[0], &sums[0])
+	default:
+		dotRowsGo(rows, n, a, lda, x, sums)
+	}
+}
+
+// UpdateRows is: for i < rows, j < n { y[j] += coef[i]·a[i*lda+j] }, fused, in the order of i.
+// rows is 1 or 4.
+func UpdateRows(tier simd.Tier, rows, n int, a []float64, lda int, coef, y []float64) {
+	switch {
+	case n == 0:
+	case tier == simd.AVX512 && rows == 4:
+		updateRows4AVX512(n, &a[0], lda, &coef[0], &y[0])
+	case tier == simd.AVX512:
+		updateRows1AVX512(n, &a[0], lda, &coef[0], &y[0])
+	case tier == simd.AVX2 && rows == 4:
+		updateRows4AVX2(n, &a[0], lda, &coef[0], &y[0])
+	case tier == simd.AVX2:
+		updateRows1AVX2(n, &a[0], lda, &coef[0], &y[0])
+	default:
+		updateRowsGo(rows, n, a, lda, coef, y)
+	}
+}
+
+// BothRows is DotRows with x and sums and UpdateRows with coef and y, reading a once.
+// rows is 1 or 4.
+func BothRows(tier simd.Tier, rows, n int, a []float64, lda int, x, sums, coef, y []float64) {
+	switch {
+	case n == 0:
+	case tier == simd.AVX512 && rows == 4:
+		bothRows4AVX512(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
+	case tier == simd.AVX512:
+		bothRows1AVX512(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
+	case tier == simd.AVX2 && rows == 4:
+		bothRows4AVX2(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
+	case tier == simd.AVX2:
+		bothRows1AVX2(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
+	default:
+		bothRowsGo(rows, n, a, lda, x, sums, coef, y)
+	}
+}
+
+// GerRows is: for i < rows, j < n { a[i*lda+j] += coef[i]·y[j] }, fused.
+// rows is 1 or 4.
+func GerRows(tier simd.Tier, rows, n int, a []float64, lda int, coef, y []float64) {
+	switch {
+	case n == 0:
+	case tier == simd.AVX512 && rows == 4:
+		gerRows4AVX512(n, &a[0], lda, &coef[0], &y[0])
+	case tier == simd.AVX512:
+		gerRows1AVX512(n, &a[0], lda, &coef[0], &y[0])
+	case tier == simd.AVX2 && rows == 4:
+		gerRows4AVX2(n, &a[0], lda, &coef[0], &y[0])
+	case tier == simd.AVX2:
+		gerRows1AVX2(n, &a[0], lda, &coef[0], &y[0])
+	default:
+		gerRowsGo(rows, n, a, lda, coef, y)
+	}
+}
+
+// Rot is: x[j], y[j] = c·x[j] + s·y[j], c·y[j] − s·x[j], with the second product fused.
+func Rot(tier simd.Tier, x, y []float64, c, s float64) {
+	switch {
+	case len(x) == 0:
+	case tier == simd.AVX512:
+		rotAVX512(len(x), &x[0], &y[0], c, s)
+	case tier == simd.AVX2:
+		rotAVX2(len(x), &x[0], &y[0], c, s)
+	default:
+		rotGo(x, y, c, s)
+	}
+}
+
+// Scal is: x[j] *= alpha.
+func Scal(tier simd.Tier, alpha float64, x []float64) {
+	switch {
+	case len(x) == 0:
+	case tier == simd.AVX512:
+		scalAVX512(len(x), alpha, &x[0])
+	case tier == simd.AVX2:
+		scalAVX2(len(x), alpha, &x[0])
+	default:
+		scalGo(alpha, x)
+	}
+}

@@ -1,0 +1,35 @@
+//go:build !amd64 || noasm
+
+package kernel
+
+import "tandem/parallel/simd"
+
+// DotRows is: for i < rows, j < n { sums[i] += a[i*lda+j]·x[j] }; the sum of a row has the same bits for 1 and 4 rows.
+// rows is 1 or 4.
+func DotRows(_ simd.Tier, rows, n int, a []float64, lda int, x, sums []float64) {
+	dotRowsGo(rows, n, a, lda, x, sums)
+}
+
+// UpdateRows is: for i < rows, j < n { y[j] += coef[i]·a[i*lda+j] }, fused, in the order of i.
+// rows is 1 or 4.
+func UpdateRows(_ simd.Tier, rows, n int, a []float64, lda int, coef, y []float64) {
+	updateRowsGo(rows, n, a, lda, coef, y)
+}
+
+// BothRows is DotRows with x and sums and UpdateRows with coef and y, reading a once.
+// rows is 1 or 4.
+func BothRows(_ simd.Tier, rows, n int, a []float64, lda int, x, sums, coef, y []float64) {
+	bothRowsGo(rows, n, a, lda, x, sums, coef, y)
+}
+
+// GerRows is: for i < rows, j < n { a[i*lda+j] += coef[i]·y[j] }, fused.
+// rows is 1 or 4.
+func GerRows(_ simd.Tier, rows, n int, a []float64, lda int, coef, y []float64) {
+	gerRowsGo(rows, n, a, lda, coef, y)
+}
+
+// Rot is: x[j], y[j] = c·x[j] + s·y[j], c·y[j] − s·x[j], with the second product fused.
+func Rot(_ simd.Tier, x, y []float64, c, s float64) { rotGo(x, y, c, s) }
+
+// Scal is: x[j] *= alpha.
+func Scal(_ simd.Tier, alpha float64, x []float64) { scalGo(alpha, x) }

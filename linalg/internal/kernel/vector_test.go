@@ -1,0 +1,103 @@
+package kernel
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"tandem/parallel/simd"
+)
+
+// TestRows runs every kernel of levels 1 and 2 on every tier at all short lengths: updates bit for bit against their
+// definition, dot products within the rounding of any order of summation.
+func TestRows(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(7, 8))
+	for _, tier := range simd.Tiers() {
+		for n := range 70 {
+			for _, rows := range []int{1, 4} {
+				lda := n + 3
+				a, aOK := fenced(rnd, (rows-1)*lda+n)
+				x, _ := fenced(rnd, n)
+				coef, _ := fenced(rnd, rows)
+				y, yOK := fenced(rnd, n)
+				sums, sumsOK := fenced(rnd, rows)
+				if n > 0 && n%5 == 0 {
+					a[rnd.IntN(n)] = []float64{math.NaN(), math.Inf(1), 5e-324, -1e-310}[n/5%4]
+				}
+				dots, slack := make([]float64, rows), make([]float64, rows)
+				next := append([]float64(nil), y...)
+				for i := range rows {
+					dots[i] = sums[i]
+					for j := range n {
+						dots[i] += a[i*lda+j] * x[j]
+						slack[i] += math.Abs(a[i*lda+j] * x[j])
+						next[j] = math.FMA(coef[i], a[i*lda+j], next[j])
+					}
+					slack[i] = 1e-16 * float64(n+2) * (slack[i] + math.Abs(sums[i]))
+				}
+				near := func(verb string, got []float64) {
+					t.Helper()
+					for i := range got {
+						same := math.Abs(got[i]-dots[i]) <= slack[i] || sameBits(got[i], dots[i])
+						if !same {
+							t.Fatalf("%v %s n=%d: sum %d of %d = %v, want %v", tier, verb, n, i, rows, got[i], dots[i])
+						}
+					}
+				}
+				exact := func(verb string, got, want []float64) {
+					t.Helper()
+					for j := range want {
+						if !sameBits(got[j], want[j]) {
+							t.Fatalf("%v %s n=%d rows=%d: element %d = %v, want %v", tier, verb, n, rows, j, got[j], want[j])
+						}
+					}
+				}
+				start, before := append([]float64(nil), y...), append([]float64(nil), sums...)
+				DotRows(tier, rows, n, a, lda, x, sums)
+				near("DotRows", sums)
+				for i := range rows { // alone as among four
+					s := []float64{before[i]}
+					DotRows(tier, 1, n, a[i*lda:], lda, x, s)
+					exact("DotRows alone", s, sums[i:i+1])
+				}
+				UpdateRows(tier, rows, n, a, lda, coef, y)
+				exact("UpdateRows", y, next)
+				copy(y, start)
+				copy(sums, before)
+				BothRows(tier, rows, n, a, lda, x, sums, coef, y)
+				near("BothRows", sums)
+				exact("BothRows", y, next)
+				want := append([]float64(nil), a...)
+				for i := range rows {
+					for j := range n {
+						want[i*lda+j] = math.FMA(coef[i], x[j], want[i*lda+j])
+					}
+				}
+				GerRows(tier, rows, n, a, lda, coef, x)
+				exact("GerRows", a, want)
+				if !aOK() || !yOK() || !sumsOK() {
+					t.Fatalf("%v n=%d rows=%d: wrote outside a slice", tier, n, rows)
+				}
+			}
+			x, xOK := fenced(rnd, n)
+			y, yOK := fenced(rnd, n)
+			p, q := append([]float64(nil), x...), append([]float64(nil), y...)
+			rotGo(p, q, 0.6, -0.8)
+			Rot(tier, x, y, 0.6, -0.8)
+			for j := range n {
+				if x[j] != p[j] || y[j] != q[j] {
+					t.Fatalf("%v Rot n=%d: element %d", tier, n, j)
+				}
+			}
+			Scal(tier, -3, x)
+			for j := range n {
+				if x[j] != -3*p[j] {
+					t.Fatalf("%v Scal n=%d: element %d", tier, n, j)
+				}
+			}
+			if !xOK() || !yOK() {
+				t.Fatalf("%v n=%d: Rot or Scal wrote outside", tier, n)
+			}
+		}
+	}
+}
