@@ -3,6 +3,10 @@ package blas
 import (
 	"fmt"
 	"testing"
+
+	"tandem/linalg/internal/kernel"
+	"tandem/parallel"
+	"tandem/parallel/simd"
 )
 
 func BenchmarkGemm(b *testing.B) {
@@ -25,4 +29,69 @@ func BenchmarkGemm(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkLevel23 reports GFlop/s, and for level 2 the rate at which the matrix is read beside that of a plain stream.
+func BenchmarkLevel23(b *testing.B) {
+	for _, n := range []int{500, 1000, 2000} {
+		x, y, c := make([]float64, n*n), make([]float64, n*n), make([]float64, n*n)
+		for i := range x {
+			x[i], y[i] = 1/float64(i+1), 1/float64(i+2)
+		}
+		for i := range n {
+			x[i*n+i] = 4
+		}
+		sq := float64(n) * float64(n)
+		cube := sq * float64(n)
+		for _, threads := range []int{1, 2} {
+			tm := team(threads)
+			for _, bench := range []struct {
+				name  string
+				flops float64
+				run   func()
+			}{
+				{"Symm", 2 * cube, func() { Symm(tm, Left, Lower, n, n, 1, x, n, y, n, 0, c, n) }},
+				{"Syrk", cube, func() { Syrk(tm, Lower, false, n, n, 1, x, n, 0, c, n) }},
+				{"Syr2k", 2 * cube, func() { Syr2k(tm, Lower, false, n, n, 1, x, n, y, n, 0, c, n) }},
+				{"Trmm", cube, func() { Trmm(tm, Left, Lower, false, NonUnit, n, n, 0.1, x, n, y, n) }},
+				{"Trsm", cube, func() { Trsm(tm, Left, Lower, false, NonUnit, n, n, 1, x, n, y, n) }},
+				{"TrsmRight", cube, func() { Trsm(tm, Right, Lower, true, NonUnit, n, n, 1, x, n, y, n) }},
+				{"Gemv", 2 * sq, func() { Gemv(tm, false, n, n, 1, x, n, y, 1, 0, c, 1) }},
+				{"GemvTrans", 2 * sq, func() { Gemv(tm, true, n, n, 1, x, n, y, 1, 0, c, 1) }},
+				{"Symv", 2 * sq, func() { Symv(tm, Lower, n, 1, x, n, y, 1, 0, c, 1) }},
+				{"Ger", 2 * sq, func() { Ger(tm, n, n, 1e-9, y, 1, y[n:], 1, c, n) }},
+				{"Trmv", sq, func() { Trmv(tm, Lower, false, NonUnit, n, x, n, c[:n], 1); c[0] = 1 }},
+				{"Trsv", sq, func() { Trsv(tm, Lower, false, NonUnit, n, x, n, c[:n], 1); c[0] = 1 }},
+				{"ReadStream", 2 * sq, func() { stream(tm, n, x) }},
+				{"UpdateStream", 2 * sq, func() { update(tm, n, c) }},
+			} {
+				b.Run(fmt.Sprintf("%s/n=%d/threads=%d", bench.name, n, threads), func(b *testing.B) {
+					for b.Loop() {
+						bench.run()
+					}
+					b.ReportMetric(bench.flops*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFlop/s")
+				})
+			}
+		}
+	}
+}
+
+// stream reads n×n values; nothing that needs all of a matrix can be faster.
+func stream(t parallel.Team, n int, x []float64) {
+	t.For(n, 16, func(lo, hi int) {
+		var sum [1]float64
+		ones := x[:span]
+		for i := lo * n; i < hi*n; i += span {
+			kernel.DotRows(simd.Active(), 1, min(span, hi*n-i), x[i:], 0, ones, sum[:])
+		}
+	})
+}
+
+// update reads and writes n×n values.
+func update(t parallel.Team, n int, x []float64) {
+	t.For(n, 16, func(lo, hi int) {
+		for i := lo * n; i < hi*n; i += span {
+			kernel.Scal(simd.Active(), 1, x[i:min(i+span, hi*n)])
+		}
+	})
 }

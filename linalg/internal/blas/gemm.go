@@ -92,6 +92,7 @@ type product struct {
 	beta    float64
 	c       []float64
 	ldc     int
+	part    Uplo // Upper or Lower: only this triangle of C; 0: all of it
 }
 
 // serialFlops is the work below which a fork costs more than it gains.
@@ -114,11 +115,11 @@ func gemm(t parallel.Team, tier simd.Tier, m, n, k int, alpha float64, a, b view
 		return
 	}
 	if t.Threads() == 1 || 2*float64(m)*float64(n)*float64(k) < serialFlops {
-		g := product{tier, m, n, k, alpha, a, b, beta, c, ldc} // stays on the stack
+		g := product{tier, m, n, k, alpha, a, b, beta, c, ldc, 0} // stays on the stack
 		g.serial()
 		return
 	}
-	(&product{tier, m, n, k, alpha, a, b, beta, c, ldc}).split(t)
+	(&product{tier, m, n, k, alpha, a, b, beta, c, ldc, 0}).split(t)
 }
 
 // inPlace is the number of elements up to which an operand is read where it lies: a 400×400 matrix. Larger ones gain
@@ -169,7 +170,7 @@ func (g *product) serial() {
 func (g *product) split(t parallel.Team) {
 	rows, cols := kernel.TileSize(g.tier)
 	packA, packB := g.packing()
-	if g.m < 2*mc && g.n > g.m {
+	if g.part == 0 && g.m < 2*mc && g.n > g.m {
 		grain := roundUp(max(g.n/8, 4*cols), cols)
 		t.For(g.n, grain, func(lo, hi int) {
 			part := *g
@@ -224,14 +225,29 @@ func (g *product) rows(lo, hi, p, j, kb, nb int, bufA *buffer, pb panelB) {
 			src, rsA, csA, nextA = bufA.data, 1, rows, rows*kb
 		}
 		height := mb
-		if kb <= shallow { // little arithmetic per element of C: walk along its rows
+		if kb <= shallow && g.part == 0 { // little arithmetic per element of C: walk along its rows
 			height = rows
 		}
 		for ir := 0; ir < mb; ir += height {
 			for jr := 0; jr < nb; jr += cols {
+				top, end := ir, min(ir+height, mb)
 				right, rsB := pb.at(jr)
-				kernel.Columns(g.tier, min(height, mb-ir), min(cols, nb-jr), kb, src[ir/rows*nextA:], rsA, csA, nextA,
-					right, rsB, g.c[(i+ir)*g.ldc+j+jr:], g.ldc, g.alpha, beta, overwrite)
+				columns := func(top, end int, c []float64, ldc int) {
+					if top < end {
+						kernel.Columns(g.tier, end-top, min(cols, nb-jr), kb, src[top/rows*nextA:], rsA, csA, nextA,
+							right, rsB, c, ldc, g.alpha, beta, overwrite)
+					}
+				}
+				if g.part != 0 {
+					var from, to int // tiles that cross the diagonal
+					top, end, from, to = g.inside(i, mb, j+jr, j+min(jr+cols, nb), rows)
+					if from < to {
+						g.diagonal(i+from, i+to, j+jr, j+min(jr+cols, nb), overwrite, func(c []float64, ldc int) { columns(from, to, c, ldc) })
+					}
+				}
+				if top < end {
+					columns(top, end, g.c[(i+top)*g.ldc+j+jr:], g.ldc)
+				}
 			}
 		}
 	}

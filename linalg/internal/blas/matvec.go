@@ -1,38 +1,196 @@
 package blas
 
-import "tandem/parallel"
+// Level 2. Everything here streams the matrix once, four rows at a time; large ones are shared among the team by rows
+// (y = A·x, rank-1 update), by columns (y = Aᵀ·x), or by strips with partial sums of their own (symmetric).
+
+import (
+	"math"
+
+	"tandem/linalg/internal/kernel"
+	"tandem/parallel"
+	"tandem/parallel/simd"
+)
+
+// serialElements is the size of a matrix below which a fork costs more than it gains.
+const serialElements = 1 << 15
 
 // Gemv is y = alpha·op(A)·x + beta·y with A m×n.
 func Gemv(t parallel.Team, trans bool, m, n int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
-	ref.Dgemv(tr(trans), m, n, alpha, a, lda, x, incX, beta, y, incY)
+	checkMatrix("Gemv", "A", m, n, len(a), lda)
+	nx, ny := n, m
+	if trans {
+		nx, ny = m, n
+	}
+	checkVector("Gemv", "x", nx, len(x), incX)
+	checkVector("Gemv", "y", ny, len(y), incY)
+	if ny == 0 {
+		return
+	}
+	if beta != 1 {
+		Scal(ny, beta, y, incY)
+	}
+	if alpha == 0 || nx == 0 {
+		return
+	}
+	tier := simd.Active()
+	xs, bx := dense(nx, x, incX)
+	ys, by := dense(ny, y, incY)
+	switch {
+	case trans && (t.Threads() == 1 || m*n < serialElements):
+		gemvTrans(tier, m, n, alpha, a, lda, xs, ys)
+	case trans:
+		t.For(n, 256, func(lo, hi int) { gemvTrans(tier, m, hi-lo, alpha, a[lo:], lda, xs, ys[lo:hi]) })
+	case t.Threads() == 1 || m*n < serialElements:
+		gemvRows(tier, m, n, alpha, a, lda, xs, ys)
+	default:
+		t.For(m, 16, func(lo, hi int) { gemvRows(tier, hi-lo, n, alpha, a[lo*lda:], lda, xs, ys[lo:hi]) })
+	}
+	if bx != nil {
+		bx.put()
+	}
+	if by != nil {
+		scatter(ny, ys, y, incY)
+		by.put()
+	}
+}
+
+// gemvRows is y += alpha·A·x along memory.
+func gemvRows(tier simd.Tier, m, n int, alpha float64, a []float64, lda int, x, y []float64) {
+	for i := 0; i < m; {
+		rows := 1
+		if m-i >= 4 {
+			rows = 4
+		}
+		var sums [4]float64
+		for j := 0; j < n; j += span {
+			kernel.DotRows(tier, rows, min(span, n-j), a[i*lda+j:], lda, x[j:], sums[:])
+		}
+		for r := range rows {
+			y[i+r] = math.FMA(alpha, sums[r], y[i+r])
+		}
+		i += rows
+	}
+}
+
+// gemvTrans is y += alpha·Aᵀ·x along memory.
+func gemvTrans(tier simd.Tier, m, n int, alpha float64, a []float64, lda int, x, y []float64) {
+	for j := 0; j < n; j += span {
+		w := min(span, n-j)
+		for i := 0; i < m; {
+			rows := 1
+			if m-i >= 4 {
+				rows = 4
+			}
+			var coef [4]float64
+			for r := range rows {
+				coef[r] = alpha * x[i+r]
+			}
+			kernel.UpdateRows(tier, rows, w, a[i*lda+j:], lda, coef[:], y[j:])
+			i += rows
+		}
+	}
 }
 
 // Ger is A += alpha·x·yᵀ with A m×n.
 func Ger(t parallel.Team, m, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
-	ref.Dger(m, n, alpha, x, incX, y, incY, a, lda)
+	checkMatrix("Ger", "A", m, n, len(a), lda)
+	checkVector("Ger", "x", m, len(x), incX)
+	checkVector("Ger", "y", n, len(y), incY)
+	if m == 0 || n == 0 || alpha == 0 {
+		return
+	}
+	tier := simd.Active()
+	xs, bx := dense(m, x, incX)
+	ys, by := dense(n, y, incY)
+	if t.Threads() == 1 || m*n < serialElements {
+		gerRows(tier, m, n, alpha, xs, ys, a, lda)
+	} else {
+		t.For(m, 16, func(lo, hi int) { gerRows(tier, hi-lo, n, alpha, xs[lo:hi], ys, a[lo*lda:], lda) })
+	}
+	if bx != nil {
+		bx.put()
+	}
+	if by != nil {
+		by.put()
+	}
 }
 
-// Symv is y = alpha·A·x + beta·y with A n×n symmetric; it reads each element of the triangle once.
-func Symv(t parallel.Team, uplo Uplo, n int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
-	ref.Dsymv(uplo, n, alpha, a, lda, x, incX, beta, y, incY)
+// gerRows is A += alpha·x·yᵀ along memory.
+func gerRows(tier simd.Tier, m, n int, alpha float64, x, y, a []float64, lda int) {
+	for i := 0; i < m; {
+		rows := 1
+		if m-i >= 4 {
+			rows = 4
+		}
+		var coef [4]float64
+		for r := range rows {
+			coef[r] = alpha * x[i+r]
+		}
+		for j := 0; j < n; j += span {
+			kernel.GerRows(tier, rows, min(span, n-j), a[i*lda+j:], lda, coef[:], y[j:])
+		}
+		i += rows
+	}
 }
 
 // Syr is A += alpha·x·xᵀ in one triangle of the symmetric n×n A.
 func Syr(t parallel.Team, uplo Uplo, n int, alpha float64, x []float64, incX int, a []float64, lda int) {
-	ref.Dsyr(uplo, n, alpha, x, incX, a, lda)
+	checkMatrix("Syr", "A", n, n, len(a), lda)
+	checkVector("Syr", "x", n, len(x), incX)
+	if n == 0 || alpha == 0 {
+		return
+	}
+	tier := simd.Active()
+	xs, bx := dense(n, x, incX)
+	eachRow(t, n, func(i int) {
+		lo, hi := triangleRow(uplo, i, n)
+		axpy(tier, alpha*xs[i], xs[lo:hi], a[i*lda+lo:i*lda+hi])
+	})
+	if bx != nil {
+		bx.put()
+	}
 }
 
 // Syr2 is A += alpha·(x·yᵀ + y·xᵀ) in one triangle of the symmetric n×n A.
 func Syr2(t parallel.Team, uplo Uplo, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
-	ref.Dsyr2(uplo, n, alpha, x, incX, y, incY, a, lda)
+	checkMatrix("Syr2", "A", n, n, len(a), lda)
+	checkVector("Syr2", "x", n, len(x), incX)
+	checkVector("Syr2", "y", n, len(y), incY)
+	if n == 0 || alpha == 0 {
+		return
+	}
+	tier := simd.Active()
+	xs, bx := dense(n, x, incX)
+	ys, by := dense(n, y, incY)
+	eachRow(t, n, func(i int) {
+		lo, hi := triangleRow(uplo, i, n)
+		axpy(tier, alpha*xs[i], ys[lo:hi], a[i*lda+lo:i*lda+hi])
+		axpy(tier, alpha*ys[i], xs[lo:hi], a[i*lda+lo:i*lda+hi])
+	})
+	if bx != nil {
+		bx.put()
+	}
+	if by != nil {
+		by.put()
+	}
 }
 
-// Trmv is x = op(A)·x with A n×n triangular.
-func Trmv(t parallel.Team, uplo Uplo, trans bool, diag Diag, n int, a []float64, lda int, x []float64, incX int) {
-	ref.Dtrmv(uplo, tr(trans), diag, n, a, lda, x, incX)
+// triangleRow returns the columns of row i that a triangle stores.
+func triangleRow(uplo Uplo, i, n int) (lo, hi int) {
+	if uplo == Upper {
+		return i, n
+	}
+	return 0, i + 1
 }
 
-// Trsv solves op(A)·x = b in place for a triangular n×n A.
-func Trsv(t parallel.Team, uplo Uplo, trans bool, diag Diag, n int, a []float64, lda int, x []float64, incX int) {
-	ref.Dtrsv(uplo, tr(trans), diag, n, a, lda, x, incX)
+// eachRow runs row for every row of an n×n triangle.
+func eachRow(t parallel.Team, n int, row func(i int)) {
+	if n*n < 2*serialElements {
+		t = parallel.Team{}
+	}
+	t.For(n, 16, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			row(i)
+		}
+	})
 }

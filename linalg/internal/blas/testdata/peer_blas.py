@@ -53,3 +53,22 @@ for m, n, k in [(64, 64, 64), (200, 200, 200), (500, 500, 500), (1000, 1000, 100
                 (2000, 2000, 32), (2000, 8, 2000), (8, 2000, 2000), (2000, 32, 2000)]:
     a, b, c = mat(m, k), mat(k, n), np.empty((m, n))
     measure(f"Gemm/shape={m}x{n}x{k}", 2 * m * n * k, lambda: np.dot(a, b, out=c))
+
+for n in (500, 1000, 2000):
+    a, b = np.asfortranarray(mat(n, n)), np.asfortranarray(mat(n, n))
+    c = np.zeros((n, n), order="F")
+    low = np.asfortranarray(np.tril(a) / n + 4 * np.eye(n))
+    x, y = mat(n, 1)[:, 0], np.zeros(n)
+    # Row-major A is column-major Aᵀ: lower there is upper here, and a product by rows is trans=1 here.
+    measure(f"Level23/Symm/n={n}", 2 * n**3, lambda: blas.dsymm(1, a, b, c=c, lower=0, side=1, overwrite_c=1))
+    measure(f"Level23/Syrk/n={n}", n**3, lambda: blas.dsyrk(1, a, c=c, lower=0, trans=1, overwrite_c=1))
+    measure(f"Level23/Syr2k/n={n}", 2 * n**3, lambda: blas.dsyr2k(1, a, b, c=c, lower=0, trans=1, overwrite_c=1))
+    measure(f"Level23/Trmm/n={n}", n**3, lambda: blas.dtrmm(0.1, low, c, lower=1, side=1, overwrite_b=1))
+    measure(f"Level23/Trsm/n={n}", n**3, lambda: blas.dtrsm(1, low, c, lower=1, side=1, overwrite_b=1))
+    measure(f"Level23/TrsmRight/n={n}", n**3, lambda: blas.dtrsm(1, low, c, lower=1, side=0, overwrite_b=1))
+    measure(f"Level23/Gemv/n={n}", 2 * n * n, lambda: blas.dgemv(1, a, x, y=y, trans=1, overwrite_y=1))
+    measure(f"Level23/GemvTrans/n={n}", 2 * n * n, lambda: blas.dgemv(1, a, x, y=y, overwrite_y=1))
+    measure(f"Level23/Symv/n={n}", 2 * n * n, lambda: blas.dsymv(1, a, x, y=y, lower=0, overwrite_y=1))
+    measure(f"Level23/Ger/n={n}", 2 * n * n, lambda: blas.dger(1e-9, x, x, a=c, overwrite_a=1))
+    measure(f"Level23/Trmv/n={n}", n * n, lambda: blas.dtrmv(low, x, lower=0, trans=1))
+    measure(f"Level23/Trsv/n={n}", n * n, lambda: blas.dtrsv(low, x, lower=0, trans=1))

@@ -1,0 +1,218 @@
+package blas
+
+// Triangular systems and products with many right-hand sides. The triangle is halved: the square off the diagonal is a
+// Gemm, the halves recurse (Elmroth, Gustavson, Jonsson, Kågström, SIAM Review 46, 2004), down to bands of a few rows that
+// are worked row by row. X·A = B is the transposed system; its bands are transposed into a buffer and back.
+
+import (
+	"math"
+
+	"tandem/linalg/internal/kernel"
+	"tandem/parallel"
+	"tandem/parallel/simd"
+)
+
+const (
+	bandRows = 24  // triangles up to this order are not halved
+	bandCols = 256 // columns of B worked at a time there: band and columns stay in the L1 cache
+	forkRows = 192 // triangles up to this order are solved by each thread for its own columns
+)
+
+// A triangle system is op(A)·X = B or X·op(A) = B, or the product of the same form.
+type triangular struct {
+	tier  simd.Tier
+	solve bool
+	right bool
+	lower bool // op(A) is lower triangular
+	unit  bool
+	alpha float64 // of a product
+	a     view    // op(A)
+	ldb   int
+}
+
+// Trsm solves op(A)·X = alpha·B (Left, A m×m) or X·op(A) = alpha·B (Right, A n×n) for X with A triangular; X overwrites
+// the m×n B.
+func Trsm(t parallel.Team, side Side, uplo Uplo, trans bool, diag Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
+	s, order, width := newTriangular("Trsm", side, uplo, trans, diag, m, n, a, lda, b, ldb)
+	if m == 0 || n == 0 {
+		return
+	}
+	scaleMatrix(m, n, alpha, b, ldb)
+	if alpha == 0 {
+		return
+	}
+	s.solve = true
+	s.run(t, 0, order, width, b)
+}
+
+// Trmm is B = alpha·op(A)·B (Left, A m×m) or B = alpha·B·op(A) (Right, A n×n) with A triangular, B m×n.
+func Trmm(t parallel.Team, side Side, uplo Uplo, trans bool, diag Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
+	s, order, width := newTriangular("Trmm", side, uplo, trans, diag, m, n, a, lda, b, ldb)
+	if m == 0 || n == 0 {
+		return
+	}
+	if alpha == 0 {
+		scaleMatrix(m, n, 0, b, ldb)
+		return
+	}
+	s.alpha = alpha
+	s.run(t, 0, order, width, b)
+}
+
+func newTriangular(op string, side Side, uplo Uplo, trans bool, diag Diag, m, n int, a []float64, lda int, b []float64, ldb int) (s triangular, order, width int) {
+	order, width = m, n
+	if side == Right {
+		order, width = n, m
+	}
+	checkMatrix(op, "A", order, order, len(a), lda)
+	checkMatrix(op, "B", m, n, len(b), ldb)
+	s = triangular{tier: simd.Active(), right: side == Right, lower: (uplo == Lower) != trans, unit: diag == Unit, a: viewOf(trans, a, lda), ldb: ldb}
+	return s, order, width
+}
+
+// at returns B from its unknown i on: its row for Left, its column for Right.
+func (s *triangular) at(b []float64, i int) []float64 {
+	if s.right {
+		return b[i:]
+	}
+	return b[i*s.ldb:]
+}
+
+// run works the diagonal block [lo, hi) on the width right-hand sides in b.
+func (s *triangular) run(t parallel.Team, lo, hi, width int, b []float64) {
+	n := hi - lo
+	if n <= forkRows && t.Threads() > 1 {
+		if 2*float64(n)*float64(n)*float64(width) < serialFlops {
+			t = parallel.Team{}
+		}
+		t.For(width, 2*bandCols/8, func(from, to int) {
+			if s.right {
+				s.run(parallel.Team{}, lo, hi, to-from, b[from*s.ldb:])
+			} else {
+				s.run(parallel.Team{}, lo, hi, to-from, b[from:])
+			}
+		})
+		return
+	}
+	if n <= bandRows {
+		s.band(lo, hi, width, b)
+		return
+	}
+	mid := lo + roundUp(n/2, 8)
+	// A solver takes first the unknowns that no other needs, a product those that no other needs any more.
+	upperLeft := s.lower != s.right == s.solve
+	if upperLeft {
+		s.run(t, lo, mid, width, b)
+	} else {
+		s.run(t, mid, hi, width, b)
+	}
+	s.square(t, lo, mid, hi, width, b)
+	if upperLeft {
+		s.run(t, mid, hi, width, b)
+	} else {
+		s.run(t, lo, mid, width, b)
+	}
+}
+
+// square updates one half of the unknowns with the other through the square off the diagonal.
+func (s *triangular) square(t parallel.Team, lo, mid, hi, width int, b []float64) {
+	alpha := s.alpha
+	if s.solve {
+		alpha = -1
+	}
+	i0, i1, j0, j1 := lo, mid, mid, hi // the square's rows and columns in op(A)
+	if s.lower {
+		i0, i1, j0, j1 = mid, hi, lo, mid
+	}
+	off := s.a.from(i0, j0)
+	if s.right {
+		gemm(t, s.tier, width, j1-j0, i1-i0, alpha, viewOf(false, s.at(b, i0), s.ldb), off, 1, s.at(b, j0), s.ldb)
+	} else {
+		gemm(t, s.tier, i1-i0, width, j1-j0, alpha, off, viewOf(false, s.at(b, j0), s.ldb), 1, s.at(b, i0), s.ldb)
+	}
+}
+
+// band works a small diagonal block, a strip of right-hand sides after the other.
+func (s *triangular) band(lo, hi, width int, b []float64) {
+	n := hi - lo
+	a, lower := s.a.from(lo, lo), s.lower
+	if !s.right {
+		for j := 0; j < width; j += bandCols {
+			s.rows(n, min(bandCols, width-j), a, lower, b[lo*s.ldb+j:], s.ldb)
+		}
+		return
+	}
+	a.rs, a.cs, lower = a.cs, a.rs, !lower
+	buf := getBuffer(n * bandCols)
+	for i := 0; i < width; i += bandCols {
+		w := min(bandCols, width-i)
+		flip(s.tier, w, n, b[i*s.ldb+lo:], s.ldb, buf.data, w)
+		s.rows(n, w, a, lower, buf.data, w)
+		flip(s.tier, n, w, buf.data, w, b[i*s.ldb+lo:], s.ldb)
+	}
+	buf.put()
+}
+
+// flip writes the transpose of the m×n matrix src to dst.
+func flip(tier simd.Tier, m, n int, src []float64, lds int, dst []float64, ldd int) {
+	step := 4
+	if tier == simd.AVX512 {
+		step = 8
+	}
+	for i := 0; i < m; i += step {
+		kernel.Transpose(tier, min(step, m-i), n, src[i*lds:], lds, dst[i:], ldd)
+	}
+}
+
+// rows solves with, or multiplies by, the n×n triangle a in place: row i of b takes multiples of the other rows.
+func (s *triangular) rows(n, w int, a view, lower bool, b []float64, ldb int) {
+	for step := range n {
+		i := step
+		if lower != s.solve { // from the last row up
+			i = n - 1 - step
+		}
+		row := b[i*ldb:][:w]
+		d := 1.0
+		if !s.unit {
+			d = a.data[i*(a.rs+a.cs)]
+		}
+		if !s.solve {
+			if f := s.alpha * d; f != 1 {
+				kernel.Scal(s.tier, f, row)
+			}
+		}
+		from, to := i+1, n
+		if lower {
+			from, to = 0, i
+		}
+		for j := from; j < to; {
+			count := 1
+			if to-j >= 4 {
+				count = 4
+			}
+			var coef [4]float64
+			for r := range count {
+				coef[r] = -a.data[i*a.rs+(j+r)*a.cs]
+				if !s.solve {
+					coef[r] *= -s.alpha
+				}
+			}
+			kernel.UpdateRows(s.tier, count, w, b[j*ldb:], ldb, coef[:], row)
+			j += count
+		}
+		if s.solve && d != 1 {
+			divide(s.tier, row, d)
+		}
+	}
+}
+
+// divide is row /= d, by the reciprocal where that is neither denormal nor infinite.
+func divide(tier simd.Tier, row []float64, d float64) {
+	if r := 1 / d; math.Abs(r) >= 0x1p-1022 && math.Abs(r) <= math.MaxFloat64 {
+		kernel.Scal(tier, r, row)
+		return
+	}
+	for j := range row {
+		row[j] /= d
+	}
+}
