@@ -270,3 +270,11 @@ func init() {
 		OpFresnelC: func(_, u *Node) *Node { return Cos(Mul(Half, Pi, square(u))) },
 	}
 }
+
+// DerivativeRule returns f'(u) for n = f(u), without the factor u'; nil if n is no function of one argument with a rule.
+func DerivativeRule(n *Node) *Node {
+	if rule := rules[n.op]; rule != nil {
+		return rule(n, n.args[0])
+	}
+	return nil
+}

@@ -342,8 +342,32 @@ func (x Num) Mul(y Num) Num {
 		}
 	} else if x.d < 0 || y.d < 0 {
 		return Float(x.Float64() * y.Float64())
+	} else if y.r == nil && x.r.IsInt() {
+		return mulSmall(x.r.Num(), y)
+	} else if x.r == nil && y.r.IsInt() {
+		return mulSmall(y.r.Num(), x)
 	}
 	return own(new(big.Rat).Mul(x.shared(), y.shared()))
+}
+
+// mulSmall is b·y for a long integer and a short fraction: the common divisor is found in one pass over b, where a
+// big.Rat would take the greatest common divisor of long numbers.
+func mulSmall(b *big.Int, y Num) Num {
+	if y.a == 0 {
+		return Zero
+	}
+	q := big.NewInt(y.d + 1)
+	g := int64(gcd(new(big.Int).Rem(b, q).Uint64(), uint64(y.d+1)))
+	p := new(big.Int)
+	if g > 1 {
+		b = p.Quo(b, big.NewInt(g))
+	}
+	p = new(big.Int).Mul(b, big.NewInt(y.a))
+	if y.d+1 == g {
+		return FromInt(p)
+	}
+	r := new(big.Rat).SetInt64((y.d + 1) / g)
+	return own(r.SetFrac(p, r.Num()))
 }
 
 // Inv returns 1/x. It panics if x is the exact 0.

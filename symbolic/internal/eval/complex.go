@@ -1,0 +1,347 @@
+// Package eval computes values of expressions: in complex128, and in balls of any precision.
+package eval
+
+import (
+	"fmt"
+	"math"
+	"math/cmplx"
+
+	"tandem/symbolic/internal/expr"
+	"tandem/symbolic/internal/numeric"
+)
+
+// An UndefinedError says what has no value, and at what.
+type UndefinedError struct {
+	Node   *expr.Node
+	Reason string
+}
+
+func (e *UndefinedError) Error() string { return "symbolic: " + e.Reason }
+
+// Complex returns the value of n where symbols have the values of at, principal values throughout. It fails on symbols
+// without a value, on undefined functions, at poles, and where the value exceeds the range of float64.
+func Complex(n *expr.Node, at map[*expr.Node]complex128) (complex128, error) {
+	e := complexEval{memo: make(map[*expr.Node]complex128, len(at)+16)}
+	for k, v := range at {
+		e.memo[k] = v
+	}
+	v := e.value(n)
+	return v, e.err
+}
+
+type complexEval struct {
+	memo map[*expr.Node]complex128
+	err  error
+}
+
+func (e *complexEval) fail(n *expr.Node, format string, args ...any) complex128 {
+	if e.err == nil {
+		e.err = &UndefinedError{n, fmt.Sprintf(format, args...)}
+	}
+	return cmplx.NaN()
+}
+
+func (e *complexEval) value(n *expr.Node) complex128 {
+	if v, ok := e.memo[n]; ok {
+		return v
+	}
+	if e.err != nil {
+		return 0
+	}
+	v := e.compute(n)
+	if e.err == nil && (cmplx.IsNaN(v) || cmplx.IsInf(v)) {
+		return e.fail(n, "%v has no finite value in double precision", n.Op())
+	}
+	e.memo[n] = v
+	return v
+}
+
+func (e *complexEval) compute(n *expr.Node) complex128 {
+	switch n.Op() {
+	case expr.OpNum:
+		q, _ := n.Num()
+		return complex(q.Float64(), 0)
+	case expr.OpPi:
+		return math.Pi
+	case expr.OpE:
+		return math.E
+	case expr.OpI:
+		return 1i
+	case expr.OpSym:
+		return e.fail(n, "no value is given for the symbol %s", n.Name())
+	case expr.OpAdd:
+		s := complex(n.Const().Float64(), 0)
+		for i := range n.NTerms() {
+			c, t := n.Term(i)
+			s += scale(c.Float64(), e.value(t))
+		}
+		return s
+	case expr.OpMul:
+		p := complex(1, 0)
+		for i := range n.NFactors() {
+			b, x := n.Factor(i)
+			p *= e.power(b, x)
+		}
+		return scale(n.Coef().Float64(), p)
+	case expr.OpPow:
+		return e.power(n.Arg(0), n.Arg(1))
+	case expr.OpInfinity, expr.OpUndefined, expr.OpCall, expr.OpDerivative, expr.OpIntegral:
+		return e.fail(n, "%v has no numerical value", n.Op())
+	}
+	args := make([]complex128, n.NArgs())
+	for i := range args {
+		args[i] = e.value(n.Arg(i))
+	}
+	if e.err != nil {
+		return 0
+	}
+	v, ok := function(n.Op(), args)
+	if !ok {
+		return e.fail(n, "%s is undefined at %v", n.Op().Name(), args)
+	}
+	return v
+}
+
+// scale multiplies the parts, so that an infinite or negative-zero part of one does not reach the other.
+func scale(k float64, z complex128) complex128 { return complex(k*real(z), k*imag(z)) }
+
+func (e *complexEval) power(b, x *expr.Node) complex128 {
+	if b == expr.E {
+		return cmplx.Exp(e.value(x))
+	}
+	z := e.value(b)
+	if x == expr.One {
+		return z
+	}
+	if k, ok := x.Int64(); ok {
+		if imag(z) == 0 {
+			return complex(math.Pow(real(z), float64(k)), 0)
+		}
+		if k == 2 {
+			return z * z
+		}
+		if k == -1 {
+			return 1 / z
+		}
+		return powInt(z, k)
+	}
+	w := e.value(x)
+	if z == 0 && real(w) <= 0 {
+		return e.fail(b, "0 to the power %v", w)
+	}
+	if imag(z) == 0 && imag(w) == 0 && real(z) >= 0 {
+		return complex(math.Pow(real(z), real(w)), 0)
+	}
+	if x == expr.Half {
+		return cmplx.Sqrt(z)
+	}
+	return cmplx.Pow(z, w)
+}
+
+func powInt(z complex128, k int64) complex128 {
+	if k < 0 {
+		return 1 / powInt(z, -k)
+	}
+	p := complex(1, 0)
+	for ; k > 0; k >>= 1 {
+		if k&1 == 1 {
+			p *= z
+		}
+		z *= z
+	}
+	return p
+}
+
+var simple = map[expr.Op]func(complex128) complex128{
+	expr.OpExp: cmplx.Exp, expr.OpLog: cmplx.Log, expr.OpSin: cmplx.Sin, expr.OpCos: cmplx.Cos, expr.OpTan: cmplx.Tan,
+	expr.OpSinh: cmplx.Sinh, expr.OpCosh: cmplx.Cosh, expr.OpTanh: cmplx.Tanh,
+	expr.OpSec:  func(z complex128) complex128 { return 1 / cmplx.Cos(z) },
+	expr.OpCsc:  func(z complex128) complex128 { return 1 / cmplx.Sin(z) },
+	expr.OpCot:  func(z complex128) complex128 { return 1 / cmplx.Tan(z) },
+	expr.OpSech: func(z complex128) complex128 { return 1 / cmplx.Cosh(z) },
+	expr.OpCsch: func(z complex128) complex128 { return 1 / cmplx.Sinh(z) },
+	expr.OpCoth: func(z complex128) complex128 { return 1 / cmplx.Tanh(z) },
+	expr.OpAbs:  func(z complex128) complex128 { return complex(cmplx.Abs(z), 0) },
+}
+
+// onReal are functions that math has for real arguments, in a part of the line.
+var onReal = map[expr.Op]struct {
+	f      func(float64) float64
+	lo, hi float64
+}{
+	expr.OpLog: {math.Log, 0, math.Inf(1)}, expr.OpLog1p: {math.Log1p, -1, math.Inf(1)}, expr.OpExpm1: {math.Expm1, math.Inf(-1), math.Inf(1)},
+	expr.OpAsin: {math.Asin, -1, 1}, expr.OpAcos: {math.Acos, -1, 1}, expr.OpAtan: {math.Atan, math.Inf(-1), math.Inf(1)},
+	expr.OpAsinh: {math.Asinh, math.Inf(-1), math.Inf(1)}, expr.OpAcosh: {math.Acosh, 1, math.Inf(1)}, expr.OpAtanh: {math.Atanh, -1, 1},
+	expr.OpErf: {math.Erf, math.Inf(-1), math.Inf(1)}, expr.OpErfc: {math.Erfc, math.Inf(-1), math.Inf(1)},
+	expr.OpGamma: {math.Gamma, math.Inf(-1), math.Inf(1)}, expr.OpFloor: {math.Floor, math.Inf(-1), math.Inf(1)},
+	expr.OpCeil: {math.Ceil, math.Inf(-1), math.Inf(1)}, expr.OpSign: {sign, math.Inf(-1), math.Inf(1)},
+	expr.OpStep: {Step, math.Inf(-1), math.Inf(1)}, expr.OpExp: {math.Exp, math.Inf(-1), math.Inf(1)},
+	expr.OpSin: {math.Sin, math.Inf(-1), math.Inf(1)}, expr.OpCos: {math.Cos, math.Inf(-1), math.Inf(1)},
+	expr.OpTan: {math.Tan, math.Inf(-1), math.Inf(1)}, expr.OpSinh: {math.Sinh, math.Inf(-1), math.Inf(1)},
+	expr.OpCosh: {math.Cosh, math.Inf(-1), math.Inf(1)}, expr.OpTanh: {math.Tanh, math.Inf(-1), math.Inf(1)},
+}
+
+func sign(x float64) float64 {
+	switch {
+	case x > 0:
+		return 1
+	case x < 0:
+		return -1
+	}
+	return x // 0 and NaN
+}
+
+// Step is 0 below 0, 1 above, and 1/2 there.
+func Step(x float64) float64 {
+	switch {
+	case x > 0:
+		return 1
+	case x < 0:
+		return 0
+	case x == 0:
+		return 0.5
+	}
+	return x
+}
+
+func function(op expr.Op, a []complex128) (complex128, bool) {
+	z := a[0]
+	allReal := true
+	for _, v := range a {
+		allReal = allReal && imag(v) == 0
+	}
+	if allReal {
+		x := real(z)
+		if f, ok := onReal[op]; ok && f.lo <= x && x <= f.hi {
+			v := f.f(x)
+			return complex(v, 0), !math.IsNaN(v) && !math.IsInf(v, 0)
+		}
+		switch op {
+		case expr.OpMin, expr.OpMax:
+			for _, v := range a[1:] {
+				if op == expr.OpMin {
+					x = math.Min(x, real(v))
+				} else {
+					x = math.Max(x, real(v))
+				}
+			}
+			return complex(x, 0), true
+		case expr.OpAtan2:
+			return complex(math.Atan2(x, real(a[1])), 0), true
+		}
+	}
+	if f, ok := simple[op]; ok {
+		v := f(z)
+		return v, !cmplx.IsNaN(v) && !cmplx.IsInf(v)
+	}
+	if op == expr.OpSign && z != 0 {
+		return z / complex(cmplx.Abs(z), 0), true
+	}
+	if len(a) != 1 {
+		return 0, false
+	}
+	// The rest goes through the arbitrary-precision room, whose branches are the principal ones of this package.
+	var v complex128
+	ok := numeric.Defined(func() {
+		c := numeric.New(80)
+		w, known := applyWide(c, op, c.Float(real(z), imag(z)))
+		if !known {
+			panic(numeric.Undefined{})
+		}
+		v = w.Complex128()
+	})
+	return v, ok && !cmplx.IsNaN(v) && !cmplx.IsInf(v)
+}
+
+// applyWide evaluates functions of one argument in the precision of c.
+func applyWide(c *numeric.Context, op expr.Op, z numeric.Complex) (numeric.Complex, bool) {
+	switch op {
+	case expr.OpExp:
+		return c.Exp(z), true
+	case expr.OpLog:
+		return c.Log(z), true
+	case expr.OpLog1p:
+		return c.Log(c.Add(c.Int(1), z)), true
+	case expr.OpExpm1:
+		return c.Sub(c.Exp(z), c.Int(1)), true
+	case expr.OpSin, expr.OpCos, expr.OpSec, expr.OpCsc, expr.OpTan, expr.OpCot:
+		s, co := c.SinCos(z)
+		return ratio(c, op, expr.OpSin, s, co), true
+	case expr.OpSinh, expr.OpCosh, expr.OpSech, expr.OpCsch, expr.OpTanh, expr.OpCoth:
+		s, co := c.SinhCosh(z)
+		return ratio(c, op, expr.OpSinh, s, co), true
+	case expr.OpAsin:
+		return c.Asin(z), true
+	case expr.OpAcos:
+		return c.Acos(z), true
+	case expr.OpAtan:
+		return c.Atan(z), true
+	case expr.OpAsec:
+		return c.Acos(c.Inv(z)), true
+	case expr.OpAcsc:
+		return c.Asin(c.Inv(z)), true
+	case expr.OpAcot:
+		return c.Atan(c.Inv(z)), true
+	case expr.OpAsinh:
+		return c.Asinh(z), true
+	case expr.OpAcosh:
+		return c.Acosh(z), true
+	case expr.OpAtanh:
+		return c.Atanh(z), true
+	case expr.OpAsech:
+		return c.Acosh(c.Inv(z)), true
+	case expr.OpAcsch:
+		return c.Asinh(c.Inv(z)), true
+	case expr.OpAcoth:
+		return c.Atanh(c.Inv(z)), true
+	case expr.OpAbs:
+		return c.Abs(z), true
+	case expr.OpErf:
+		return c.Erf(z), true
+	case expr.OpErfc:
+		return c.Erfc(z), true
+	case expr.OpErfi:
+		return c.Erfi(z), true
+	case expr.OpGamma:
+		return c.Gamma(z), true
+	case expr.OpEi:
+		return c.Ei(z), true
+	case expr.OpLi:
+		return c.Li(z), true
+	case expr.OpSi:
+		return c.Si(z), true
+	case expr.OpCi:
+		return c.Ci(z), true
+	case expr.OpShi:
+		return c.Shi(z), true
+	case expr.OpChi:
+		return c.Chi(z), true
+	case expr.OpDilog:
+		return c.Dilog(z), true
+	case expr.OpFresnelS, expr.OpFresnelC:
+		s, co := c.Fresnel(z)
+		if op == expr.OpFresnelS {
+			return s, true
+		}
+		return co, true
+	}
+	return z, false
+}
+
+// ratio forms the function op from sine and cosine; sin names which of the two families op belongs to.
+func ratio(c *numeric.Context, op, sin expr.Op, s, co numeric.Complex) numeric.Complex {
+	k := op - sin // the tables keep sin, cos, tan, sec, csc, cot and the hyperbolic ones in the same order
+	switch k {
+	case 0:
+		return s
+	case 1:
+		return co
+	case 2:
+		return c.Div(s, co)
+	case 3:
+		return c.Inv(co)
+	case 4:
+		return c.Inv(s)
+	}
+	return c.Div(co, s)
+}
