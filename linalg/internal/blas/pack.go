@@ -101,3 +101,22 @@ func (b *panelB) pack(tier simd.Tier, lo, hi int) {
 		}
 	}
 }
+
+// Flip writes the transpose of the m×n matrix src to dst, n×m; they must not overlap.
+func Flip(m, n int, src []float64, lds int, dst []float64, ldd int) {
+	checkMatrix("Flip", "src", m, n, len(src), lds)
+	checkMatrix("Flip", "dst", n, m, len(dst), ldd)
+	if m == 0 || n == 0 {
+		return
+	}
+	tier := simd.Active()
+	step := 4
+	if tier == simd.AVX512 {
+		step = 8
+	}
+	for j := 0; j < n; j += 512 { // pieces of rows, so that dst's lines are met again while they are close
+		for i := 0; i < m; i += step {
+			kernel.Transpose(tier, min(step, m-i), min(512, n-j), src[i*lds+j:], lds, dst[j*ldd+i:], ldd)
+		}
+	}
+}

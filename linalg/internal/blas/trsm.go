@@ -146,22 +146,11 @@ func (s *triangular) band(lo, hi, width int, b []float64) {
 	buf := getBuffer(n * bandCols)
 	for i := 0; i < width; i += bandCols {
 		w := min(bandCols, width-i)
-		flip(s.tier, w, n, b[i*s.ldb+lo:], s.ldb, buf.data, w)
+		Flip(w, n, b[i*s.ldb+lo:], s.ldb, buf.data, w)
 		s.rows(n, w, a, lower, buf.data, w)
-		flip(s.tier, n, w, buf.data, w, b[i*s.ldb+lo:], s.ldb)
+		Flip(n, w, buf.data, w, b[i*s.ldb+lo:], s.ldb)
 	}
 	buf.put()
-}
-
-// flip writes the transpose of the m×n matrix src to dst.
-func flip(tier simd.Tier, m, n int, src []float64, lds int, dst []float64, ldd int) {
-	step := 4
-	if tier == simd.AVX512 {
-		step = 8
-	}
-	for i := 0; i < m; i += step {
-		kernel.Transpose(tier, min(step, m-i), n, src[i*lds:], lds, dst[i:], ldd)
-	}
 }
 
 // rows solves with, or multiplies by, the n×n triangle a in place: row i of b takes multiples of the other rows.
