@@ -136,7 +136,7 @@ func HandleInterrupt() Option { return func(o *options) { o.handleInterrupt = tr
 func Observe(f func(Event)) Option { return func(o *options) { o.observer = f } }
 
 // FixedThreads gives every task exactly the plan's threads. Without it, idle cores come on top: when fewer tasks than workers
-// are left, inner loops use the cores of the others. Measurements of a split want it.
+// are left, inner loops use the cores of the others. Measurements of a split want it. A plan with Exact set implies it.
 func FixedThreads() Option { return func(o *options) { o.fixed = true } }
 
 // Checkpoint keeps the results of a Map (and its kin) in the file, as they come. If the file is there and belongs to the same

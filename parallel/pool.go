@@ -79,6 +79,7 @@ func Open(plan Plan, opts ...Option) (*Pool, error) {
 	if err := opt.validate(); err != nil {
 		return nil, err
 	}
+	opt.fixed = opt.fixed || plan.Exact
 	p := &Pool{plan: plan, opt: opt, opened: time.Now(), closed: make(chan struct{}), quiet: make(chan struct{})}
 	p.events.watch = opt.observer
 	switch plan.Mode {

@@ -224,7 +224,7 @@ func (e *experiment) measure(ctx context.Context) error {
 // once runs one cell, checks its answers and, unless it only warms up, keeps the time.
 func (e *experiment) once(ctx context.Context, c *cell, keep bool) (err error) {
 	if c.pool == nil {
-		if c.pool, err = parallel.Open(parallel.Plan{Mode: c.mode, Workers: c.workers, Threads: c.threads}); err != nil {
+		if c.pool, err = parallel.Open(parallel.Plan{Mode: c.mode, Workers: c.workers, Threads: c.threads, Exact: true}); err != nil {
 			return err
 		}
 	}
