@@ -70,7 +70,11 @@ func init() {
 		{"circular and hyperbolic functions", (*work).circular},
 		{"exponentials", (*work).exponentials},
 		{"sum", (*work).sum},
+		{"substitution of a root", (*work).rootSubstitution},
 		{"undetermined coefficients", (*work).norman},
+		{"identities", (*work).rewritten},
+		{"substitution", (*work).derivativeDivides},
+		{"integration by parts", (*work).parts},
 	}
 }
 

@@ -1,0 +1,113 @@
+package integral
+
+import "tandem/symbolic/internal/expr"
+
+// parts integrates A·g, g a logarithm, an inverse or a special function or a power of one, by parts: with V = ∫A it is
+// V·g − ∫V·g′.
+func (w *work) parts(f, x *expr.Node) *expr.Node {
+	if w.depth > 5 {
+		return nil
+	}
+	for i := range f.NFactors() {
+		b, e := f.Factor(i)
+		if f.Op() == expr.OpAdd {
+			return nil
+		}
+		if k, ok := e.Int64(); !ok || k < 1 || !primitiveOp(b.Op()) || !expr.Has(b, x) {
+			continue
+		}
+		w.poll()
+		g := expr.Pow(b, e)
+		A := expr.Div(f, g)
+		V := w.integrate(A, x)
+		if V == nil {
+			continue
+		}
+		rest := w.normalForm(expr.Mul(V, expr.Diff(g, x)), x)
+		R := w.integrate(rest, x)
+		if R == nil {
+			continue
+		}
+		return expr.Sub(expr.Mul(V, g), R)
+	}
+	return nil
+}
+
+// rewritten integrates f after an identity that is true on principal branches has made it simpler: exponentials of
+// inverse functions are algebraic, a product of sums may integrate term by term.
+func (w *work) rewritten(f, x *expr.Node) *expr.Node {
+	g := expr.Map(f, func(n *expr.Node) *expr.Node {
+		if n.Op() == expr.OpExp {
+			if r := expOfInverse(n.Arg(0)); r != nil {
+				return r
+			}
+		}
+		if n.Op().IsFunction() && n.NArgs() == 1 {
+			if r := ofInverse(n.Op(), n.Arg(0)); r != nil {
+				return r
+			}
+		}
+		return n
+	})
+	if g != f {
+		return w.integrate(g, x)
+	}
+	return nil
+}
+
+// expOfInverse returns e^u where u has a term k·atanh v, k·asinh v or k·acosh v.
+func expOfInverse(u *expr.Node) *expr.Node {
+	for i := range u.NTerms() {
+		c, t := u.Term(i)
+		if t.NArgs() != 1 {
+			continue
+		}
+		k := expr.Number(c)
+		v := t.Arg(0)
+		sq := expr.PowInt(v, 2)
+		var p *expr.Node
+		switch t.Op() {
+		case expr.OpAtanh: // e^atanh v = √(1+v)/√(1−v)
+			h := expr.Mul(expr.Half, k)
+			p = expr.Mul(expr.Pow(expr.Add(expr.One, v), h), expr.Pow(expr.Sub(expr.One, v), expr.Neg(h)))
+		case expr.OpAcoth:
+			h := expr.Mul(expr.Half, k)
+			iv := expr.Inv(v)
+			p = expr.Mul(expr.Pow(expr.Add(expr.One, iv), h), expr.Pow(expr.Sub(expr.One, iv), expr.Neg(h)))
+		case expr.OpAsinh:
+			p = expr.Pow(expr.Add(v, expr.Sqrt(expr.Add(expr.One, sq))), k)
+		case expr.OpAcosh:
+			p = expr.Pow(expr.Add(v, expr.Mul(expr.Sqrt(expr.Sub(v, expr.One)), expr.Sqrt(expr.Add(v, expr.One)))), k)
+		default:
+			continue
+		}
+		return expr.Mul(p, expr.Exp(expr.Sub(u, expr.Mul(k, t))))
+	}
+	return nil
+}
+
+// ofInverse returns op(u) for hyperbolic functions of inverse hyperbolic ones.
+func ofInverse(op expr.Op, u *expr.Node) *expr.Node {
+	if !hyperbolicOp(op) || u.NArgs() != 1 {
+		return nil
+	}
+	e := expOfInverse(u)
+	if e == nil {
+		return nil
+	}
+	s := expr.Mul(expr.Half, expr.Sub(e, expr.Inv(e)))
+	c := expr.Mul(expr.Half, expr.Add(e, expr.Inv(e)))
+	switch op {
+	case expr.OpSinh:
+		return s
+	case expr.OpCosh:
+		return c
+	case expr.OpTanh:
+		return expr.Div(s, c)
+	case expr.OpCoth:
+		return expr.Div(c, s)
+	case expr.OpSech:
+		return expr.Inv(c)
+	}
+	return expr.Inv(s)
+}
