@@ -137,6 +137,15 @@ func last16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 func head8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
+func whole64_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func untangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
+
+//go:noescape
+func tangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
+
+//go:noescape
 func turn_avx2f32(dst, src, outer, inner *float32, n, pitch int)
 
 // avx2f32 is the family of these kernels.
@@ -186,5 +195,10 @@ var avx2f32 = func() *Family[float32] {
 	f.Last[15] = last15_avx2f32
 	f.Last[16] = last16_avx2f32
 	f.Head[8] = head8_avx2f32
+	f.Small = map[int]Pass[float32]{
+		64: whole64_avx2f32,
+	}
+	f.Untangle = untangle_avx2f32
+	f.Tangle = tangle_avx2f32
 	return f
 }()

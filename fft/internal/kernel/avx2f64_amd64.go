@@ -140,6 +140,21 @@ func head4_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 func head8_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
+func whole16_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func whole32_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func whole64_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func untangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
+
+//go:noescape
+func tangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
+
+//go:noescape
 func turn_avx2f64(dst, src, outer, inner *float64, n, pitch int)
 
 // avx2f64 is the family of these kernels.
@@ -190,5 +205,12 @@ var avx2f64 = func() *Family[float64] {
 	f.Last[16] = last16_avx2f64
 	f.Head[4] = head4_avx2f64
 	f.Head[8] = head8_avx2f64
+	f.Small = map[int]Pass[float64]{
+		16: whole16_avx2f64,
+		32: whole32_avx2f64,
+		64: whole64_avx2f64,
+	}
+	f.Untangle = untangle_avx2f64
+	f.Tangle = tangle_avx2f64
 	return f
 }()

@@ -140,6 +140,18 @@ func head8_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 func head16_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
+func whole64_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func whole128_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func untangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
+
+//go:noescape
+func tangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
+
+//go:noescape
 func turn_avx512f64(dst, src, outer, inner *float64, n, pitch int)
 
 // avx512f64 is the family of these kernels.
@@ -190,5 +202,11 @@ var avx512f64 = func() *Family[float64] {
 	f.Last[16] = last16_avx512f64
 	f.Head[8] = head8_avx512f64
 	f.Head[16] = head16_avx512f64
+	f.Small = map[int]Pass[float64]{
+		64:  whole64_avx512f64,
+		128: whole128_avx512f64,
+	}
+	f.Untangle = untangle_avx512f64
+	f.Tangle = tangle_avx512f64
 	return f
 }()

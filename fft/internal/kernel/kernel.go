@@ -74,6 +74,8 @@ type Family[T Float] struct {
 	Head [MaxRadix + 1]Pass[T]
 	// Turn multiplies a V×V block of groups by roots and transposes it: see Turner.
 	Turn Turner[T]
+	// Untangle and Tangle are the last step of a real transform and the first of its inverse: see Untangler.
+	Untangle, Tangle Untangler[T]
 	// Small holds whole transforms of one length, interleaved on both sides, dst and src alike or apart.
 	Small map[int]Pass[T]
 }
@@ -83,6 +85,14 @@ type Family[T Float] struct {
 // dst + j·pitch + k values. n counts rows and is a multiple of V; pitch counts bytes. Outer holds complex numbers, Inner
 // groups.
 type Turner[T Float] func(dst, src, outer, inner *T, n, pitch int)
+
+// An Untangler joins values k and h−k of a spectrum of length h, for V values of k at a time: those at low, which runs
+// upwards, with those at high, which runs downwards and points to the lowest of its V. roots holds groups of w = ½·exp(−πik/h).
+// With A = low and B = conj(high) of the same k, and O = −i·(A − B), F = A − B:
+//
+//	Untangle: toLow = ½(A + B) + w·O,       toHigh = conj(½(A + B) − w·O)
+//	Tangle:   toLow = A + B + 2i·conj(w)·F, toHigh = conj(A + B − 2i·conj(w)·F)
+type Untangler[T Float] func(toLow, toHigh, low, high, roots *T, blocks int)
 
 // Of64 returns the kernels for float64 that a tier can run, widest first.
 func Of64(t simd.Tier) []*Family[float64] { return append(assembly64(t), portable64) }

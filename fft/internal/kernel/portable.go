@@ -16,7 +16,7 @@ var (
 )
 
 func portable[T Float]() *Family[T] {
-	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T]}
+	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Untangle: untangle[T], Tangle: tangle[T]}
 	for _, r := range []int{1, 2, 3, 4, 5, 7, 8, 11, 13} {
 		odd := oddTable[T](r)
 		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, tw, s, 1, 1, 1) }
@@ -71,6 +71,37 @@ func turn[T Float](dst, src, outer, inner *T, n, pitch int) {
 		c := T(u[i]*v[i]) - T(u[i+1]*v[i+1])
 		d := T(u[i]*v[i+1]) + T(u[i+1]*v[i])
 		y[i], y[i+1] = T(x[i]*c)-T(x[i+1]*d), T(x[i]*d)+T(x[i+1]*c)
+	}
+}
+
+// Plain returns the Untanglers of one lane, for what is left over of whole blocks.
+func Plain[T Float]() (forward, back Untangler[T]) { return untangle[T], tangle[T] }
+
+// untangle is the Untangler of one lane.
+func untangle[T Float](toLow, toHigh, low, high, roots *T, blocks int) {
+	size := int(unsafe.Sizeof(*low))
+	for i := range blocks {
+		up, down := 2*size*i, -2*size*i
+		ar, ai, br, bi := *at(low, up), *at(low, up+size), *at(high, down), *at(high, down+size)
+		c, d := *at(roots, up), *at(roots, up+size)
+		er, ei, or, oi := (ar+br)/2, (ai-bi)/2, ai+bi, br-ar
+		tr, ti := T(or*c)-T(oi*d), T(or*d)+T(oi*c)
+		*at(toLow, up), *at(toLow, up+size) = er+tr, ei+ti
+		*at(toHigh, down), *at(toHigh, down+size) = er-tr, ti-ei
+	}
+}
+
+// tangle undoes untangle, but for a factor of 2.
+func tangle[T Float](toLow, toHigh, low, high, roots *T, blocks int) {
+	size := int(unsafe.Sizeof(*low))
+	for i := range blocks {
+		up, down := 2*size*i, -2*size*i
+		ar, ai, br, bi := *at(low, up), *at(low, up+size), *at(high, down), *at(high, down+size)
+		c, d := 2**at(roots, up), 2**at(roots, up+size)
+		er, ei, fr, fi := ar+br, ai-bi, ar-br, ai+bi
+		or, oi := T(fr*c)+T(fi*d), T(fi*c)-T(fr*d)
+		*at(toLow, up), *at(toLow, up+size) = er-oi, ei+or
+		*at(toHigh, down), *at(toHigh, down+size) = er+oi, or-ei
 	}
 }
 

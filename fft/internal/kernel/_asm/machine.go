@@ -58,6 +58,7 @@ var single = map[string]func(...operand.Op){
 	"fnma231": build.VFNMADD231PS, "fnma213": build.VFNMADD213PS,
 	"fms231": build.VFMSUB231PS, "fms213": build.VFMSUB213PS,
 	"unpacklo": build.VUNPCKLPS, "unpackhi": build.VUNPCKHPS, "shufps": build.VSHUFPS,
+	"permpd":     func(o ...operand.Op) { build.VPERMPD(o...) },
 	"unpacklopd": build.VUNPCKLPD, "unpackhipd": build.VUNPCKHPD,
 	"perm2f128": four(build.VPERM2F128),
 }
@@ -131,11 +132,42 @@ func (m *machine) constant(x float64) operand.Mem {
 	if !constants[name] {
 		constants[name] = true
 		build.GLOBL(name, build.RODATA|build.NOPTR)
-		if m.elem == 8 {
-			build.DATA(0, operand.U64(math.Float64bits(x)))
-		} else {
-			build.DATA(0, operand.U32(math.Float32bits(float32(x))))
-		}
+		m.put(0, x)
 	}
 	return operand.NewDataAddr(sym, 0)
+}
+
+// put writes the bits of x to the open symbol: the assembler would take a decimal without a point for an integer.
+func (m *machine) put(i int, x float64) {
+	if m.elem == 8 {
+		build.DATA(8*i, operand.U64(math.Float64bits(x)))
+	} else {
+		build.DATA(4*i, operand.U32(math.Float32bits(float32(x))))
+	}
+}
+
+// data is a symbol of its own for a vector of constants.
+func (m *machine) data(xs []float64) operand.Mem {
+	name := fmt.Sprintf("t%d_%d", m.elem, len(constants))
+	constants[name] = true
+	build.GLOBL(name, build.RODATA|build.NOPTR)
+	for i, x := range xs {
+		m.put(i, x)
+	}
+	return operand.NewDataAddr(operand.NewStaticSymbol(name), 0)
+}
+
+// reversed exchanges the first complex number of a pair of registers with the last, the second with the last but one …:
+// joined, their lanes are those of m.order backwards.
+func (p *program) reversed(a, b *val) (*val, *val) {
+	turn := func(v *val) *val {
+		switch p.m.tag {
+		case "avx512f64":
+			return p.shuffle("shuf64x2", 0x1b, v, v)
+		case "avx2f64":
+			return p.shuffle("perm2f128", 0x01, v, v)
+		}
+		return p.permute(0x1b, v)
+	}
+	return turn(b), turn(a)
 }

@@ -20,7 +20,7 @@ import (
 var (
 	radices = []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16}
 	heads   = map[string][]int{"avx512f64": {8, 16}, "avx2f64": {4, 8}, "avx2f32": {8}}
-	wholes  = map[string][]int{"avx512f64": {64, 128}, "avx2f64": {16, 32}, "avx2f32": {64}}
+	wholes  = map[string][][2]int{"avx512f64": {{8, 64}, {16, 128}}, "avx2f64": {{4, 16}, {8, 32}, {8, 64}}, "avx2f32": {{8, 64}}} // head, length
 )
 
 func main() {
@@ -58,6 +58,18 @@ func main() {
 		name := headPass(m, r)
 		declare(name)
 		fmt.Fprintf(&fill, "\tf.Head[%d] = %s\n", r, name)
+	}
+	fmt.Fprintf(&fill, "\tf.Small = map[int]Pass[%s]{\n", m.typ)
+	for _, w := range wholes[m.tag] {
+		name := whole(m, w[0], w[1])
+		declare(name)
+		fmt.Fprintf(&fill, "\t\t%d: %s,\n", w[1], name)
+	}
+	fmt.Fprintf(&fill, "\t}\n")
+	for _, back := range []bool{false, true} {
+		name := untangler(m, back)
+		fmt.Fprintf(&decl, "\n//go:noescape\nfunc %s(toLow, toHigh, low, high, roots *%s, blocks int)\n", name, m.typ)
+		fmt.Fprintf(&fill, "\tf.%s = %s\n", map[bool]string{false: "Untangle", true: "Tangle"}[back], name)
 	}
 	name := turner(m)
 	fmt.Fprintf(&decl, "\n//go:noescape\nfunc %s(dst, src, outer, inner *%s, n, pitch int)\n", name, m.typ)

@@ -19,6 +19,7 @@ type val struct {
 	uses []int       // places in code, in order
 	home operand.Mem // of what can be broadcast again; Base == nil and no symbol otherwise
 	free bool        // home is valid
+	wide bool        // home holds a number for each lane
 }
 
 type instr struct {
@@ -33,8 +34,10 @@ type instr struct {
 type cx struct{ re, im *val }
 
 func (p *program) push(in *instr) *val {
-	for _, a := range in.args {
-		a.uses = append(a.uses, len(p.code))
+	for i, a := range in.args {
+		if i == 0 || a != in.args[i-1] {
+			a.uses = append(a.uses, len(p.code))
+		}
 	}
 	p.code = append(p.code, in)
 	return in.out
@@ -50,6 +53,11 @@ func (p *program) store(v *val, address func() operand.Mem) {
 
 // broadcast is a value that every lane reads from the same place; nothing happens until it is used.
 func (p *program) broadcast(home operand.Mem) *val { return &val{home: home, free: true} }
+
+// table is a vector of constants.
+func (p *program) table(xs []float64) *val {
+	return &val{home: p.m.data(xs), free: true, wide: true}
+}
 
 func (p *program) constant(x float64) *val { return p.broadcast(p.m.constant(x)) }
 
@@ -76,6 +84,11 @@ func (p *program) fms(a, b, c *val) *val {
 
 func (p *program) shuffle(op string, imm int, a, b *val) *val {
 	return p.push(&instr{op: op, imm: imm, args: []*val{a, b}, out: &val{}})
+}
+
+// permute rearranges the quarters of one register.
+func (p *program) permute(imm int, v *val) *val {
+	return p.push(&instr{op: "permpd", imm: imm, args: []*val{v}, out: &val{}})
 }
 
 // An allocator holds the state of emit.
@@ -115,6 +128,11 @@ func (p *program) emit(stack reg.Register) *allocator {
 			a.release(in.args[0])
 		case "fma", "fnma", "fms":
 			a.fused(in)
+		case "permpd":
+			r := a.need(in.args[0])
+			out := a.register()
+			a.write(func() { p.m.ops[in.op](operand.U8(in.imm), p.m.regs[r], p.m.regs[out]) })
+			a.finish(in, out)
 		default:
 			a.plain(in)
 		}
@@ -203,7 +221,7 @@ func (a *allocator) need(v *val) int {
 	}
 	r := a.register()
 	a.write(func() {
-		if v.free {
+		if v.free && !v.wide {
 			a.p.m.ops["bcast"](a.home(v), a.p.m.regs[r])
 		} else {
 			a.p.m.ops["mov"](a.home(v), a.p.m.regs[r])
@@ -233,7 +251,7 @@ func (a *allocator) inMemory(v *val) (string, bool) {
 	if _, ok := a.where[v]; ok {
 		return "", false
 	}
-	if v.free {
+	if v.free && !v.wide {
 		return "BCST", a.p.m.fold && a.dies(v)
 	}
 	return "", a.dies(v)

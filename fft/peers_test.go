@@ -1,0 +1,77 @@
+package fft
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"tandem/parallel"
+)
+
+// TestTimes prints the times that testdata/peers.sh compares with FFTW's and scipy's, by the same rule: the best of
+// several runs of at least 20 ms. TANDEM_FFT_TIMES lists KIND:N as testdata/fftw.c does; without it nothing is timed.
+func TestTimes(t *testing.T) {
+	list := strings.Fields(os.Getenv("TANDEM_FFT_TIMES"))
+	threads, _ := strconv.Atoi(os.Getenv("TANDEM_FFT_THREADS"))
+	ctx := parallel.WithThreads(ctx, max(1, threads))
+	for _, item := range list {
+		kind, size, _ := strings.Cut(item, ":")
+		n, err := strconv.Atoi(size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := workload(t, kind, n)
+		f := func() {
+			if err := run(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f()
+		start := time.Now()
+		f()
+		reps := max(1, int(20*time.Millisecond/(time.Since(start)+1)))
+		best := time.Duration(1 << 62)
+		end := time.Now().Add(100 * time.Millisecond)
+		for rounds := 0; rounds < 3 || time.Now().Before(end); rounds++ {
+			start := time.Now()
+			for range reps {
+				f()
+			}
+			best = min(best, time.Since(start))
+		}
+		fmt.Printf("%s %.1f\n", item, float64(best)/float64(reps))
+	}
+}
+
+// workload returns one transform of a kind: c complex, r real, b 256 rows, s square.
+func workload(t *testing.T, kind string, n int) func(context.Context) error {
+	p, err := NewPlan(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := map[string]int{"c": n, "r": n, "b": 256 * n, "s": n * n}[kind]
+	x, y := randomComplex(total), make([]complex128, total)
+	switch kind {
+	case "r":
+		r, err := NewRealPlan(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, s := randomReal(n), make([]complex128, n/2+1)
+		return func(ctx context.Context) error { return r.Forward(ctx, s, v, Backward) }
+	case "b":
+		return func(ctx context.Context) error { return p.Many(ctx, y, x, Rows(256, n), false, Backward) }
+	case "s":
+		return func(ctx context.Context) error {
+			if err := p.Many(ctx, y, x, Rows(n, n), false, Backward); err != nil {
+				return err
+			}
+			return p.Many(ctx, y, y, Columns(n), false, Backward)
+		}
+	}
+	return func(ctx context.Context) error { return p.Forward(ctx, y, x) }
+}
