@@ -345,3 +345,26 @@ func ratio(c *numeric.Context, op, sin expr.Op, s, co numeric.Complex) numeric.C
 	}
 	return c.Div(co, s)
 }
+
+// WithScale is Complex that also returns the largest absolute value of a term that entered a sum on the way: rounding
+// can have left an error of that size times some units of 2⁻⁵².
+func WithScale(n *expr.Node, at map[*expr.Node]complex128) (v complex128, scale float64, err error) {
+	e := complexEval{memo: make(map[*expr.Node]complex128, len(at)+16)}
+	for k, v := range at {
+		e.memo[k] = v
+	}
+	v = e.value(n)
+	scale = cmplx.Abs(v)
+	for m, w := range e.memo {
+		if m.Is(expr.OpAdd) {
+			scale = math.Max(scale, math.Max(cmplx.Abs(w), math.Abs(m.Const().Float64())))
+			for i := range m.NTerms() {
+				c, t := m.Term(i)
+				scale = math.Max(scale, math.Abs(c.Float64())*cmplx.Abs(e.memo[t]))
+			}
+		}
+		// Large arguments of functions lose as many digits as they have before the point.
+		scale = math.Max(scale, cmplx.Abs(w)*1e-3)
+	}
+	return v, scale, e.err
+}
