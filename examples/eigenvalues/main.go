@@ -66,7 +66,7 @@ func (f *flags) Validate() (err error) {
 func main() {
 	var f flags
 	program.Run("eigenvalues", "Eigenvalues of random matrices: outer workers against inner threads.", &f,
-		func(ctx context.Context) error { return run(ctx, &f) })
+		func(ctx context.Context, _ string) error { return run(ctx, &f) })
 }
 
 func run(ctx context.Context, f *flags) error {

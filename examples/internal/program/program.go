@@ -23,22 +23,23 @@ import (
 type Flags interface{ Validate() error }
 
 // Run is the main function of an example: it serves as a worker if this process is one, reads the command line into
-// flags, and calls run under a context that the first Ctrl-C (or SIGTERM) cancels; a second one ends the program at once.
+// flags, and calls run with the chosen command (empty for a program without commands) under a context that the first Ctrl-C (or SIGTERM) cancels; a second one ends the program at once.
 // Errors are printed as one line and end with status 1, bad flags with status 2, an interrupt with status 130.
-func Run(name, about string, flags Flags, run func(ctx context.Context) error) {
+func Run(name, about string, flags Flags, run func(ctx context.Context, command string) error) {
 	parallel.Main()
 	parser, err := kong.New(flags, kong.Name(name), kong.Description(about),
 		kong.WithHyphenPrefixedParameters(true), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		panic(err) // the struct's tags are wrong
 	}
-	if _, err = parser.Parse(DoubleDashes(os.Args[1:])); err != nil {
+	parsed, err := parser.Parse(DoubleDashes(os.Args[1:]))
+	if err != nil {
 		fail(name, err, 2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal has its usual effect
-	err = run(ctx)
+	err = run(ctx, parsed.Command())
 	switch {
 	case ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)):
 		fail(name, errors.New("interrupted"), 130)

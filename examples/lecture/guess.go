@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+)
+
+// A guess is what the reader and the planner said before a run, and who won.
+type guess struct {
+	question        string
+	reader, planner string
+	winner          string
+}
+
+// ask lets the reader guess which of the ways will win, if there is a terminal to ask on; an empty answer skips it.
+func (s *session) ask(question string, ways []string) string {
+	if s.NoAsk || !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
+		return ""
+	}
+	fmt.Println(question)
+	for i, way := range ways {
+		fmt.Printf("  %d  %s\n", i+1, way)
+	}
+	fmt.Print("Your guess (Enter skips): ")
+	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+	line = strings.TrimSpace(line)
+	for i, way := range ways {
+		if line == fmt.Sprint(i+1) {
+			return way
+		}
+	}
+	return ""
+}
+
+// score says who guessed right.
+func (s *session) score(w io.Writer) {
+	for _, g := range s.guesses {
+		mark := func(who, said string) string {
+			switch said {
+			case "":
+				return ""
+			case g.winner:
+				return fmt.Sprintf("; %s guessed it", who)
+			}
+			return fmt.Sprintf("; %s said %s", who, said)
+		}
+		fmt.Fprintf(w, "%s: %s won%s%s.\n", g.question, g.winner, mark("you", g.reader), mark("the planner", g.planner))
+	}
+}
