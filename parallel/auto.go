@@ -10,8 +10,8 @@ import (
 const worthAPool = 200 * time.Microsecond
 
 // Parallel is Map without a pool of one's own. It runs the first task here and takes its time; then Choose decides on which
-// workers the rest runs, if any pool can pay at all, and Parallel opens and closes that pool. Isolated tasks all run in
-// processes.
+// workers the rest runs, if any pool can pay at all, and Parallel opens and closes that pool. While none can, it goes on
+// here and decides again as it learns what a task costs. Isolated tasks all run in processes.
 func (t Task[A, R]) Parallel(ctx context.Context, args []A) ([]R, error) {
 	opt := defaults().with(t.opts)
 	if err := errors.Join(opt.validate(), ctx.Err()); err != nil {
@@ -20,7 +20,8 @@ func (t Task[A, R]) Parallel(ctx context.Context, args []A) ([]R, error) {
 	if len(args) == 0 {
 		return []R{}, nil
 	}
-	load := Load{Kernel: t.Name(), Tasks: len(args), Isolated: opt.isolated}
+	// Nothing is known of inner loops in a user's function: count on none.
+	load := Load{Kernel: t.Name(), Tasks: len(args), Serial: 1, Isolated: opt.isolated}
 	if opt.isolated || opt.checkpoint != "" || len(args) == 1 {
 		plan := Plan{Mode: Serial, Workers: 1, Threads: TeamOf(ctx).Threads()}
 		if len(args) > 1 || opt.isolated {
@@ -28,28 +29,44 @@ func (t Task[A, R]) Parallel(ctx context.Context, args []A) ([]R, error) {
 		}
 		return t.alone(ctx, plan, args, 0)
 	}
-	quiet := t.With(Progress(nil))
+	quiet, rest := t.With(Progress(nil)), t
 	here := Plan{Mode: Serial, Workers: 1, Threads: TeamOf(ctx).Threads()}
+	out := make([]R, 0, len(args))
+	var errs []error
 	began := time.Now()
-	res, err := quiet.alone(ctx, here, args[:1], 0)
-	one := time.Since(began)
-	if err != nil && (ctx.Err() != nil || opt.stopOnError) {
-		return append(res, make([]R, len(args)-len(res))...), err
+	for plan := here; len(out) < len(args); {
+		done, left := len(out), len(args)-len(out)
+		if done > 0 {
+			spent := time.Since(began)
+			mean := spent / time.Duration(done)
+			if mean*time.Duration(left) > worthAPool {
+				load.Tasks, load.Seconds = left, mean.Seconds()
+				plan = Choose(ThisMachine(), load)
+			}
+		}
+		if plan.Mode != Serial {
+			tail, err := rest.alone(ctx, plan, args[done:], done)
+			if tail == nil {
+				tail = make([]R, left)
+			}
+			return append(out, tail...), errors.Join(append(errs, err)...)
+		}
+		batch := min(max(1, done), left) // doubling: little is at stake when the first tasks mislead
+		res, err := quiet.alone(ctx, here, args[done:done+batch], done)
+		if len(res) == 0 {
+			res = make([]R, batch)
+		}
+		out, errs = append(out, res...), append(errs, err)
+		if err != nil && (ctx.Err() != nil || opt.stopOnError) {
+			return append(out, make([]R, len(args)-len(out))...), errors.Join(errs...)
+		}
+		if opt.progress != nil {
+			done, all := len(out), len(args)
+			opt.progress(done, all)
+			rest = t.With(Progress(func(more, _ int) { opt.progress(done+more, all) }))
+		}
 	}
-	rest := t
-	if opt.progress != nil {
-		opt.progress(1, len(args))
-		rest = t.With(Progress(func(done, total int) { opt.progress(done+1, total+1) }))
-	}
-	if one*time.Duration(len(args)-1) > worthAPool {
-		load.Tasks, load.Seconds = len(args)-1, one.Seconds()
-		here = Choose(ThisMachine(), load)
-	}
-	tail, tailErr := rest.alone(ctx, here, args[1:], 1)
-	if tail == nil {
-		tail = make([]R, len(args)-1)
-	}
-	return append(res, tail...), errors.Join(err, tailErr)
+	return out, errors.Join(errs...)
 }
 
 // alone is Map on a pool of its own. Tasks are numbered from first.

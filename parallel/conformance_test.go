@@ -581,3 +581,31 @@ func TestTimeoutEndsTheContext(t *testing.T) {
 		}
 	})
 }
+
+// napping sleeps, so that the tasks' time does not depend on the machine.
+var napping = NewTask("parallel_test.napping", func(ctx context.Context, d time.Duration) (int, error) {
+	time.Sleep(d)
+	return int(d), nil
+})
+
+// Parallel must not be misled by first tasks that are much shorter than the rest.
+func TestParallelLearnsFromTheRest(t *testing.T) {
+	if ThisMachine().Cores < 2 {
+		t.Skip("one core")
+	}
+	args := make([]time.Duration, 60)
+	var sum time.Duration
+	for i := range args {
+		args[i] = time.Duration(i) * 200 * time.Microsecond
+		sum += args[i]
+	}
+	start := time.Now()
+	out, err := napping.Parallel(context.Background(), args)
+	elapsed := time.Since(start)
+	if err != nil || len(out) != len(args) || out[59] != int(args[59]) {
+		t.Fatalf("%d results, %v", len(out), err)
+	}
+	if elapsed > sum*8/10 {
+		t.Errorf("%v for tasks of %v in all: Parallel stayed serial", elapsed, sum)
+	}
+}
