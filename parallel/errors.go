@@ -68,7 +68,7 @@ type WorkerDied struct {
 	Stderr     []string      // the last lines that it wrote
 	Deaths     int           // workers that this task has cost
 	Cause      error         // what the reason stands for, such as context.DeadlineExceeded; often nil
-	Started    bool          // whether the task had begun
+	Started    bool          // whether it had a task, or a task's argument, in hand
 	Uptime     time.Duration // how long the worker lived
 }
 

@@ -243,8 +243,8 @@ func (s *server) batch(f wire.Frame) {
 		b.times = make([]taskTime, b.head.count)
 	}
 	span := s.host.Board.Of(b.id)
+	s.host.Board.Running.Store(b.id) // an argument may be deadly too
 	if err := cmp.Or(bulkErr, s.arguments(b, d)); err != nil {
-		s.host.Board.Running.Store(b.id)
 		for i := span.Claim(b.id); i >= 0; i = span.Claim(b.id) {
 			s.fail(b, i, err)
 		}

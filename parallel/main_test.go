@@ -2,13 +2,22 @@ package parallel
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) {
+	if r := os.Getenv("TANDEM_TEST_ROLE"); r == "noMain" {
+		playRole([]string{r})
+		return
+	}
 	Main()
+	if r := os.Getenv("TANDEM_TEST_ROLE"); r != "" {
+		playRole(strings.Fields(r))
+		return
+	}
 	code := m.Run()
 	if code == 0 {
 		if err := goleak.Find(goleak.IgnoreTopFunction("os/signal.signal_recv"), goleak.IgnoreTopFunction("os/signal.loop")); err != nil {

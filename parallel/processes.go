@@ -134,7 +134,7 @@ type station struct {
 
 	window  atomic.Int64 // batches that may be in hand
 	number  uint64       // of the last batch
-	served  int          // tasks that this worker has ended
+	served  atomic.Int64 // tasks that this worker has ended
 	retire  atomic.Bool  // the worker ends when it has nothing in hand
 	resting atomic.Int64 // resident size after the worker's first task
 }
@@ -196,7 +196,8 @@ func (s *station) tour() error {
 	s.known, s.theirs = map[uint64]bool{}, newForeign()
 	post, theirs := s.post, s.theirs
 	s.mu.Unlock()
-	s.number, s.served = 0, 0
+	s.number = 0
+	s.served.Store(0)
 	s.retire.Store(false)
 	s.resting.Store(0)
 	s.hand.pid.Store(int64(w.Pid()))
@@ -224,7 +225,7 @@ func (s *station) tour() error {
 	s.hand.signal()
 	wg.Wait()
 	died := s.bury(w, exit)
-	if died == nil || said && s.served > 0 {
+	if died == nil || said && s.served.Load() > 0 {
 		return nil
 	}
 	if said && died.Started {
@@ -474,7 +475,7 @@ func (s *station) inherit(b *batch, running bool, died *WorkerDied) {
 		reported = next - 1
 		died.Started = true
 		blame := *died
-		defer b.part(next-1, next).blame(s.hand, &blame)
+		b.part(next-1, next).blame(s.hand, &blame)
 	}
 	if settled < reported {
 		lost := b.part(settled, reported)
@@ -487,7 +488,19 @@ func (s *station) inherit(b *batch, running bool, died *WorkerDied) {
 			s.crew.p.again(lost)
 		}
 	}
-	if next < end {
+	switch {
+	case next == end:
+	case running && next == 0: // it died while it decoded the arguments: those of one task alone will tell whose
+		died.Started = true
+		if end == 1 {
+			blame := *died
+			b.part(0, 1).blame(s.hand, &blame)
+			return
+		}
+		for i := range end {
+			s.crew.p.again(b.part(i, i+1))
+		}
+	default:
 		s.crew.p.again(b.part(next, end))
 	}
 }

@@ -96,12 +96,20 @@ func (s *station) room() int {
 		return 0
 	}
 	var bytes int64
+	tasks := int(s.served.Load())
 	for _, b := range s.hand.batches {
+		if tasks += b.cargo.size(); s.crew.p.opt.recycleTasks > 0 && tasks >= s.crew.p.opt.recycleTasks {
+			return 0
+		}
 		if bytes += b.size; bytes > maxInFlight && n >= 2 {
 			return 0
 		}
 	}
-	return int(s.window.Load()) - n
+	free := int(s.window.Load()) - n
+	if s.crew.p.opt.recycleTasks > 0 {
+		free = min(free, 1) // so as not to overshoot
+	}
+	return free
 }
 
 // admit gives a batch its number and its span on the board.
@@ -233,7 +241,7 @@ func (s *station) receive(f wire.Frame) error {
 		b.settle(hi)
 	}
 	s.hand.tasks.Add(int64(count))
-	s.served += int(count)
+	s.served.Add(int64(count))
 	if f.Flags&flagLast != 0 {
 		s.finish(b, hi, took)
 	}
@@ -281,7 +289,7 @@ func (s *station) finish(b *batch, n int, took time.Duration) {
 	}
 	s.window.Store(window)
 	opt := s.crew.p.opt
-	if opt.recycleTasks > 0 && s.served >= opt.recycleTasks {
+	if opt.recycleTasks > 0 && int(s.served.Load()) >= opt.recycleTasks {
 		s.retire.Store(true)
 	}
 	if opt.recycleGrowth > 0 && s.resting.Load() == 0 {

@@ -3,17 +3,21 @@ package link
 import (
 	"bytes"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 )
 
 // lines cuts a worker's output into lines, hands them on, and keeps the last ones as evidence.
 type lines struct {
-	mu   sync.Mutex
-	last []string
+	mu     sync.Mutex
+	causes []string // the first lines that tell why a Go program crashed: pages of stacks follow them
+	last   []string
 }
 
 const (
 	keepLines   = 20
+	keepCauses  = 3
 	longestLine = 16 << 10 // longer ones are cut in pieces
 )
 
@@ -56,7 +60,11 @@ func (l *lines) line(b []byte, emit func([]byte)) {
 		copy(l.last, l.last[1:])
 		l.last = l.last[:keepLines-1]
 	}
-	l.last = append(l.last, string(b[:min(len(b), 1024)]))
+	text := string(b[:min(len(b), 1024)])
+	l.last = append(l.last, text)
+	if len(l.causes) < keepCauses && isCause(text) {
+		l.causes = append(l.causes, text)
+	}
 	l.mu.Unlock()
 	if emit != nil {
 		emit(b)
@@ -66,5 +74,18 @@ func (l *lines) line(b []byte, emit func([]byte)) {
 func (l *lines) tail() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return append([]string(nil), l.last...)
+	if len(l.causes) > 0 && !slices.Contains(l.last, l.causes[0]) {
+		return append(slices.Clone(l.causes), l.last[min(len(l.last), len(l.causes)):]...)
+	}
+	return slices.Clone(l.last)
+}
+
+// isCause recognises the first lines of the Go runtime's crash reports.
+func isCause(line string) bool {
+	for _, prefix := range []string{"panic: ", "fatal error: ", "unexpected fault address ", "runtime: ", "SIG", "[signal "} {
+		if strings.HasPrefix(line, prefix) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,878 @@
+package parallel
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// The fault table of the package documentation, case by case. Every test has a deadline, and checks afterwards that no process,
+// descriptor, goroutine or shared memory is left.
+
+// A fate is how a task ends its worker.
+type fate int
+
+const (
+	live fate = iota
+	exit0
+	exit3
+	kill9
+	segv
+	fault
+	overflow
+	goPanic
+	stopped
+	closeSocket
+	hungry
+	truncate
+	orphan
+	doomed // dies with the next task
+)
+
+var fateNames = []string{"live", "exit0", "exit3", "kill9", "segv", "fault", "overflow", "goPanic", "stopped", "closeSocket", "hungry", "truncate", "orphan", "doomed"}
+
+// die carries out a fate; live returns its index.
+var die = NewTask2("test.die", func(_ context.Context, f fate, i int) (int, error) {
+	switch f {
+	case exit0:
+		os.Exit(0)
+	case exit3:
+		fmt.Fprintf(os.Stderr, "last words of %d\n", i)
+		os.Exit(3)
+	case kill9:
+		fmt.Fprintf(os.Stderr, "last words of %d\n", i)
+		unix.Kill(os.Getpid(), unix.SIGKILL)
+		select {}
+	case segv:
+		unix.Kill(os.Getpid(), unix.SIGSEGV)
+		select {}
+	case fault:
+		mem, err := unix.Mmap(-1, 0, 4096, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
+		if err != nil {
+			return 0, err
+		}
+		return int(*(*byte)(unsafe.Pointer(&mem[0]))), nil
+	case overflow:
+		return deep(i), nil
+	case goPanic:
+		go panic("in a goroutine of its own")
+		select {}
+	case stopped:
+		unix.Kill(os.Getpid(), unix.SIGSTOP)
+		time.Sleep(time.Minute) // the signal takes effect in all threads a little later
+	case closeSocket:
+		unix.Close(3)
+		select {}
+	case hungry:
+		var all [][]byte
+		for {
+			b := make([]byte, 16<<20)
+			for i := 0; i < len(b); i += 4096 {
+				b[i] = 1
+			}
+			all = append(all, b)
+			time.Sleep(time.Millisecond)
+			runtime.KeepAlive(all)
+		}
+	case orphan:
+		cmd := exec.Command("sleep", "1000")
+		if err := cmd.Start(); err != nil {
+			return 0, err
+		}
+		return cmd.Process.Pid, nil
+	}
+	return i, nil
+})
+
+func deep(n int) int { return deep(n+1) + deep(n+2) }
+
+// A deadlyArg kills whoever decodes it, in a worker.
+type deadlyArg struct{ n byte }
+
+func (a deadlyArg) MarshalBinary() ([]byte, error) { return []byte{a.n}, nil }
+func (a *deadlyArg) UnmarshalBinary(b []byte) error {
+	if a.n = b[0]; a.n == 13 {
+		os.Exit(13)
+	}
+	return nil
+}
+
+var decodes = NewTask("test.decodes", func(_ context.Context, a deadlyArg) (int, error) { return int(a.n), nil })
+
+// census is what must be the same before and after a test.
+type census struct{ goroutines, fds, children, memfds int }
+
+func take(t testing.TB) (c census) {
+	c.goroutines = runtime.NumGoroutine()
+	fds, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.fds = len(fds)
+	c.children = len(children(os.Getpid()))
+	c.memfds = memfds(t)
+	return c
+}
+
+// children lists the child processes of a process, zombies too.
+func children(pid int) (kids []int) {
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, file := range tasks {
+		b, _ := os.ReadFile(file)
+		for _, f := range strings.Fields(string(b)) {
+			kid, _ := strconv.Atoi(f)
+			kids = append(kids, kid)
+		}
+	}
+	return kids
+}
+
+// faulty runs a test under a deadline and checks that it leaves nothing behind.
+func faulty(t *testing.T, limit time.Duration, test func(ctx context.Context)) {
+	t.Helper()
+	ledgerFile() // made once for the process
+	before := take(t)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	test(ctx)
+	cancel()
+	var after census
+	for end := time.Now().Add(3 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		after = take(t)
+		if after.goroutines <= before.goroutines && after.fds <= before.fds && after.children <= before.children && after.memfds <= before.memfds {
+			return
+		}
+	}
+	buf := make([]byte, 1<<20)
+	t.Errorf("something is left: %+v, before %+v\n%s", after, before, buf[:runtime.Stack(buf, true)])
+}
+
+// quietPool opens a pool of processes whose output is kept.
+func quietPool(t *testing.T, workers int, opts ...Option) (*Pool, *output) {
+	t.Helper()
+	out := &output{}
+	p, err := Open(Plan{Mode: Processes, Workers: workers}, append([]Option{Output(out)}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, out
+}
+
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// Cases 1 and 2: however a task ends its worker, it costs that task alone.
+func TestDeathCostsOneTask(t *testing.T) {
+	for _, c := range []struct {
+		fate   fate
+		code   int
+		signal os.Signal
+		stderr string
+	}{
+		{exit0, 0, nil, ""},
+		{exit3, 3, nil, "last words of 5"},
+		{kill9, -1, syscall.SIGKILL, "last words of 5"},
+		{segv, 2, nil, "SIGSEGV"},
+		{fault, 2, nil, "unexpected fault address"},
+		{overflow, 2, nil, "goroutine"},
+		{goPanic, 2, nil, "goroutine"},
+		{closeSocket, -1, syscall.SIGKILL, ""},
+	} {
+		t.Run(fateNames[c.fate], func(t *testing.T) {
+			faulty(t, 30*time.Second, func(ctx context.Context) {
+				p, _ := quietPool(t, 2)
+				defer p.Close()
+				args := make([]Pair[fate, int], 40)
+				for i := range args {
+					args[i].Second = i
+				}
+				args[5].First = c.fate
+				got, err := die.Map(ctx, p, args)
+				var te *TaskError
+				var died *WorkerDied
+				if !errors.As(err, &te) || te.Index != 5 || !errors.As(err, &died) {
+					t.Fatalf("error %v", err)
+				}
+				if len(err.(interface{ Unwrap() []error }).Unwrap()) != 1 {
+					t.Errorf("more than one task failed: %v", err)
+				}
+				if died.ExitCode != c.code || died.Signal != c.signal || died.PeakMemory < 1<<20 || died.Pid == 0 || !died.Started {
+					t.Errorf("%+v", died)
+				}
+				if !strings.Contains(strings.Join(died.Stderr, "\n"), c.stderr) {
+					t.Errorf("no %q in the last lines %q", c.stderr, died.Stderr)
+				}
+				for i, v := range got {
+					if i != 5 && v != i {
+						t.Errorf("result %d is %d", i, v)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Case 1: a worker that dies idle costs nothing.
+func TestIdleDeathCostsNothing(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2)
+		defer p.Close()
+		for range 5 {
+			for _, w := range p.Stats().Workers {
+				unix.Kill(w.Pid, unix.SIGKILL)
+			}
+			got, err := square.Map(ctx, p, numbers(100))
+			if err != nil || got[99] != 99*99 {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// Case 1: an argument that kills the worker while it is read is found among its batch.
+func TestDeadlyArgument(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2)
+		defer p.Close()
+		args := make([]deadlyArg, 40)
+		for i := range args {
+			args[i].n = byte(i)
+		}
+		got, err := decodes.With(Chunk(8)).Map(ctx, p, args)
+		var te *TaskError
+		var died *WorkerDied
+		if !errors.As(err, &te) || te.Index != 13 || !errors.As(err, &died) || died.ExitCode != 13 {
+			t.Fatalf("error %v", err)
+		}
+		for i, v := range got {
+			if i != 13 && v != i {
+				t.Errorf("result %d is %d", i, v)
+			}
+		}
+	})
+}
+
+// Case 3: a stopped worker is found by its missing heartbeat.
+func TestStoppedWorkerIsReplaced(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2, Heartbeat(300*time.Millisecond))
+		defer p.Close()
+		got, err := die.Map(ctx, p, []Pair[fate, int]{{live, 0}, {stopped, 1}, {live, 2}})
+		var died *WorkerDied
+		if !errors.As(err, &died) || died.Signal != syscall.SIGKILL || !strings.Contains(died.Reason, "no sign of life") {
+			t.Errorf("error %v", err)
+		}
+		if got[0] != 0 || got[2] != 2 {
+			t.Errorf("results %v", got)
+		}
+		// A busy worker is not a dead one.
+		if _, err := stubborn.Apply(ctx, p, 700*time.Millisecond); err != nil {
+			t.Errorf("a busy worker: %v", err)
+		}
+	})
+}
+
+// Case 4: a poison task among 1000 good ones.
+func TestPoisonTask(t *testing.T) {
+	faulty(t, 40*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2)
+		defer p.Close()
+		args := make([]Pair[fate, int], 1001)
+		for i := range args {
+			args[i].Second = i
+		}
+		args[500].First = kill9
+		got, err := die.With(Retries(10), Quarantine(3)).Map(ctx, p, args)
+		var te *TaskError
+		var died *WorkerDied
+		if !errors.As(err, &te) || te.Index != 500 || !errors.As(err, &died) {
+			t.Fatalf("error %v", err)
+		}
+		if died.Deaths != 3 || died.Signal != syscall.SIGKILL || !slices.Contains(died.Stderr, "last words of 500") {
+			t.Errorf("%+v", died)
+		}
+		for i, v := range got {
+			if i != 500 && v != i {
+				t.Errorf("result %d is %d", i, v)
+			}
+		}
+		if s := p.Stats(); s.Deaths != 3 || s.Done != 1000 || s.Failed != 1 {
+			t.Errorf("stats %+v", s)
+		}
+	})
+}
+
+// Case 5: a crash at every start ends in a clear error.
+func TestCrashAtEveryStart(t *testing.T) {
+	faulty(t, 20*time.Second, func(context.Context) {
+		out := &output{}
+		_, err := Open(Plan{Mode: Processes, Workers: 2}, Output(out), Initializer(die.one, Pair[fate, int]{exit3, 7}))
+		if err == nil || !strings.Contains(err.Error(), "5 workers in a row") || !strings.Contains(err.Error(), "last words of 7") {
+			t.Errorf("error %v", err)
+		}
+		_, err = Open(Plan{Mode: Processes, Workers: 2}, Output(out), Initializer(odd, 1))
+		if err == nil || !strings.Contains(err.Error(), "1 is odd") {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
+// Case 6: the program is killed; its workers and what they have started are gone a second later.
+func TestProgramKilledLeavesNoOrphan(t *testing.T) {
+	for _, how := range []string{"busy", "stopped"} {
+		t.Run(how, func(t *testing.T) {
+			faulty(t, 30*time.Second, func(ctx context.Context) {
+				cmd, lines := role(t, ctx, "orphans", how)
+				var pids []int
+				for len(pids) < 4 { // two workers, two grandchildren
+					pid, err := strconv.Atoi(<-lines)
+					if err != nil {
+						t.Fatal(err)
+					}
+					pids = append(pids, pid)
+				}
+				if how == "stopped" {
+					unix.Kill(pids[0], unix.SIGSTOP)
+				}
+				_ = cmd.Process.Kill()
+				_ = cmd.Wait()
+				end := time.Now().Add(time.Second)
+				for _, pid := range pids {
+					for alive(pid) {
+						if time.Now().After(end) {
+							t.Fatalf("process %d is alive a second after its program was killed", pid)
+						}
+						time.Sleep(5 * time.Millisecond)
+					}
+				}
+			})
+		})
+	}
+}
+
+// alive reports whether a process runs; a zombie that nobody waits for does not.
+func alive(pid int) bool {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, rest, ok := strings.Cut(string(b), ") ")
+	return ok && rest[0] != 'Z' && rest[0] != 'X'
+}
+
+// role runs this test binary as a program of its own and returns the lines that it prints.
+func role(t *testing.T, ctx context.Context, args ...string) (*exec.Cmd, <-chan string) {
+	t.Helper()
+	cmd := exec.CommandContext(ctx, "/proc/self/exe")
+	cmd.Env = append(os.Environ(), "TANDEM_TEST_ROLE="+strings.Join(args, " "))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := make(chan string, 100)
+	go func() {
+		defer close(lines)
+		for s := bufio.NewScanner(out); s.Scan(); {
+			lines <- s.Text()
+		}
+	}()
+	return cmd, lines
+}
+
+// playRole is main of the programs that tests start.
+func playRole(args []string) {
+	ctx := context.Background()
+	switch args[0] {
+	case "noMain":
+		_, err := Open(Plan{Mode: Processes, Workers: 2})
+		fmt.Println(err)
+	case "orphans":
+		p, err := Open(Plan{Mode: Processes, Workers: 2})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		for _, w := range p.Stats().Workers {
+			fmt.Println(w.Pid)
+		}
+		kids, err := die.With(Chunk(1)).Map(ctx, p, []Pair[fate, int]{{orphan, 0}, {orphan, 1}})
+		if err != nil {
+			fmt.Println(err)
+		}
+		for _, kid := range kids {
+			fmt.Println(kid)
+		}
+		_, _ = stubborn.Map(ctx, p, slices.Repeat([]time.Duration{time.Hour}, 8))
+	case "interrupt":
+		p, err := Open(Plan{Mode: Processes, Workers: 2}, HandleInterrupt())
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		d, _ := time.ParseDuration(args[1])
+		fmt.Println("running")
+		got, err := stubborn.With(Chunk(1)).Map(ctx, p, append([]time.Duration{0, 0}, slices.Repeat([]time.Duration{d}, 50)...))
+		n := 0
+		for _, v := range got {
+			n += v
+		}
+		var missing *Incomplete
+		fmt.Println(errors.Is(err, ErrInterrupted), errors.As(err, &missing), n)
+		p.Close()
+		fmt.Println("closed", len(children(os.Getpid())))
+	case "closed":
+		for _, name := range args[1:] {
+			fd, _ := strconv.Atoi(name)
+			unix.Close(fd)
+		}
+		p, err := Open(Plan{Mode: Processes, Workers: 2})
+		if err == nil {
+			var got []int
+			got, err = square.Map(ctx, p, numbers(100))
+			if err == nil && got[99] != 99*99 {
+				err = errors.New("wrong result")
+			}
+			p.Close()
+		}
+		if err != nil {
+			os.Exit(9)
+		}
+	case "files":
+		var lim unix.Rlimit
+		_ = unix.Getrlimit(unix.RLIMIT_NOFILE, &lim)
+		lim.Cur = 24
+		_ = unix.Setrlimit(unix.RLIMIT_NOFILE, &lim)
+		_, err := Open(Plan{Mode: Processes, Workers: 20})
+		fmt.Println(err)
+		p, err := Open(Plan{Mode: Processes, Workers: 1})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		got, err := square.Map(ctx, p, numbers(10))
+		fmt.Println(got[9], err)
+		p.Close()
+	case "deleted":
+		exe, _ := os.Readlink("/proc/self/exe")
+		_ = os.Remove(exe)
+		p, err := Open(Plan{Mode: Processes, Workers: 2})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		got, err := square.Map(ctx, p, numbers(10))
+		fmt.Println(got[9], err)
+		p.Close()
+	}
+}
+
+func TestForgettingMain(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		cmd, lines := role(t, ctx, "noMain")
+		if line := <-lines; !strings.Contains(line, "parallel.Main() as the first line of func main") {
+			t.Errorf("without Main: %q", line)
+		}
+		_ = cmd.Wait()
+	})
+}
+
+// Case 9: descriptors that the program has closed, much output, and children that inherit descriptors.
+func TestClosedStandardDescriptors(t *testing.T) {
+	for _, fds := range [][]string{{"0"}, {"1"}, {"0", "1", "2"}} {
+		faulty(t, 20*time.Second, func(ctx context.Context) {
+			cmd, _ := role(t, ctx, append([]string{"closed"}, fds...)...)
+			if err := cmd.Wait(); err != nil {
+				t.Errorf("closed %v: %v", fds, err)
+			}
+		})
+	}
+}
+
+var chatter = NewTask("test.chatter", func(_ context.Context, n int) (int, error) {
+	w := bufio.NewWriter(os.Stdout)
+	for i := range n {
+		fmt.Fprintf(w, "line %07d of a talkative task, padded to a hundred bytes or so ............................\n", i)
+	}
+	return n, w.Flush()
+})
+
+func TestOutputComesLineByLine(t *testing.T) {
+	faulty(t, 30*time.Second, func(ctx context.Context) {
+		p, out := quietPool(t, 2)
+		const n = 50000 // 5 MB from each of two tasks
+		if _, err := chatter.With(Chunk(1)).Map(ctx, p, []int{n, n}); err != nil {
+			t.Fatal(err)
+		}
+		p.Close()
+		lines := 0
+		for line := range strings.Lines(out.String()) {
+			if !strings.HasPrefix(line, "[worker ") || !strings.Contains(line, "] line 00") || !strings.HasSuffix(line, "...\n") {
+				t.Fatalf("line %q", line)
+			}
+			lines++
+		}
+		if lines != 2*n {
+			t.Errorf("%d lines, want %d", lines, 2*n)
+		}
+	})
+}
+
+func TestChildrenOfTasksEndWithTheirWorker(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 1)
+		defer p.Close()
+		kid, err := die.Apply(ctx, p, orphan, 0)
+		if err != nil || !alive(kid) {
+			t.Fatalf("no child: %v", err)
+		}
+		if _, err := die.Apply(ctx, p, kill9, 0); err == nil {
+			t.Error("no error")
+		}
+		for end := time.Now().Add(time.Second); alive(kid); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("the child outlives its worker")
+			}
+		}
+		kid, err = die.Apply(ctx, p, orphan, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Close() // although the child holds the worker's output open
+		for end := time.Now().Add(time.Second); alive(kid); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("the child outlives the pool")
+			}
+		}
+	})
+}
+
+// Case 10: too few descriptors, and a binary that is no longer there.
+func TestTooFewDescriptors(t *testing.T) {
+	faulty(t, 30*time.Second, func(ctx context.Context) {
+		cmd, lines := role(t, ctx, "files")
+		if line := <-lines; !strings.Contains(line, "too many open files") {
+			t.Errorf("Open with 24 descriptors: %q", line)
+		}
+		if line := <-lines; line != "81 <nil>" {
+			t.Errorf("a small pool afterwards: %q", line)
+		}
+		_ = cmd.Wait()
+	})
+}
+
+func TestDeletedBinary(t *testing.T) {
+	exe, err := os.ReadFile("/proc/self/exe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(file, exe, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		cmd := exec.CommandContext(ctx, file)
+		cmd.Env = append(os.Environ(), "TANDEM_TEST_ROLE=deleted")
+		out, err := cmd.Output()
+		if string(out) != "81 <nil>\n" || err != nil {
+			t.Errorf("%q, %v", out, err)
+		}
+	})
+}
+
+// Case 11: the first interrupt drains, the second kills.
+func TestInterrupts(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		task    string
+		signals []os.Signal
+		results string
+	}{
+		{"once", "400ms", []os.Signal{os.Interrupt}, "true true 4"},
+		{"term", "400ms", []os.Signal{syscall.SIGTERM}, "true true 4"},
+		{"hup", "400ms", []os.Signal{syscall.SIGHUP}, "true true 4"},
+		{"twice", "1h", []os.Signal{os.Interrupt, os.Interrupt}, "true true 2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			defer cancel()
+			cmd, lines := role(t, ctx, "interrupt", c.task)
+			if line := <-lines; line != "running" {
+				t.Fatalf("%q", line)
+			}
+			time.Sleep(200 * time.Millisecond)
+			for _, s := range c.signals {
+				_ = cmd.Process.Signal(s)
+				time.Sleep(50 * time.Millisecond)
+			}
+			if line := <-lines; line != c.results {
+				t.Errorf("interrupted, incomplete, results: %q, want %q", line, c.results)
+			}
+			if line := <-lines; line != "closed 0" {
+				t.Errorf("%q", line)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// Case 12: a task that ignores its context costs its worker, not the caller's time.
+func TestIgnoredCancellation(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 1, Grace(50*time.Millisecond))
+		defer p.Close()
+		short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		if _, err := stubborn.Apply(short, p, time.Hour); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v", err)
+		}
+		if v, err := square.Apply(ctx, p, 6); v != 36 || err != nil {
+			t.Errorf("afterwards: %v, %v", v, err)
+		}
+		got, err := stubborn.With(Timeout(50*time.Millisecond)).Map(ctx, p, []time.Duration{0, time.Hour, 0})
+		if !errors.Is(err, context.DeadlineExceeded) || got[0] != 1 || got[2] != 1 {
+			t.Errorf("timeout: %v, %v", got, err)
+		}
+		if d := time.Since(began); d > 5*time.Second {
+			t.Errorf("all that took %v", d)
+		}
+	})
+}
+
+func TestCloseRacesApply(t *testing.T) {
+	for _, mode := range []Mode{Goroutines, Processes} {
+		for range 10 {
+			faulty(t, 20*time.Second, func(ctx context.Context) {
+				p, err := Open(Plan{Mode: mode, Workers: 2})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var wg sync.WaitGroup
+				for range 8 {
+					wg.Go(func() {
+						for i := range 1000 {
+							v, err := square.Apply(ctx, p, i)
+							if errors.Is(err, ErrClosed) {
+								return
+							}
+							if v != i*i || err != nil {
+								t.Errorf("%v: %d, %v", mode, v, err)
+							}
+						}
+					})
+				}
+				time.Sleep(2 * time.Millisecond)
+				p.Close()
+				wg.Wait()
+			})
+		}
+	}
+}
+
+// Case 13: memory.
+func TestMemoryLimit(t *testing.T) {
+	faulty(t, 30*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2, MemoryLimit(200<<20))
+		defer p.Close()
+		got, err := die.Map(ctx, p, []Pair[fate, int]{{live, 0}, {hungry, 1}, {live, 2}})
+		var died *WorkerDied
+		if !errors.As(err, &died) || !strings.Contains(died.Reason, "the limit is 200 MiB") || died.PeakMemory < 150<<20 {
+			t.Errorf("error %v", err)
+		}
+		if got[0] != 0 || got[2] != 2 {
+			t.Errorf("results %v", got)
+		}
+	})
+}
+
+// Case 14: workers are replaced while the work goes on.
+func TestRecycle(t *testing.T) {
+	faulty(t, 30*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2, Recycle(20, 0))
+		defer p.Close()
+		got, err := pid.With(Chunk(3)).Map(ctx, p, numbers(400))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tasks := map[int]int{}
+		for _, p := range got {
+			tasks[p]++
+		}
+		if len(tasks) < 5 {
+			t.Errorf("%d workers for 400 tasks, 20 each", len(tasks))
+		}
+		if s := p.Stats(); s.Deaths != 0 || s.Done != 400 {
+			t.Errorf("stats %+v", s)
+		}
+	})
+}
+
+func TestAtMostOnce(t *testing.T) {
+	dir := t.TempDir()
+	faulty(t, 30*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2)
+		defer p.Close()
+		args := make([]mark, 200)
+		for i := range args {
+			args[i] = mark{dir, i}
+		}
+		_, err := marked.With(AtMostOnce(), Retries(5), Chunk(20)).Map(ctx, p, args)
+		var died *WorkerDied
+		if !errors.As(err, &died) {
+			t.Fatalf("error %v", err)
+		}
+		files, _ := os.ReadDir(dir)
+		for _, f := range files {
+			if info, _ := f.Info(); info.Size() > 1 {
+				t.Errorf("task %s ran %d times", f.Name(), info.Size())
+			}
+		}
+		if len(files) != 200 {
+			t.Errorf("%d tasks ran, want all 200 to begin", len(files))
+		}
+	})
+}
+
+type mark struct {
+	Dir string
+	N   int
+}
+
+// marked appends a byte to a file of its own; task 77 kills its worker.
+var marked = NewTask("test.marked", func(_ context.Context, m mark) (int, error) {
+	f, err := os.OpenFile(filepath.Join(m.Dir, strconv.Itoa(m.N)), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	_, err = f.Write([]byte{1})
+	if m.N == 77 {
+		unix.Kill(os.Getpid(), unix.SIGKILL)
+		select {}
+	}
+	return m.N, err
+})
+
+// Case 8: arguments and results of all sizes.
+func TestPayloadSizes(t *testing.T) {
+	faulty(t, 60*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2)
+		defer p.Close()
+		sizes := []int{0, 1, 4095, 4096, 4097, 65535, 65536, 65537, 1<<20 - 1, 1 << 20, 1<<20 + 1, 5 << 20}
+		args := make([][]byte, len(sizes))
+		for i, n := range sizes {
+			args[i] = bytes.Repeat([]byte{byte(i + 1)}, n)
+		}
+		for _, chunk := range []int{1, 4} {
+			got, err := echo.With(Chunk(chunk)).Map(ctx, p, args)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range args {
+				if !bytes.Equal(got[i], args[i]) {
+					t.Errorf("%d bytes came back as %d", sizes[i], len(got[i]))
+				}
+			}
+		}
+		// Both directions full at once.
+		many := slices.Repeat([][]byte{bytes.Repeat([]byte{7}, 900<<10)}, 60)
+		got, err := echo.With(Chunk(1)).Map(ctx, p, many)
+		if err != nil || len(got) != 60 || !bytes.Equal(got[59], many[59]) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestThreeGibibytes(t *testing.T) {
+	if os.Getenv("TANDEM_LONG") == "" || testing.Short() {
+		t.Skip("takes 12 GiB of memory; set TANDEM_LONG=1")
+	}
+	faulty(t, 2*time.Minute, func(ctx context.Context) {
+		p, _ := quietPool(t, 1)
+		defer p.Close()
+		x := make([]byte, 3<<30+5)
+		for i := 0; i < len(x); i += 8 << 10 {
+			binary.LittleEndian.PutUint32(x[i:], uint32(i>>13))
+		}
+		began := time.Now()
+		n, err := sampled.Apply(ctx, p, x)
+		if err != nil || n != len(x) {
+			t.Errorf("%d, %v", n, err)
+		}
+		t.Logf("3 GiB argument: %v", time.Since(began))
+	})
+}
+
+var (
+	echo    = NewTask("test.echo", func(_ context.Context, b []byte) ([]byte, error) { return b, nil })
+	sampled = NewTask("test.sample", func(_ context.Context, x []byte) (int, error) {
+		for i := 0; i < len(x); i += 8 << 10 {
+			if len(x)-i > 4 && binary.LittleEndian.Uint32(x[i:]) != uint32(i>>13) {
+				return i, errors.New("wrong byte")
+			}
+		}
+		return len(x), nil
+	})
+)
+
+func TestStartJoinKill(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		pr, err := pid.Start(ctx, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := pr.Join(ctx); v != pr.Pid() || v == os.Getpid() || err != nil {
+			t.Errorf("Join = %d, %v, Pid %d", v, err, pr.Pid())
+		}
+		pr, err = stubborn.Start(ctx, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(20 * time.Millisecond)
+		if err := pr.Kill(); err != nil {
+			t.Error(err)
+		}
+		var died *WorkerDied
+		if _, err := pr.Join(ctx); !errors.Is(err, ErrKilled) || !errors.As(err, &died) || died.Signal != syscall.SIGKILL {
+			t.Errorf("Join after Kill: %v", err)
+		}
+	})
+}
