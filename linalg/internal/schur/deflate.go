@@ -13,6 +13,10 @@ import (
 	"tandem/linalg/internal/hessenberg"
 )
 
+// patience is the number of eigenvalues in a row that have not converged after which testSpike takes it that no other has: to
+// move each of them to the top, which brings the next one into place, costs more than what is rarely found behind.
+const patience = 2
+
 // deflate looks for converged eigenvalues in the last window rows of the block of rows top to bot-1, more than window,
 // and splits them off. It returns how many there were, and the eigenvalues of the rest of the window, from which shifts
 // may be taken: as pairs (re, im).
@@ -83,6 +87,7 @@ func (p *problem) solveLocal(l *local, re, im []float64) (failed int) {
 func (p *problem) testSpike(l *local, spike float64, failed int) int {
 	ld := l.ld
 	left, kept := l.n, failed
+	misses := 0
 	for kept < left {
 		pair := left >= 2 && left-2 >= kept && l.t[(left-1)*ld+left-2] != 0
 		var size, at float64
@@ -102,7 +107,11 @@ func (p *problem) testSpike(l *local, spike float64, failed int) int {
 		}
 		if at <= max(tiny, ulp*size) {
 			left -= rows
+			misses = 0
 			continue
+		}
+		if misses++; misses == patience {
+			break
 		}
 		// Where an exchange was refused, what is above stays where it is.
 		kept = l.moveUp(p.tier, left-rows, kept) + rows

@@ -15,7 +15,6 @@ package schur
 
 import (
 	"context"
-	"math"
 
 	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/blas"
@@ -53,33 +52,22 @@ type tuning struct {
 	window func(n int) int // order of the deflation window
 }
 
+// Measured on one Zen 4 core with AVX-512, November 2026: the time is flat near these.
 var standardTuning = tuning{
-	small:  32,
-	nibble: 14,
-	shifts: func(n int) int {
-		switch {
-		case n < 60:
-			return 4
-		case n < 150:
-			return 10
-		case n < 590:
-			return max(10, n/int(math.Round(math.Log2(float64(n))))) &^ 1
-		case n < 3000:
-			return 64
+	small:  75,
+	nibble: 20,
+	shifts: func(n int) int { return bySize(n, [4]int{16, 32, 48, 64}) },
+	window: func(n int) int { return bySize(n, [4]int{16, 48, 64, 96}) },
+}
+
+// bySize picks the entry for a block of order n.
+func bySize(n int, entry [4]int) int {
+	for i, bound := range [...]int{300, 800, 1500} {
+		if n < bound {
+			return entry[i]
 		}
-		return 128
-	},
-	window: func(n int) int {
-		switch {
-		case n < 60:
-			return 10
-		case n < 150:
-			return 16
-		case n < 500:
-			return 32
-		}
-		return 96
-	},
+	}
+	return entry[3]
 }
 
 // Solve runs the iteration. It returns 0, or the number of leading rows whose eigenvalues it did not find; those behind
