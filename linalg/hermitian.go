@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
@@ -37,7 +38,9 @@ func EigenHerm(ctx context.Context, a mat.CMatrix) (values []float64, vectors *m
 		return nil, nil, err
 	}
 	t, n := parallel.TeamOf(ctx), r.N
-	s, err := divide.Eigen(ctx, t, r.D, r.E, nil)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	s, err := divide.Eigen(ctx, t, r.D, r.E, nil, work)
 	if err != nil {
 		return nil, nil, symError("EigenHerm", err)
 	}

@@ -8,6 +8,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"tandem/linalg/internal/arena"
 )
 
 // A finiteError says which entry of a matrix is not a finite number.
@@ -15,10 +17,10 @@ func finiteError(who string, i, j int, v any) error {
 	return fmt.Errorf("linalg: %s: entry (%d, %d) is %v: all entries must be finite", who, i, j, v)
 }
 
-// symmetric returns a copy of the upper triangle of a, row by row (zeros below it), or an error that names what is wrong
+// symmetric returns a copy of the upper triangle of a, row by row, in work's memory (anything below it), or an error that names what is wrong
 // with it. A matrix whose largest entry is so large or small that sums of squares would overflow or vanish comes divided
 // by 2^exp; else exp is 0.
-func symmetric(who string, a mat.Symmetric) (n int, data []float64, exp int, err error) {
+func symmetric(who string, a mat.Symmetric, work *arena.Arena) (n int, data []float64, exp int, err error) {
 	if a == nil {
 		return 0, nil, 0, fmt.Errorf("linalg: %s of a nil matrix", who)
 	}
@@ -26,7 +28,7 @@ func symmetric(who string, a mat.Symmetric) (n int, data []float64, exp int, err
 	if n == 0 {
 		return 0, nil, 0, fmt.Errorf("linalg: %s of an empty matrix", who)
 	}
-	data = make([]float64, n*n)
+	data = work.Floats(n * n)
 	raw, isRaw := a.(mat.RawSymmetricer)
 	var largest float64
 	for i := range n {

@@ -10,6 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
@@ -30,7 +31,9 @@ func EigenSym(ctx context.Context, a mat.Symmetric) (values []float64, vectors *
 }
 
 func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool) ([]float64, *mat.Dense, error) {
-	n, data, exp, err := symmetric(who, a)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	n, data, exp, err := symmetric(who, a, work)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,24 +52,22 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 		unscale(r.D, exp)
 		return r.D, nil, nil
 	}
-	s, err := divide.Eigen(ctx, t, r.D, r.E, nil)
+	s, err := divide.Eigen(ctx, t, r.D, r.E, nil, work)
 	if err != nil {
 		return nil, nil, symError(who, err)
 	}
-	if err := r.Back(ctx, t, n, s.Z, n); err != nil {
+	if err := r.Back(ctx, t, n, s.Z, n, work); err != nil {
 		return nil, nil, err
 	}
 	unscale(s.Values, exp)
-	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row, data)), nil
+	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row)), nil
 }
 
-// columns returns the matrix whose column j is row rows[j] of z, rows of n elements, in out unless that is nil.
-func columns(t parallel.Team, n int, z []float64, rows []int, out []float64) []float64 {
+// columns returns the matrix whose column j is row rows[j] of z, rows of n elements.
+func columns(t parallel.Team, n int, z []float64, rows []int) []float64 {
 	m := len(rows)
 	const tile = 16
-	if out == nil {
-		out = make([]float64, n*m)
-	}
+	out := make([]float64, n*m)
 	t.For((n+tile-1)/tile, 4, func(lo, hi int) {
 		for i0 := lo * tile; i0 < min(hi*tile, n); i0 += tile {
 			i1 := min(i0+tile, n)

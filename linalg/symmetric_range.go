@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
@@ -66,7 +67,9 @@ func eigenSymIn(ctx context.Context, who string, a mat.Symmetric, lo, hi float64
 
 // eigenSymSome finds the eigenvalues with indices that choose returns, given the tridiagonal form divided by 2^exp.
 func eigenSymSome(ctx context.Context, who string, a mat.Symmetric, withVectors bool, choose func(s *tridiagonal.Sturm, exp int) (from, to int)) ([]float64, *mat.Dense, error) {
-	n, data, exp, err := symmetric(who, a)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	n, data, exp, err := symmetric(who, a, work)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,21 +89,21 @@ func eigenSymSome(ctx context.Context, who string, a mat.Symmetric, withVectors 
 	for i := range wanted {
 		wanted[i] = from + i
 	}
-	s, err := divide.Eigen(ctx, t, r.D, r.E, wanted)
+	s, err := divide.Eigen(ctx, t, r.D, r.E, wanted, work)
 	if err != nil {
 		return nil, nil, symError(who, err)
 	}
 	// The wanted rows side by side, so that the way back works on them alone.
-	z := make([]float64, len(wanted)*n)
+	z := work.Floats(len(wanted) * n)
 	rows := make([]int, len(wanted))
 	for i, w := range wanted {
 		copy(z[i*n:(i+1)*n], s.Z[s.Row[w]*n:(s.Row[w]+1)*n])
 		rows[i] = i
 	}
-	if err := r.Back(ctx, t, len(wanted), z, n); err != nil {
+	if err := r.Back(ctx, t, len(wanted), z, n, work); err != nil {
 		return nil, nil, err
 	}
 	values := s.Values[from:to]
 	unscale(values, exp)
-	return values, mat.NewDense(n, len(wanted), columns(t, n, z, rows, nil)), nil
+	return values, mat.NewDense(n, len(wanted), columns(t, n, z, rows)), nil
 }

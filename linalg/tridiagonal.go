@@ -12,6 +12,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
@@ -40,11 +41,13 @@ func EigenTridiagonal(ctx context.Context, d, e []float64) (values []float64, ve
 		return nil, nil, err
 	}
 	t, n := parallel.TeamOf(ctx), len(d)
-	s, err := divide.Eigen(ctx, t, d, e, nil)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	s, err := divide.Eigen(ctx, t, d, e, nil, work)
 	if err != nil {
 		return nil, nil, symError("EigenTridiagonal", err)
 	}
-	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row, nil)), nil
+	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row)), nil
 }
 
 // CountBelow returns, for each x, the number of eigenvalues below x of the symmetric tridiagonal matrix with diagonal d and

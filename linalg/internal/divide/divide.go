@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"tandem/linalg/internal/arena"
 	"tandem/parallel"
 )
 
@@ -15,12 +16,12 @@ type Result struct {
 }
 
 // Eigen returns the eigenvalues of the tridiagonal matrix (d, e) and the vectors of the values wanted (ascending indices;
-// nil for all); rows of Z for others are undefined. It destroys d. It checks ctx between merges. Cost: up to 4/3·n³
+// nil for all); rows of Z for others are undefined. It destroys d. It checks ctx between merges. Z is in scratch. Cost: up to 4/3·n³
 // flops in matrix products, less what deflates; memory 3·n².
-func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int) (*Result, error) {
+func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, scratch *arena.Arena) (*Result, error) {
 	n := len(d)
 	w := &work{n: n, d: d, e: make([]float64, n), order: make([]int, n),
-		z: make([]float64, n*n), q: make([]float64, n*n), s: make([]float64, n*n)}
+		z: scratch.Zeros(n * n), q: scratch.Floats(n * n), s: scratch.Floats(n * n)}
 	copy(w.e, e)
 	exp := w.scale()
 

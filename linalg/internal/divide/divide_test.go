@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
 )
@@ -150,12 +151,12 @@ func TestEigen(t *testing.T) {
 				continue
 			}
 			d, e := shape(n, rand.New(rand.NewPCG(uint64(n), 7)))
-			r, err := Eigen(ctx, team(1), append([]float64(nil), d...), append([]float64(nil), e...), nil)
+			r, err := Eigen(ctx, team(1), append([]float64(nil), d...), append([]float64(nil), e...), nil, new(arena.Arena))
 			if err != nil {
 				t.Fatal(name, n, err)
 			}
 			check(t, fmt.Sprintf("%s n=%d", name, n), d, e, r, nil)
-			again, err := Eigen(ctx, team(3), append([]float64(nil), d...), append([]float64(nil), e...), nil)
+			again, err := Eigen(ctx, team(3), append([]float64(nil), d...), append([]float64(nil), e...), nil, new(arena.Arena))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +169,7 @@ func TestEigen(t *testing.T) {
 			if n < 4 {
 				some = []int{n - 1}
 			}
-			part, err := Eigen(ctx, team(2), append([]float64(nil), d...), append([]float64(nil), e...), some)
+			part, err := Eigen(ctx, team(2), append([]float64(nil), d...), append([]float64(nil), e...), some, new(arena.Arena))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,7 +189,7 @@ func TestValuesAgainstBisection(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := Eigen(ctx, team(2), d, e, nil)
+		r, err := Eigen(ctx, team(2), d, e, nil, new(arena.Arena))
 		if err != nil {
 			t.Fatal(err)
 		}

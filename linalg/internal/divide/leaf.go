@@ -43,7 +43,7 @@ func leaf(d, e []float64, z []float64, ldz int) error {
 			s, c, p := 1.0, 1.0, 0.0
 			for i := m - 1; i >= first; i-- {
 				f, b := s*e[i], c*e[i]
-				r := math.Hypot(f, g)
+				r := hypot(f, g)
 				if i != m-1 {
 					e[i+1] = r
 				}
@@ -64,4 +64,12 @@ func leaf(d, e []float64, z []float64, ldz int) error {
 		}
 	}
 	return nil
+}
+
+// hypot is √(f² + g²) for numbers of magnitude about 1 or less; tiny ones take the slow road.
+func hypot(f, g float64) float64 {
+	if s := float64(f*f) + float64(g*g); s > 0x1p-900 {
+		return math.Sqrt(s)
+	}
+	return math.Hypot(f, g)
 }

@@ -6,8 +6,10 @@ import (
 	"sync/atomic"
 
 	"tandem/linalg/internal/blas"
+	"tandem/linalg/internal/kernel"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
+	"tandem/parallel/simd"
 )
 
 // node is the part [lo, hi) of the matrix: rows and columns of z hold its vectors, d its values. order lists the rows,
@@ -211,7 +213,8 @@ func solve(t parallel.Team, poles []pole, byKind []int, rho float64, delta, root
 	for i := range z {
 		z[i] /= length
 	}
-	q := secular{d, z, 1 / rho}
+	tier := simd.Active()
+	q := secular{d, z, 1 / rho, tier}
 	var failed atomic.Int64
 	t.For(k, 8, func(a, b int) {
 		for j := a; j < b; j++ {
@@ -233,12 +236,12 @@ func solve(t parallel.Team, poles []pole, byKind []int, rho float64, delta, root
 			exact[i] = delta[i*k+i]
 		}
 		for j := range k {
-			row, dj := delta[j*k:(j+1)*k], d[j]
-			for i := a; i < min(j, b); i++ {
-				exact[i] *= row[i] / (d[i] - dj)
+			row := delta[j*k : (j+1)*k]
+			if end := min(j, b); a < end {
+				kernel.SecularProduct(tier, exact[a:end], row[a:end], d[a:end], d[j])
 			}
-			for i := max(a, j+1); i < b; i++ {
-				exact[i] *= row[i] / (d[i] - dj)
+			if begin := max(a, j+1); begin < b {
+				kernel.SecularProduct(tier, exact[begin:b], row[begin:b], d[begin:b], d[j])
 			}
 		}
 		for i := a; i < b; i++ {
@@ -250,9 +253,7 @@ func solve(t parallel.Team, poles []pole, byKind []int, rho float64, delta, root
 		vector := make([]float64, k)
 		for r := a; r < b; r++ {
 			row := delta[rows[r]*k : (rows[r]+1)*k]
-			for i, zi := range exact {
-				vector[i] = zi / row[i]
-			}
+			kernel.SecularQuotient(tier, vector, exact, row)
 			scale := 1 / math.Sqrt(blas.Dot(k, vector, 1, vector, 1))
 			for p, i := range byKind {
 				row[p] = vector[i] * scale

@@ -1,6 +1,11 @@
 package divide
 
-import "math"
+import (
+	"math"
+
+	"tandem/linalg/internal/kernel"
+	"tandem/parallel/simd"
+)
 
 // The secular equation 1/ρ + Σᵢ zᵢ²/(dᵢ − λ) = 0 with ascending poles dᵢ, ‖z‖ = 1 and ρ > 0 has one root between each
 // pair of poles and one in (dₖ, dₖ+ρ]. A root is found as its distance τ from the nearer pole, so that the differences
@@ -11,21 +16,16 @@ import "math"
 type secular struct {
 	d, z   []float64
 	rhoInv float64
+	tier   simd.Tier
+}
+
+// sums returns Σ zᵢ²/δᵢ and Σ zᵢ²/δᵢ² over the poles [from, to), δᵢ = (dᵢ − origin) − τ.
+func (q secular) sums(from, to int, origin, tau float64) (s, ds float64) {
+	return kernel.SecularSums(q.tier, q.d[from:to], q.z[from:to], origin, tau)
 }
 
 // maxSteps bounds the iteration. Five or six steps are usual; halving the bracket alone would need about 110.
 const maxSteps = 150
-
-// sums returns Σ zᵢ²/δᵢ and Σ zᵢ²/δᵢ² with δᵢ = (dᵢ − origin) − τ.
-func sums(d, z []float64, origin, tau float64) (s, ds float64) {
-	z = z[:len(d)]
-	for i, di := range d {
-		t := z[i] / (di - origin - tau)
-		s += float64(z[i] * t)
-		ds += float64(t * t)
-	}
-	return s, ds
-}
 
 // root returns root j and writes δᵢ = dᵢ − λ.
 func (q secular) root(j int, delta []float64) (lambda float64, ok bool) {
@@ -46,8 +46,8 @@ func (q secular) root(j int, delta []float64) (lambda float64, ok bool) {
 	origin, tau, lo, hi := q.start(l, r, last, gap, zl, zr)
 	good := 0.0
 	for range maxSteps {
-		psi, dpsi := sums(d[:l+1], z, origin, tau)
-		phi, dphi := sums(d[r:], z[r:], origin, tau)
+		psi, dpsi := q.sums(0, l+1, origin, tau)
+		phi, dphi := q.sums(r, k, origin, tau)
 		w, dw := q.rhoInv+psi+phi, dpsi+dphi
 		if math.Abs(w) <= eps*(4*(q.rhoInv+math.Abs(psi)+math.Abs(phi))+math.Abs(tau)*dw) {
 			ok = true
@@ -78,11 +78,11 @@ func (q secular) root(j int, delta []float64) (lambda float64, ok bool) {
 // start returns the pole to measure from, a first τ and its bracket: the two poles at hand are kept exact and the rest of
 // the sum is taken as constant, with its value in the middle of the interval.
 func (q secular) start(l, r int, last bool, gap, zl, zr float64) (origin, tau, lo, hi float64) {
-	d, z := q.d, q.z
+	d := q.d
 	if last {
 		rho := 1 / q.rhoInv
 		mid := rho / 2
-		psi, _ := sums(d[:l], z, d[r], mid)
+		psi, _ := q.sums(0, l, d[r], mid)
 		c := q.rhoInv + psi
 		if c-zl/(gap+mid)-zr/mid <= 0 {
 			lo, hi = mid, rho
@@ -102,8 +102,8 @@ func (q secular) start(l, r int, last bool, gap, zl, zr float64) (origin, tau, l
 		return d[r], tau, lo, hi * (1 + 4*eps)
 	}
 	mid := gap / 2
-	psi, _ := sums(d[:l], z, d[l], mid)
-	phi, _ := sums(d[r+1:], z[r+1:], d[l], mid)
+	psi, _ := q.sums(0, l, d[l], mid)
+	phi, _ := q.sums(r+1, len(d), d[l], mid)
 	c := q.rhoInv + psi + phi
 	if c-zl/mid+zr/(gap-mid) >= 0 {
 		origin, lo, hi = d[l], 0, mid

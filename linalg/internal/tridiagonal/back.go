@@ -3,6 +3,7 @@ package tridiagonal
 import (
 	"context"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/blas"
 	"tandem/parallel"
 )
@@ -22,17 +23,16 @@ func blockSize(n int) int {
 
 // Back overwrites each of the m rows of z, vectors of r.N elements, by Q times it. It checks ctx between blocks. Cost:
 // 2·m·n² flops.
-func (r *Reduction) Back(ctx context.Context, t parallel.Team, m int, z []float64, ldz int) error {
+func (r *Reduction) Back(ctx context.Context, t parallel.Team, m int, z []float64, ldz int, work *arena.Arena) error {
 	n := r.N
 	if n < 2 || m == 0 {
 		return ctx.Err()
 	}
 	nb := blockSize(n)
-	v := make([]float64, nb*n)
-	f := make([]float64, nb*nb)
-	gram := make([]float64, nb*nb)
-	u := make([]float64, m*nb)
-	uf := make([]float64, m*nb)
+	defer work.Release(work.Mark())
+	v := work.Floats(nb * n)
+	f, gram := work.Floats(nb*nb), work.Floats(nb*nb)
+	u, uf := work.Floats(m*nb), work.Floats(m*nb)
 	last := (n - 2) / nb * nb // first reflector of the last block
 	for a := last; a >= 0; a -= nb {
 		if err := ctx.Err(); err != nil {
