@@ -31,6 +31,24 @@ func BenchmarkGemm(b *testing.B) {
 	}
 }
 
+func BenchmarkZgemm(b *testing.B) {
+	for _, n := range []int{100, 200, 500, 1000} {
+		for _, threads := range []int{1, 2} {
+			b.Run(fmt.Sprintf("n=%d/threads=%d", n, threads), func(b *testing.B) {
+				x, y, c := make([]complex128, n*n), make([]complex128, n*n), make([]complex128, n*n)
+				for i := range x {
+					x[i], y[i] = complex(1/float64(i+1), 1), complex(2, 1/float64(i+2))
+				}
+				tm := team(threads)
+				for b.Loop() {
+					Zgemm(tm, NoTrans, NoTrans, n, n, n, 1, x, n, y, n, 0, c, n)
+				}
+				b.ReportMetric(8*float64(n)*float64(n)*float64(n)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFlop/s")
+			})
+		}
+	}
+}
+
 // BenchmarkLevel23 reports GFlop/s, and for level 2 the rate at which the matrix is read beside that of a plain stream.
 func BenchmarkLevel23(b *testing.B) {
 	for _, n := range []int{500, 1000, 2000} {

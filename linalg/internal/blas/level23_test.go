@@ -105,6 +105,9 @@ func TestLevels23(t *testing.T) {
 		for _, s := range shapes {
 			for _, r := range routines {
 				for variant := range 16 {
+					if s[0] > 200 && variant%3 != 0 { // enough of the slow ones
+						continue
+					}
 					uplo, side, diag := []Uplo{Upper, Lower}[variant&1], []Side{Left, Right}[variant>>1&1], []Diag{NonUnit, Unit}[variant>>2&1]
 					trans := variant>>3 == 1
 					m, n := s[0], s[1]

@@ -7,3 +7,4 @@ package kernel
 
 //go:generate sh -c "cd _asm && go run ./gemm -out ../gemm_amd64.s -stubs ../gemm_amd64.go -pkg kernel"
 //go:generate sh -c "cd _asm && go run ./vector -out ../vector_amd64.s -stubs ../vector_amd64.go -pkg kernel"
+//go:generate sh -c "cd _asm && go run ./complex -out ../complex_amd64.s -stubs ../complex_amd64.go -pkg kernel"

@@ -54,6 +54,10 @@ for m, n, k in [(64, 64, 64), (200, 200, 200), (500, 500, 500), (1000, 1000, 100
     a, b, c = mat(m, k), mat(k, n), np.empty((m, n))
     measure(f"Gemm/shape={m}x{n}x{k}", 2 * m * n * k, lambda: np.dot(a, b, out=c))
 
+for n in (100, 200, 500, 1000):
+    a, b, c = mat(n, n) + 1j * mat(n, n), mat(n, n) + 1j * mat(n, n), np.empty((n, n), complex)
+    measure(f"Zgemm/n={n}", 8 * n**3, lambda: np.dot(a, b, out=c))
+
 for n in (500, 1000, 2000):
     a, b = np.asfortranarray(mat(n, n)), np.asfortranarray(mat(n, n))
     c = np.zeros((n, n), order="F")

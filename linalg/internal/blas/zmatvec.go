@@ -1,0 +1,315 @@
+package blas
+
+// Complex level 2 on the real kernels: a row of n complex numbers is one of 2n real numbers. The real part of a product
+// with x is the dot product with (Re x, −Im x), the imaginary part that with (Im x, Re x); a complex multiple of a row is
+// two real multiples, gathered apart as Σ Re(c)·row and Σ Im(c)·row and joined at the end.
+
+import (
+	"tandem/linalg/internal/kernel"
+	"tandem/parallel"
+	"tandem/parallel/simd"
+)
+
+// zdense returns x along memory: x itself or a copy in a buffer, which the caller puts back if it is not nil.
+func zdense(n int, x []complex128, inc int) ([]complex128, *buffer) {
+	if inc == 1 || n == 0 {
+		return x[:n], nil
+	}
+	v, b := zbuffer(n)
+	zgather(v, x, inc)
+	return v, b
+}
+
+func zgather(dst, x []complex128, inc int) {
+	at := first(len(dst), inc)
+	for i := range dst {
+		dst[i] = x[at]
+		at += inc
+	}
+}
+
+// zaccumulate is y += v for a strided y.
+func zaccumulate(v, y []complex128, inc int) {
+	at := first(len(v), inc)
+	for i := range v {
+		y[at] += v[i]
+		at += inc
+	}
+}
+
+// parts fills re with (Re x, −Im x) and im with (Im x, Re x) for each element of x.
+func parts(x []complex128, re, im []float64) {
+	for j, v := range x {
+		re[2*j], re[2*j+1] = real(v), -imag(v)
+		im[2*j], im[2*j+1] = imag(v), real(v)
+	}
+}
+
+// join turns Σ Re(c)·row in re and Σ Im(c)·row in im into Σ c·row, or its conjugate, and leaves it in re.
+func join(re, im []float64, conj bool) []complex128 {
+	for j := 0; j < len(re); j += 2 {
+		r, i := re[j]-im[j+1], re[j+1]+im[j]
+		if conj {
+			i = -i
+		}
+		re[j], re[j+1] = r, i
+	}
+	return complexes(re)
+}
+
+func zscaleVector(n int, beta complex128, y []complex128, inc int) {
+	if beta == 1 {
+		return
+	}
+	at := first(n, inc)
+	for range n {
+		if beta == 0 {
+			y[at] = 0
+		} else {
+			y[at] *= beta
+		}
+		at += inc
+	}
+}
+
+// Zgemv is y = alpha·op(A)·x + beta·y with A m×n.
+func Zgemv(t parallel.Team, trans Transpose, m, n int, alpha complex128, a []complex128, lda int, x []complex128, incX int, beta complex128, y []complex128, incY int) {
+	checkMatrix("Zgemv", "A", m, n, len(a), lda)
+	nx, ny := n, m
+	if trans != NoTrans {
+		nx, ny = m, n
+	}
+	checkVector("Zgemv", "x", nx, len(x), incX)
+	checkVector("Zgemv", "y", ny, len(y), incY)
+	zscaleVector(ny, beta, y, incY)
+	if m == 0 || n == 0 || alpha == 0 {
+		return
+	}
+	if m*n < serialElements/2 {
+		t = parallel.Team{}
+	}
+	tier := simd.Active()
+	xs, bx := zdense(nx, x, incX)
+	out, bo := zbuffer(ny)
+	if trans == NoTrans {
+		buf := getBuffer(4 * n)
+		re, im := buf.data[:2*n], buf.data[2*n:]
+		parts(xs, re, im)
+		t.For(m, 16, func(lo, hi int) { zgemvRows(tier, lo, hi, n, alpha, a, lda, re, im, out) })
+		buf.put()
+	} else {
+		t.For(n, 128, func(lo, hi int) {
+			zgemvTrans(tier, trans == ConjTrans, m, hi-lo, alpha, a[lo:], lda, xs, out[lo:hi])
+		})
+	}
+	zaccumulate(out, y, incY)
+	bo.put()
+	if bx != nil {
+		bx.put()
+	}
+}
+
+// zgemvRows is out = alpha·A·x for rows [lo, hi) and x given by its parts.
+func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, lda int, re, im []float64, out []complex128) {
+	for i := lo; i < hi; {
+		rows := 1
+		if hi-i >= 4 {
+			rows = 4
+		}
+		band := floats(a[i*lda:])
+		var sr, si [4]float64
+		for j := 0; j < 2*n; j += span {
+			w := min(span, 2*n-j)
+			kernel.DotRows(tier, rows, w, band[j:], 2*lda, re[j:], sr[:])
+			kernel.DotRows(tier, rows, w, band[j:], 2*lda, im[j:], si[:])
+		}
+		for r := range rows {
+			out[i+r] = alpha * complex(sr[r], si[r])
+		}
+		i += rows
+	}
+}
+
+// zgemvTrans is out = alpha·op(A)·x for op the transpose, conjugate or not.
+func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []complex128, lda int, x, out []complex128) {
+	buf := getBuffer(4 * n)
+	clear(buf.data)
+	re, im := buf.data[:2*n], buf.data[2*n:]
+	for j := 0; j < 2*n; j += span {
+		w := min(span, 2*n-j)
+		for i := 0; i < m; {
+			rows := 1
+			if m-i >= 4 {
+				rows = 4
+			}
+			var cr, ci [4]float64
+			for r := range rows {
+				c := alpha * x[i+r]
+				cr[r], ci[r] = real(c), imag(c)
+				if conj {
+					ci[r] = -ci[r]
+				}
+			}
+			band := floats(a[i*lda:])[j:]
+			kernel.UpdateRows(tier, rows, w, band, 2*lda, cr[:], re[j:])
+			kernel.UpdateRows(tier, rows, w, band, 2*lda, ci[:], im[j:])
+			i += rows
+		}
+	}
+	copy(out, join(re, im, conj))
+	buf.put()
+}
+
+// Zgeru is A += alpha·x·yᵀ with A m×n.
+func Zgeru(t parallel.Team, m, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
+	zger("Zgeru", t, false, m, n, alpha, x, incX, y, incY, a, lda)
+}
+
+// Zgerc is A += alpha·x·yᴴ with A m×n.
+func Zgerc(t parallel.Team, m, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
+	zger("Zgerc", t, true, m, n, alpha, x, incX, y, incY, a, lda)
+}
+
+func zger(op string, t parallel.Team, conj bool, m, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
+	checkMatrix(op, "A", m, n, len(a), lda)
+	checkVector(op, "x", m, len(x), incX)
+	checkVector(op, "y", n, len(y), incY)
+	if m == 0 || n == 0 || alpha == 0 {
+		return
+	}
+	if m*n < serialElements/2 {
+		t = parallel.Team{}
+	}
+	tier := simd.Active()
+	xs, bx := zdense(m, x, incX)
+	buf := getBuffer(4 * n)
+	re, im := buf.data[:2*n], buf.data[2*n:] // y and i·y
+	at := first(n, incY)
+	for j := range n {
+		v := y[at]
+		if conj {
+			v = complex(real(v), -imag(v))
+		}
+		re[2*j], re[2*j+1], im[2*j], im[2*j+1] = real(v), imag(v), -imag(v), real(v)
+		at += incY
+	}
+	t.For(m, 16, func(lo, hi int) {
+		for i := lo; i < hi; {
+			rows := 1
+			if hi-i >= 4 {
+				rows = 4
+			}
+			var cr, ci [4]float64
+			for r := range rows {
+				c := alpha * xs[i+r]
+				cr[r], ci[r] = real(c), imag(c)
+			}
+			band := floats(a[i*lda:])
+			for j := 0; j < 2*n; j += span {
+				w := min(span, 2*n-j)
+				kernel.GerRows(tier, rows, w, band[j:], 2*lda, cr[:], re[j:])
+				kernel.GerRows(tier, rows, w, band[j:], 2*lda, ci[:], im[j:])
+			}
+			i += rows
+		}
+	})
+	buf.put()
+	if bx != nil {
+		bx.put()
+	}
+}
+
+// Zhemv is y = alpha·A·x + beta·y with A n×n Hermitian; it reads each element of the triangle once and takes the
+// diagonal as real.
+func Zhemv(t parallel.Team, uplo Uplo, n int, alpha complex128, a []complex128, lda int, x []complex128, incX int, beta complex128, y []complex128, incY int) {
+	checkMatrix("Zhemv", "A", n, n, len(a), lda)
+	checkVector("Zhemv", "x", n, len(x), incX)
+	checkVector("Zhemv", "y", n, len(y), incY)
+	zscaleVector(n, beta, y, incY)
+	if n == 0 || alpha == 0 {
+		return
+	}
+	tier := simd.Active()
+	strips := symvStrips(n)
+	buf := getBuffer((6 + 6*strips) * n)
+	ax, re, im, sums := complexes(buf.data[:2*n]), buf.data[2*n:4*n], buf.data[4*n:6*n], buf.data[6*n:]
+	zgather(ax, x, incX)
+	for i := range ax {
+		ax[i] *= alpha
+	}
+	parts(ax, re, im)
+	clear(sums)
+	height := roundUp((n+strips-1)/strips, 4)
+	t.For(strips, 1, func(lo, hi int) {
+		for s := lo; s < hi; s++ {
+			mine := sums[6*s*n : 6*(s+1)*n]
+			direct, r, i := complexes(mine[:2*n]), mine[2*n:4*n], mine[4*n:]
+			zhemvRows(tier, uplo, s*height, min((s+1)*height, n), n, a, lda, ax, re, im, direct, r, i)
+			for j, v := range join(r, i, true) {
+				direct[j] += v
+			}
+		}
+	})
+	for s := range strips { // in index order, whatever the team
+		zaccumulate(complexes(sums[6*s*n:(6*s+2)*n]), y, incY)
+	}
+	buf.put()
+}
+
+// zhemvRows adds what the stored elements of rows [lo, hi) contribute to A·x: those of the rows themselves to direct, those
+// of their mirror images, conjugated and in two parts, to sr and si.
+func zhemvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []complex128, lda int, x []complex128, re, im []float64, direct []complex128, sr, si []float64) {
+	for i := lo; i < hi; {
+		rows := 1
+		if hi-i >= 4 {
+			rows = 4
+		}
+		from, to := 0, 2*i // the columns beside the diagonal block, in real numbers
+		if uplo == Upper {
+			from, to = 2*(i+rows), 2*n
+		}
+		var cr, ci, dr, di [4]float64
+		for r := range rows {
+			cr[r], ci[r] = real(x[i+r]), -imag(x[i+r])
+		}
+		band := floats(a[i*lda:])
+		for j := from; j < to; j += span {
+			w := min(span, to-j)
+			kernel.BothRows(tier, rows, w, band[j:], 2*lda, re[j:], dr[:], cr[:], sr[j:])
+			kernel.BothRows(tier, rows, w, band[j:], 2*lda, im[j:], di[:], ci[:], si[j:])
+		}
+		for r := range rows {
+			p := i + r
+			direct[p] += complex(real(a[p*lda+p]), 0)*x[p] + complex(dr[r], di[r])
+			for q := i; q < p; q++ { // inside the block
+				v := a[q*lda+p] // A[q][p]
+				if uplo == Lower {
+					v = complex(real(a[p*lda+q]), -imag(a[p*lda+q]))
+				}
+				direct[q] += v * x[p]
+				direct[p] += complex(real(v), -imag(v)) * x[q]
+			}
+		}
+		i += rows
+	}
+}
+
+// Zher is A += alpha·x·xᴴ in one triangle of the Hermitian n×n A.
+func Zher(t parallel.Team, uplo Uplo, n int, alpha float64, x []complex128, incX int, a []complex128, lda int) {
+	ref.Zher(uplo, n, alpha, x, incX, a, lda)
+}
+
+// Zher2 is A += alpha·x·yᴴ + conj(alpha)·y·xᴴ in one triangle of the Hermitian n×n A.
+func Zher2(t parallel.Team, uplo Uplo, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
+	ref.Zher2(uplo, n, alpha, x, incX, y, incY, a, lda)
+}
+
+// Ztrmv is x = op(A)·x with A n×n triangular.
+func Ztrmv(t parallel.Team, uplo Uplo, trans Transpose, diag Diag, n int, a []complex128, lda int, x []complex128, incX int) {
+	ref.Ztrmv(uplo, trans, diag, n, a, lda, x, incX)
+}
+
+// Ztrsv solves op(A)·x = b in place for a triangular n×n A.
+func Ztrsv(t parallel.Team, uplo Uplo, trans Transpose, diag Diag, n int, a []complex128, lda int, x []complex128, incX int) {
+	ref.Ztrsv(uplo, trans, diag, n, a, lda, x, incX)
+}
