@@ -22,8 +22,15 @@ func newColumns[T kernel.Float](radices []int, f *kernel.Family[T]) *columns[T] 
 	return c
 }
 
-// room returns the values of T that one buffer of a block needs: whole groups, and rows up to a multiple of the lanes.
-func (c *columns[T]) room() int { return 2 * c.f.V * (c.n + c.f.V) }
+// room returns the values of T that one buffer of a block needs: rows of as many groups, up to a multiple of the lanes.
+func (c *columns[T]) room(groups int) int { return 2 * c.f.V * groups * (c.n + c.f.V) }
+
+// blockBytes is what a block of columns may take in each of its two buffers: together they fill half of the second-level
+// cache. Wider blocks touch fewer pages and lines for each value.
+const blockBytes = 1 << 18
+
+// groups returns how many groups a block of columns of length n should have.
+func (c *columns[T]) groups() int { return min(4, max(1, blockBytes/(bytes[T](c.f.V)*c.n))) }
 
 // A format is how a row of lanes values lies in memory.
 type format bool
@@ -33,34 +40,37 @@ const (
 	grouped     format = true
 )
 
-// run transforms one block of columns: row j is at src + j·srcPitch bytes, row k of the result at dst + k·dstPitch. The
-// buffers of w hold what lies between. It returns the result's place, which is dst, or with dst == nil one of the
-// buffers, where rows are groups without gaps.
-func (c *columns[T]) run(w *workspace[T], dst, src *T, dstPitch, srcPitch int, from format, e *kernel.Edge[T]) *T {
+// run transforms one block of columns, groups·lanes wide: row j is at src + j·srcPitch bytes, row k of the result at
+// dst + k·dstPitch. The buffers of w hold what lies between. It returns the result's place, which is dst, or with
+// dst == nil one of the buffers, where rows follow each other without gaps.
+func (c *columns[T]) run(w *workspace[T], dst, src *T, dstPitch, srcPitch, groups int, from format, e *kernel.Edge[T]) *T {
 	g := bytes[T](c.f.V)
+	row := g * groups
 	cur, next, spare := src, &w.a[0], &w.b[0]
-	pitch := srcPitch
 	for i := range c.steps {
 		st := &c.steps[i]
-		w.shape = kernel.Shape{M: st.m, Cnt: st.l, SrcP: pitch * st.l, SrcQ: pitch, SrcK: pitch * st.l * st.m,
-			DstP: g * st.l * st.radix, DstQ: g, DstK: g * st.l}
+		// Between the ends rows are contiguous, so that the l rows of one p are one run of l·groups groups.
+		w.shape = kernel.Shape{M: st.m, Cnt: st.l * groups, SrcP: row * st.l, SrcQ: g, SrcK: row * st.l * st.m,
+			DstP: row * st.l * st.radix, DstQ: g, DstK: row * st.l}
+		if i == 0 {
+			w.shape.SrcP, w.shape.SrcK = srcPitch, srcPitch*st.m
+		}
 		switch {
 		case i == 0 && from == interleaved:
 			c.f.First[st.radix](next, cur, &st.roots[0], &w.shape, e)
 		case i == len(c.steps)-1 && i > 0 && dst != nil:
-			w.shape.DstQ, w.shape.DstK = dstPitch, dstPitch*st.l
+			w.shape = kernel.Shape{M: st.l, Cnt: groups, SrcP: row, SrcQ: g, SrcK: row * st.l, DstP: dstPitch, DstQ: g, DstK: dstPitch * st.l}
 			c.f.Last[st.radix](dst, cur, nil, &w.shape, e)
 			return dst
 		default:
 			c.f.Mid[st.radix](next, cur, &st.roots[0], &w.shape, e)
 		}
 		cur, next, spare = next, spare, next
-		pitch = g
 	}
 	if dst == nil {
 		return cur
 	}
-	w.shape = kernel.Shape{M: 1, Cnt: c.n, SrcQ: g, DstQ: dstPitch}
+	w.shape = kernel.Shape{M: c.n, Cnt: groups, SrcP: row, SrcQ: g, DstP: dstPitch, DstQ: g}
 	c.f.Last[1](dst, cur, nil, &w.shape, e)
 	return dst
 }

@@ -16,6 +16,8 @@ import (
 type fourStep[T kernel.Float] struct {
 	n1, n2   int
 	v        int
+	wideA    int // groups of a block of columns in each half
+	wideB    int
 	a, b     *columns[T]
 	pitch    int // bytes from row to row of the transposed matrix
 	outer    []T // w^{v·block·k1}, for each block n1 (rounded up to lanes) values
@@ -52,14 +54,15 @@ func newFourStep[T kernel.Float](r *recipe.Recipe, f *kernel.Family[T]) *fourSte
 	}
 	rows := (s.n2 + v - 1) / v * v
 	s.matrix = newPool[T](rows*s.pitch/bytes[T](1)*2, 0)
-	room := max(s.a.room(), s.b.room())
+	s.wideA, s.wideB = s.a.groups(), s.b.groups()
+	room := max(s.a.room(s.wideA), s.b.room(s.wideB))
 	s.blocks = newPool[T](room, room)
 	return s
 }
 
 func (s *fourStep[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
 	m := s.matrix.get()
-	first, second := (s.n2+s.v-1)/s.v, (s.n1+s.v-1)/s.v
+	first, second := blocksOf(s.n2, s.v*s.wideA), blocksOf(s.n1, s.v*s.wideB)
 	if team.Threads() == 1 || s.n1*s.n2 < parallelFrom {
 		s.firstHalf(&m.a[0], src, e, 0, first)
 		s.secondHalf(dst, &m.a[0], e, 0, second)
@@ -74,34 +77,44 @@ func (s *fourStep[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
 // Zen 4; it cannot change a result.
 const parallelFrom = 1 << 15
 
+// blocksOf returns how many blocks of the given width n columns make.
+func blocksOf(n, width int) int { return (n + width - 1) / width }
+
+// firstHalf transforms the columns of blocks lo … hi−1 of src into rows of the matrix m.
 func (s *fourStep[T]) firstHalf(m, src *T, e *kernel.Edge[T], lo, hi int) {
 	w := s.blocks.get()
 	g := bytes[T](s.v)
-	for i := lo; i < hi; i++ {
-		x, pitch := offset(src, 2*i*s.v), bytes[T](s.n2)
-		if some := s.n2 - i*s.v; some < s.v {
-			gather(&w.b[0], x, s.n1, some, s.v, pitch)
-			x, pitch = &w.b[0], g
+	for at := lo * s.wideA * s.v; at < min(hi*s.wideA*s.v, s.n2); {
+		x, pitch, groups := offset(src, 2*at), bytes[T](s.n2), min(s.wideA, (s.n2-at)/s.v)
+		if groups == 0 { // fewer columns than lanes are left
+			gather(&w.b[0], x, s.n1, s.n2-at, s.v, pitch)
+			x, pitch, groups = &w.b[0], g, 1
 		}
-		y := s.a.run(w, nil, x, 0, pitch, interleaved, e)
-		s.turn(offset(m, i*s.v*(s.pitch/bytes[T](1)*2)), y, offset(first(s.outer), 2*i*s.blockRow), first(s.inner), s.blockRow, s.pitch)
+		y := s.a.run(w, nil, x, 0, pitch, groups, interleaved, e)
+		for c := range groups {
+			block := at/s.v + c
+			to := offset(m, block*s.v*(s.pitch/bytes[T](1)*2))
+			s.turn(to, offset(y, 2*c*s.v), &s.outer[2*block*s.blockRow], &s.inner[0], s.blockRow, s.pitch, groups*g)
+		}
+		at += groups * s.v
 	}
 	s.blocks.put(w)
 }
 
+// secondHalf transforms the columns of blocks lo … hi−1 of the matrix m into columns of dst.
 func (s *fourStep[T]) secondHalf(dst, m *T, e *kernel.Edge[T], lo, hi int) {
 	w := s.blocks.get()
 	g := bytes[T](s.v)
-	for i := lo; i < hi; i++ {
-		y, pitch := offset(dst, 2*i*s.v), bytes[T](s.n1)
-		some := s.n1 - i*s.v
-		if some < s.v {
+	for at := lo * s.wideB * s.v; at < min(hi*s.wideB*s.v, s.n1); {
+		y, pitch, groups := offset(dst, 2*at), bytes[T](s.n1), min(s.wideB, (s.n1-at)/s.v)
+		if groups == 0 {
 			tmp := &w.a[0] // the last pass may run in place
-			s.b.run(w, tmp, offset(m, 2*i*s.v), g, s.pitch, grouped, e)
-			scatter(y, tmp, s.n2, some, s.v, pitch)
-			continue
+			s.b.run(w, tmp, offset(m, 2*at), g, s.pitch, 1, grouped, e)
+			scatter(y, tmp, s.n2, s.n1-at, s.v, pitch)
+			break
 		}
-		s.b.run(w, y, offset(m, 2*i*s.v), pitch, s.pitch, grouped, e)
+		s.b.run(w, y, offset(m, 2*at), pitch, s.pitch, groups, grouped, e)
+		at += groups * s.v
 	}
 	s.blocks.put(w)
 }

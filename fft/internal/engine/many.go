@@ -24,7 +24,7 @@ func NewMany[T kernel.Float](t *Transform[T], families []*kernel.Family[T]) *Man
 	if radices := recipe.Columns(t.N, Sets(families)[0]); radices != nil {
 		m.cols = newColumns(radices, f)
 		m.lanes = f.V
-		m.pool = newPool[T](m.cols.room(), m.cols.room())
+		m.pool = newPool[T](m.cols.room(1), m.cols.room(1))
 	} else {
 		m.lanes = 1
 		m.pool = newPool[T](2*t.N, 0)
@@ -93,10 +93,10 @@ func (m *Many[T]) share(dst, src *T, l Layout, wide int, e *kernel.Edge[T], done
 		case l.Count-at < wide:
 			some, pitch := l.Count-at, bytes[T](l.Stride)
 			gather(&w.b[0], x, m.rows.N, some, wide, pitch)
-			m.cols.run(w, &w.a[0], &w.b[0], bytes[T](wide), bytes[T](wide), interleaved, e)
+			m.cols.run(w, &w.a[0], &w.b[0], bytes[T](wide), bytes[T](wide), 1, interleaved, e)
 			scatter(y, &w.a[0], m.rows.N, some, wide, pitch)
 		default:
-			m.cols.run(w, y, x, bytes[T](l.Stride), bytes[T](l.Stride), interleaved, e)
+			m.cols.run(w, y, x, bytes[T](l.Stride), bytes[T](l.Stride), 1, interleaved, e)
 		}
 	}
 }

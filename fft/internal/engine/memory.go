@@ -39,6 +39,9 @@ func aligned[T kernel.Float](n int) []T {
 	const line = 64
 	size := int(unsafe.Sizeof(*new(T)))
 	s := make([]T, n+line/size)
+	if n*size >= 4<<20 {
+		adviseHuge(unsafe.Pointer(&s[0]), n*size)
+	}
 	off := (line - int(uintptr(unsafe.Pointer(&s[0]))%line)) % line / size
 	return s[off : off+n : off+n]
 }

@@ -146,7 +146,7 @@ func untangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
 func tangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
 
 //go:noescape
-func turn_avx2f32(dst, src, outer, inner *float32, n, pitch int)
+func turn_avx2f32(dst, src, outer, inner *float32, n, pitch, step int)
 
 // avx2f32 is the family of these kernels.
 var avx2f32 = func() *Family[float32] {

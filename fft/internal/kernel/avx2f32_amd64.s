@@ -13100,9 +13100,9 @@ blocks:
 	VZEROUPPER
 	RET
 
-// func turn_avx2f32(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int)
+// func turn_avx2f32(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int, step int)
 // Requires: AVX, FMA3
-TEXT ·turn_avx2f32(SB), NOSPLIT, $128-48
+TEXT ·turn_avx2f32(SB), NOSPLIT, $128-56
 	LEAQ (SP), R13
 	ADDQ $+31, R13
 	ANDQ $-32, R13
@@ -13112,6 +13112,10 @@ TEXT ·turn_avx2f32(SB), NOSPLIT, $128-48
 	MOVQ inner+24(FP), DX
 	MOVQ n+32(FP), R15
 	MOVQ pitch+40(FP), R10
+	MOVQ step+48(FP), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ R8, AX
+	SHLQ $0x03, AX
 	LEAQ (R10)(R10*2), R11
 
 blocks:
@@ -13137,8 +13141,8 @@ blocks:
 	VBROADCASTSS 12(CX), Y6
 	VFNMADD231PS Y6, Y1, Y5
 	VFMADD231PS  Y6, Y0, Y2
-	VMOVUPS      64(SI), Y0
-	VMOVUPS      96(SI), Y1
+	VMOVUPS      (SI)(R8*1), Y0
+	VMOVUPS      32(SI)(R8*1), Y1
 	VMULPS       Y5, Y0, Y6
 	VMULPS       Y5, Y1, Y5
 	VFNMADD231PS Y2, Y1, Y6
@@ -13151,8 +13155,8 @@ blocks:
 	VBROADCASTSS 36(CX), Y8
 	VFNMADD231PS Y8, Y1, Y7
 	VFMADD231PS  Y8, Y0, Y2
-	VMOVUPS      256(SI), Y0
-	VMOVUPS      288(SI), Y1
+	VMOVUPS      (SI)(R8*4), Y0
+	VMOVUPS      32(SI)(R8*4), Y1
 	VMULPS       Y7, Y0, Y8
 	VMULPS       Y7, Y1, Y7
 	VFNMADD231PS Y2, Y1, Y8
@@ -13165,8 +13169,9 @@ blocks:
 	VBROADCASTSS 44(CX), Y10
 	VFNMADD231PS Y10, Y1, Y9
 	VFMADD231PS  Y10, Y0, Y2
-	VMOVUPS      320(SI), Y0
-	VMOVUPS      352(SI), Y1
+	LEAQ         (SI)(R8*4), R12
+	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      32(R12)(R8*1), Y1
 	VMULPS       Y9, Y0, Y10
 	VMULPS       Y9, Y1, Y9
 	VFNMADD231PS Y2, Y1, Y10
@@ -13179,8 +13184,8 @@ blocks:
 	VBROADCASTSS 20(CX), Y12
 	VFNMADD231PS Y12, Y1, Y11
 	VFMADD231PS  Y12, Y0, Y2
-	VMOVUPS      128(SI), Y0
-	VMOVUPS      160(SI), Y1
+	VMOVUPS      (SI)(R8*2), Y0
+	VMOVUPS      32(SI)(R8*2), Y1
 	VMULPS       Y11, Y0, Y12
 	VMULPS       Y11, Y1, Y11
 	VFNMADD231PS Y2, Y1, Y12
@@ -13193,8 +13198,8 @@ blocks:
 	VBROADCASTSS 28(CX), Y14
 	VFNMADD231PS Y14, Y1, Y13
 	VFMADD231PS  Y14, Y0, Y2
-	VMOVUPS      192(SI), Y0
-	VMOVUPS      224(SI), Y1
+	VMOVUPS      (SI)(R9*1), Y0
+	VMOVUPS      32(SI)(R9*1), Y1
 	VMULPS       Y13, Y0, Y14
 	VMULPS       Y13, Y1, Y13
 	VFNMADD231PS Y2, Y1, Y14
@@ -13208,8 +13213,8 @@ blocks:
 	VBROADCASTSS 52(CX), Y11
 	VFNMADD231PS Y11, Y1, Y15
 	VFMADD231PS  Y11, Y0, Y2
-	VMOVUPS      384(SI), Y0
-	VMOVUPS      416(SI), Y1
+	VMOVUPS      (SI)(R9*2), Y0
+	VMOVUPS      32(SI)(R9*2), Y1
 	VMULPS       Y15, Y0, Y11
 	VMULPS       Y15, Y1, Y15
 	VFNMADD231PS Y2, Y1, Y11
@@ -13224,8 +13229,8 @@ blocks:
 	VBROADCASTSS 60(CX), Y13
 	VFNMADD231PS Y13, Y1, Y15
 	VFMADD231PS  Y13, Y0, Y2
-	VMOVUPS      448(SI), Y0
-	VMOVUPS      480(SI), Y1
+	VMOVUPS      (R12)(R9*1), Y0
+	VMOVUPS      32(R12)(R9*1), Y1
 	VMULPS       Y15, Y0, Y13
 	VMULPS       Y15, Y1, Y15
 	VFNMADD231PS Y2, Y1, Y13
@@ -13302,7 +13307,7 @@ blocks:
 	VMOVUPS      64(R13), Y0
 	VMOVUPS      Y0, (R12)(R11*1)
 	VMOVUPS      Y3, 32(R12)(R11*1)
-	ADDQ         $+512, SI
+	ADDQ         AX, SI
 	ADDQ         $+512, DX
 	ADDQ         $+64, CX
 	ADDQ         $+64, DI

@@ -155,7 +155,7 @@ func untangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
 func tangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
 
 //go:noescape
-func turn_avx2f64(dst, src, outer, inner *float64, n, pitch int)
+func turn_avx2f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx2f64 is the family of these kernels.
 var avx2f64 = func() *Family[float64] {

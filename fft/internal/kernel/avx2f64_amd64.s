@@ -14121,15 +14121,19 @@ blocks:
 	VZEROUPPER
 	RET
 
-// func turn_avx2f64(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int)
+// func turn_avx2f64(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int, step int)
 // Requires: AVX, FMA3
-TEXT ·turn_avx2f64(SB), NOSPLIT, $0-48
+TEXT ·turn_avx2f64(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI
 	MOVQ outer+16(FP), CX
 	MOVQ inner+24(FP), DX
 	MOVQ n+32(FP), R15
 	MOVQ pitch+40(FP), R10
+	MOVQ step+48(FP), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ R8, AX
+	SHLQ $0x02, AX
 	LEAQ (R10)(R10*2), R11
 
 blocks:
@@ -14155,8 +14159,8 @@ blocks:
 	VBROADCASTSD 40(CX), Y6
 	VFNMADD231PD Y6, Y1, Y5
 	VFMADD231PD  Y6, Y0, Y2
-	VMOVUPD      128(SI), Y0
-	VMOVUPD      160(SI), Y1
+	VMOVUPD      (SI)(R8*2), Y0
+	VMOVUPD      32(SI)(R8*2), Y1
 	VMULPD       Y5, Y0, Y6
 	VMULPD       Y5, Y1, Y5
 	VFNMADD231PD Y2, Y1, Y6
@@ -14169,8 +14173,8 @@ blocks:
 	VBROADCASTSD 24(CX), Y8
 	VFNMADD231PD Y8, Y1, Y7
 	VFMADD231PD  Y8, Y0, Y2
-	VMOVUPD      64(SI), Y0
-	VMOVUPD      96(SI), Y1
+	VMOVUPD      (SI)(R8*1), Y0
+	VMOVUPD      32(SI)(R8*1), Y1
 	VMULPD       Y7, Y0, Y8
 	VMULPD       Y7, Y1, Y7
 	VFNMADD231PD Y2, Y1, Y8
@@ -14183,8 +14187,8 @@ blocks:
 	VBROADCASTSD 56(CX), Y10
 	VFNMADD231PD Y10, Y1, Y9
 	VFMADD231PD  Y10, Y0, Y2
-	VMOVUPD      192(SI), Y0
-	VMOVUPD      224(SI), Y1
+	VMOVUPD      (SI)(R9*1), Y0
+	VMOVUPD      32(SI)(R9*1), Y1
 	VMULPD       Y9, Y0, Y10
 	VMULPD       Y9, Y1, Y9
 	VFNMADD231PD Y2, Y1, Y10
@@ -14213,7 +14217,7 @@ blocks:
 	VMOVUPD      Y5, 32(DI)(R10*2)
 	VMOVUPD      Y4, (DI)(R11*1)
 	VMOVUPD      Y3, 32(DI)(R11*1)
-	ADDQ         $+256, SI
+	ADDQ         AX, SI
 	ADDQ         $+256, DX
 	ADDQ         $+64, CX
 	ADDQ         $+64, DI

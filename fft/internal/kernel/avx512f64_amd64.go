@@ -152,7 +152,7 @@ func untangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
 func tangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
 
 //go:noescape
-func turn_avx512f64(dst, src, outer, inner *float64, n, pitch int)
+func turn_avx512f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx512f64 is the family of these kernels.
 var avx512f64 = func() *Family[float64] {

@@ -13099,15 +13099,19 @@ blocks:
 	VZEROUPPER
 	RET
 
-// func turn_avx512f64(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int)
+// func turn_avx512f64(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int, step int)
 // Requires: AVX, AVX512F
-TEXT ·turn_avx512f64(SB), NOSPLIT, $0-48
+TEXT ·turn_avx512f64(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI
 	MOVQ outer+16(FP), CX
 	MOVQ inner+24(FP), DX
 	MOVQ n+32(FP), R15
 	MOVQ pitch+40(FP), R10
+	MOVQ step+48(FP), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ R8, AX
+	SHLQ $0x03, AX
 	LEAQ (R10)(R10*2), R11
 
 blocks:
@@ -13133,8 +13137,8 @@ blocks:
 	VBROADCASTSD 72(CX), Z6
 	VFNMADD231PD Z6, Z1, Z5
 	VFMADD231PD  Z6, Z0, Z2
-	VMOVUPD      512(SI), Z0
-	VMOVUPD      576(SI), Z1
+	VMOVUPD      (SI)(R8*4), Z0
+	VMOVUPD      64(SI)(R8*4), Z1
 	VMULPD       Z5, Z0, Z6
 	VMULPD       Z5, Z1, Z5
 	VFNMADD231PD Z2, Z1, Z6
@@ -13147,8 +13151,8 @@ blocks:
 	VBROADCASTSD 24(CX), Z8
 	VFNMADD231PD Z8, Z1, Z7
 	VFMADD231PD  Z8, Z0, Z2
-	VMOVUPD      128(SI), Z0
-	VMOVUPD      192(SI), Z1
+	VMOVUPD      (SI)(R8*1), Z0
+	VMOVUPD      64(SI)(R8*1), Z1
 	VMULPD       Z7, Z0, Z8
 	VMULPD       Z7, Z1, Z7
 	VFNMADD231PD Z2, Z1, Z8
@@ -13161,8 +13165,9 @@ blocks:
 	VBROADCASTSD 88(CX), Z10
 	VFNMADD231PD Z10, Z1, Z9
 	VFMADD231PD  Z10, Z0, Z2
-	VMOVUPD      640(SI), Z0
-	VMOVUPD      704(SI), Z1
+	LEAQ         (SI)(R8*4), R12
+	VMOVUPD      (R12)(R8*1), Z0
+	VMOVUPD      64(R12)(R8*1), Z1
 	VMULPD       Z9, Z0, Z10
 	VMULPD       Z9, Z1, Z9
 	VFNMADD231PD Z2, Z1, Z10
@@ -13175,8 +13180,8 @@ blocks:
 	VBROADCASTSD 40(CX), Z12
 	VFNMADD231PD Z12, Z1, Z11
 	VFMADD231PD  Z12, Z0, Z2
-	VMOVUPD      256(SI), Z0
-	VMOVUPD      320(SI), Z1
+	VMOVUPD      (SI)(R8*2), Z0
+	VMOVUPD      64(SI)(R8*2), Z1
 	VMULPD       Z11, Z0, Z12
 	VMULPD       Z11, Z1, Z11
 	VFNMADD231PD Z2, Z1, Z12
@@ -13189,8 +13194,8 @@ blocks:
 	VBROADCASTSD 104(CX), Z14
 	VFNMADD231PD Z14, Z1, Z13
 	VFMADD231PD  Z14, Z0, Z2
-	VMOVUPD      768(SI), Z0
-	VMOVUPD      832(SI), Z1
+	VMOVUPD      (SI)(R9*2), Z0
+	VMOVUPD      64(SI)(R9*2), Z1
 	VMULPD       Z13, Z0, Z14
 	VMULPD       Z13, Z1, Z13
 	VFNMADD231PD Z2, Z1, Z14
@@ -13203,8 +13208,8 @@ blocks:
 	VBROADCASTSD 56(CX), Z16
 	VFNMADD231PD Z16, Z1, Z15
 	VFMADD231PD  Z16, Z0, Z2
-	VMOVUPD      384(SI), Z0
-	VMOVUPD      448(SI), Z1
+	VMOVUPD      (SI)(R9*1), Z0
+	VMOVUPD      64(SI)(R9*1), Z1
 	VMULPD       Z15, Z0, Z16
 	VMULPD       Z15, Z1, Z15
 	VFNMADD231PD Z2, Z1, Z16
@@ -13217,8 +13222,8 @@ blocks:
 	VBROADCASTSD 120(CX), Z18
 	VFNMADD231PD Z18, Z1, Z17
 	VFMADD231PD  Z18, Z0, Z2
-	VMOVUPD      896(SI), Z0
-	VMOVUPD      960(SI), Z1
+	VMOVUPD      (R12)(R9*1), Z0
+	VMOVUPD      64(R12)(R9*1), Z1
 	VMULPD       Z17, Z0, Z18
 	VMULPD       Z17, Z1, Z17
 	VFNMADD231PD Z2, Z1, Z18
@@ -13288,7 +13293,7 @@ blocks:
 	VMOVUPD      Z9, 64(DI)(R11*2)
 	VMOVUPD      Z4, (R12)(R11*1)
 	VMOVUPD      Z3, 64(R12)(R11*1)
-	ADDQ         $+1024, SI
+	ADDQ         AX, SI
 	ADDQ         $+1024, DX
 	ADDQ         $+128, CX
 	ADDQ         $+128, DI

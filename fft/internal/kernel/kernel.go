@@ -80,11 +80,11 @@ type Family[T Float] struct {
 	Small map[int]Pass[T]
 }
 
-// A Turner is the middle of the four-step method. From n groups at src (row k holds lane j) it takes V at a time,
+// A Turner is the middle of the four-step method. From n groups at src, step bytes apart (row k holds lane j), it takes V at a time,
 // multiplies row k, lane j by Outer[k]·Inner[k][j] and writes the transpose: the group of rows k … k+V−1 of lane j goes to
 // dst + j·pitch + k values. n counts rows and is a multiple of V; pitch counts bytes. Outer holds complex numbers, Inner
 // groups.
-type Turner[T Float] func(dst, src, outer, inner *T, n, pitch int)
+type Turner[T Float] func(dst, src, outer, inner *T, n, pitch, step int)
 
 // An Untangler joins values k and h−k of a spectrum of length h, for V values of k at a time: those at low, which runs
 // upwards, with those at high, which runs downwards and points to the lowest of its V. roots holds groups of w = ½·exp(−πik/h).

@@ -16,13 +16,14 @@ var (
 )
 
 func portable[T Float]() *Family[T] {
-	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Untangle: untangle[T], Tangle: tangle[T]}
+	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Untangle: untangle[T], Tangle: tangle[T], Small: map[int]Pass[T]{}}
 	for _, r := range []int{1, 2, 3, 4, 5, 7, 8, 11, 13} {
 		odd := oddTable[T](r)
 		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, tw, s, 1, 1, 1) }
 		f.First[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, tw, s, e.Sign, 1, 1) }
 		f.Last[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, nil, s, 1, e.Re, e.Im) }
 		f.Head[r] = f.First[r]
+		f.Small[r] = func(dst, src, _ *T, _ *Shape, e *Edge[T]) { plainWhole(r, odd, dst, src, e) }
 	}
 	return f
 }
@@ -64,13 +65,27 @@ func onePass[T Float](r int, odd []T, dst, src, tw *T, s *Shape, sign, fr, fi T)
 }
 
 // turn is the Turner of one lane: a twiddled copy, transposed by its pitch alone.
-func turn[T Float](dst, src, outer, inner *T, n, pitch int) {
-	x, y := unsafe.Slice(src, 2*n), unsafe.Slice(dst, 2*n)
+func turn[T Float](dst, src, outer, inner *T, n, _, step int) {
+	y := unsafe.Slice(dst, 2*n)
 	u, v := unsafe.Slice(outer, 2*n), unsafe.Slice(inner, 2*n)
 	for i := 0; i < 2*n; i += 2 {
+		x := (*[2]T)(unsafe.Add(unsafe.Pointer(src), i/2*step))
 		c := T(u[i]*v[i]) - T(u[i+1]*v[i+1])
 		d := T(u[i]*v[i+1]) + T(u[i+1]*v[i])
-		y[i], y[i+1] = T(x[i]*c)-T(x[i+1]*d), T(x[i]*d)+T(x[i+1]*c)
+		y[i], y[i+1] = T(x[0]*c)-T(x[1]*d), T(x[0]*d)+T(x[1]*c)
+	}
+}
+
+// plainWhole is a whole transform of radix r.
+func plainWhole[T Float](r int, odd []T, dst, src *T, e *Edge[T]) {
+	var re, im [MaxRadix]T
+	x, y := unsafe.Slice(src, 2*r), unsafe.Slice(dst, 2*r)
+	for k := range r {
+		re[k], im[k] = x[2*k], x[2*k+1]*e.Sign
+	}
+	butterfly(r, odd, &re, &im)
+	for k := range r {
+		y[2*k], y[2*k+1] = re[k]*e.Re, im[k]*e.Im
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
@@ -259,14 +260,15 @@ func headPass(m *machine, radix int) string {
 func turner(m *machine) string {
 	name := "turn_" + m.tag
 	v := m.lanes()
-	out := &reach{dst, dstK, dstK3, &far4{}}
+	owner := &far4{}
+	in, out := &reach{src, srcK, srcK3, owner}, &reach{dst, dstK, dstK3, owner}
 	p := &program{m: m}
 	rows := make([]cx, v)
 	for _, k := range m.order {
 		at := k * m.group()
 		w := cx{p.load(func() operand.Mem { return mem(tw, at) }), p.load(func() operand.Mem { return mem(tw, at+m.width) })}
 		w = p.times(w, cx{p.broadcast(mem(edge, 2*m.elem*k)), p.broadcast(mem(edge, 2*m.elem*k+m.elem))})
-		x := cx{p.load(func() operand.Mem { return mem(src, at) }), p.load(func() operand.Mem { return mem(src, at+m.width) })}
+		x := cx{p.load(func() operand.Mem { return in.at(k, 0) }), p.load(func() operand.Mem { return in.at(k, m.width) })}
 		rows[k] = p.times(x, w)
 	}
 	p.turnOut(rows, func(j int, z cx) {
@@ -274,17 +276,21 @@ func turner(m *machine) string {
 		p.store(z.im, func() operand.Mem { return out.at(j, m.width) })
 	})
 	slots := p.slotsOf()
-	enter(name, m, "func(dst, src, outer, inner *byte, n, pitch int)", slots, 0)
+	enter(name, m, "func(dst, src, outer, inner *byte, n, pitch, step int)", slots, 0)
 	build.Load(build.Param("dst"), dst)
 	build.Load(build.Param("src"), src)
 	build.Load(build.Param("outer"), edge)
 	build.Load(build.Param("inner"), tw)
 	build.Load(build.Param("n"), count)
 	build.Load(build.Param("pitch"), dstK)
+	build.Load(build.Param("step"), srcK)
+	build.LEAQ(operand.Mem{Base: srcK, Index: srcK, Scale: 2}, srcK3)
+	build.MOVQ(srcK, srcQ)
+	build.SHLQ(operand.U8(bits.TrailingZeros(uint(v))), srcQ)
 	build.LEAQ(operand.Mem{Base: dstK, Index: dstK, Scale: 2}, dstK3)
 	build.Label("blocks")
 	p.emit(stack)
-	build.ADDQ(operand.I32((v * m.group())), src)
+	build.ADDQ(srcQ, src)
 	build.ADDQ(operand.I32((v * m.group())), tw)
 	build.ADDQ(operand.I32((v * 2 * m.elem)), edge)
 	build.ADDQ(operand.I32((m.group())), dst)
