@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/base64"
+	"fmt"
 	"html/template"
 	"io"
 
@@ -19,6 +20,7 @@ var report = template.Must(template.New("report").Parse(reportTemplate))
 func (s *session) html(path string) error {
 	type picture struct {
 		Title       string
+		Width       float64 // rem
 		Light, Dark template.URL
 	}
 	type section struct {
@@ -26,7 +28,7 @@ func (s *session) html(path string) error {
 		Lines                            []string
 		Head                             []string
 		Rows                             [][]string
-		Ratio, Verdict, Because          string
+		Ratio, Short, Verdict, Because   string
 		Class                            string
 		Pictures                         []picture
 	}
@@ -41,7 +43,7 @@ func (s *session) html(path string) error {
 			sec.Head, sec.Rows = f.table[0], f.table[1:]
 		}
 		if f.ratio.median > 0 {
-			sec.Ratio = f.ratio.times()
+			sec.Ratio, sec.Short = f.ratio.times(), fmt.Sprintf("%.3g×", f.ratio.median)
 		}
 		for _, fig := range f.figures {
 			light, err := dataURL(*fig.Figure, plots.Paper)
@@ -52,7 +54,7 @@ func (s *session) html(path string) error {
 			if err != nil {
 				return err
 			}
-			sec.Pictures = append(sec.Pictures, picture{fig.Title, light, dark})
+			sec.Pictures = append(sec.Pictures, picture{fig.Title, fig.Width * 8.5, light, dark})
 		}
 		sections = append(sections, sec)
 	}
