@@ -46,6 +46,7 @@ type job struct {
 	over  atomic.Bool  // nothing more may begin
 	pace  atomic.Int64 // nanoseconds per task, measured
 	bytes atomic.Int64 // bytes per argument, measured
+	saved *checkpointFile
 	chunk int          // batch size for the next cut; the pool's lock guards it
 	size  atomic.Int64 // chunk, to be read without the lock
 }
@@ -130,6 +131,9 @@ func (b *batch) fail(i int, err error) {
 }
 
 func (j *job) settled(b *batch, lo, hi int) {
+	if j.saved != nil && !j.over.Load() {
+		j.saved.save(b, lo, hi)
+	}
 	j.mu.Lock()
 	if j.cause == nil {
 		j.ready(b, lo, hi)

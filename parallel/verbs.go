@@ -9,13 +9,14 @@ import (
 // mapping is a job over a slice of arguments.
 type mapping[A, R any] struct {
 	*job
-	code   *code[A, R]
-	args   []A
-	res    []R
-	first  int   // index of the first task
-	done   marks // results that are in place
-	next   int   // tasks [0, next) have been handed out
-	errors []*TaskError
+	code     *code[A, R]
+	args     []A
+	res      []R
+	first    int   // index of the first task
+	done     marks // results that are in place
+	restored marks // those that the checkpoint file held
+	next     int   // tasks [0, next) have been handed out
+	errors   []*TaskError
 }
 
 // begin starts a job over args. Task indices begin at first. prepare, if not nil, is called before the job is handed out.
@@ -28,6 +29,12 @@ func (t Task[A, R]) begin(ctx context.Context, p *Pool, args []A, first int, pre
 	j.cut = m.slice
 	j.ready = func(b *batch, lo, hi int) { m.done.add(b.first-first+lo, b.first-first+hi) }
 	j.failed = func(b *batch, i int, err *TaskError) { m.errors = append(m.errors, err) }
+	if j.opt.checkpoint != "" {
+		if err := m.resume(); err != nil {
+			j.stop(err)
+			return nil, err
+		}
+	}
 	if prepare != nil {
 		prepare(m)
 	}
@@ -35,6 +42,7 @@ func (t Task[A, R]) begin(ctx context.Context, p *Pool, args []A, first int, pre
 	finished := j.finished
 	j.finished = func() {
 		stopWatching()
+		j.saved.close()
 		if finished != nil {
 			finished()
 		}
@@ -50,6 +58,9 @@ func (t Task[A, R]) begin(ctx context.Context, p *Pool, args []A, first int, pre
 
 // slice cuts up to n tasks. The last tasks go out in smaller batches, so that all workers end together.
 func (m *mapping[A, R]) slice(n int) *batch {
+	for m.next < len(m.args) && m.skip(m.next) {
+		m.next++
+	}
 	lo := m.next
 	if lo == len(m.args) {
 		return nil
@@ -59,16 +70,24 @@ func (m *mapping[A, R]) slice(n int) *batch {
 		n = min(n, (len(m.args)-lo+share-1)/share)
 	}
 	hi := min(lo+n, len(m.args))
+	for k := lo + 1; k < hi; k++ {
+		if m.skip(k) {
+			hi = k
+		}
+	}
 	m.next = hi
 	return &batch{job: m.job, first: m.first + lo, cargo: m.code.load(m.args[lo:hi:hi], m.res[lo:hi:hi])}
 }
+
+// skip reports whether the checkpoint file held the result of task k. Tasks that have not been handed out can have no other.
+func (m *mapping[A, R]) skip(k int) bool { return m.saved != nil && m.restored.has(k) }
 
 // results returns what the job has when it is over.
 func (m *mapping[A, R]) results() ([]R, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.cause == nil {
-		return m.res, sortErrors(m.errors)
+		return m.res, join(m.saved.failure(), sortErrors(m.errors))
 	}
 	// Tasks that did not heed their context may still write to m.res: the caller gets a copy of what is finished.
 	res := make([]R, len(m.res))
@@ -89,9 +108,17 @@ func (m *mapping[A, R]) results() ([]R, error) {
 		m.errors = deleteError(m.errors, cause)
 	}
 	if len(m.errors) == 0 {
-		return res, missing
+		return res, join(m.saved.failure(), missing)
 	}
-	return res, errors.Join(missing, sortErrors(m.errors))
+	return res, errors.Join(m.saved.failure(), missing, sortErrors(m.errors))
+}
+
+// join joins two errors; one alone stays as it is.
+func join(a, b error) error {
+	if a == nil {
+		return b
+	}
+	return errors.Join(a, b)
 }
 
 func deleteError(errs []*TaskError, e *TaskError) (rest []*TaskError) {
