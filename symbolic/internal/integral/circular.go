@@ -16,6 +16,7 @@ import (
 // A wave describes the functions that occur in an integrand.
 type wave struct {
 	hyperbolic bool
+	mixed      bool       // other functions occur, of circular ones
 	w          *expr.Node // all arguments are whole multiples of w, plus offsets
 	dw         *expr.Node // w′, a constant
 	x          *expr.Node
@@ -57,15 +58,25 @@ func waveOf(f, x *expr.Node) (v wave, ok bool) {
 		}
 		switch n.Op() {
 		case expr.OpAdd, expr.OpMul, expr.OpPow:
-			if n.Op() == expr.OpPow && expr.Has(n.Arg(1), x) {
-				ok = false
-				return
+			for i := range n.NFactors() {
+				if n.Op() == expr.OpAdd {
+					break
+				}
+				if _, e := n.Factor(i); expr.Has(e, x) {
+					v.mixed = true
+				}
 			}
 			for _, c := range n.Children() {
 				walk(c)
 			}
 		default:
-			ok = false
+			v.mixed = true
+			if !n.Op().IsFunction() {
+				ok = false
+			}
+			for _, c := range n.Children() {
+				walk(c)
+			}
 		}
 	}
 	walk(f)
@@ -106,7 +117,7 @@ func waveOf(f, x *expr.Node) (v wave, ok bool) {
 	if !whole {
 		base = expr.Mul(a0, x)
 	}
-	return wave{hyperbolic: hyp, w: expr.Scale(unit, base), dw: expr.Scale(unit, a0), x: x}, true
+	return wave{hyperbolic: hyp, mixed: v.mixed, w: expr.Scale(unit, base), dw: expr.Scale(unit, a0), x: x}, true
 }
 
 // An image is what a substitution makes of sin w and cos w, and of dw, in terms of t; back is t in terms of x.
@@ -205,12 +216,18 @@ func (v wave) apply(f *expr.Node, im image) (g *expr.Node) {
 				s.Add(walk(t))
 			}
 			m = s.Node()
-		default:
+		case n.Op() == expr.OpMul || n.Op() == expr.OpPow || n.Op() == expr.OpExp:
 			m = expr.Number(n.Coef())
 			for i := range n.NFactors() {
 				b, e := n.Factor(i)
-				m = expr.Mul(m, formalPower(walk(b), e, im.t))
+				m = expr.Mul(m, formalPower(walk(b), walk(e), im.t))
 			}
+		default:
+			args := make([]*expr.Node, len(n.Children()))
+			for i, c := range n.Children() {
+				args[i] = walk(c)
+			}
+			m = expr.Rebuild(n, args)
 		}
 		memo[n] = m
 		return m
@@ -303,10 +320,23 @@ func together(n, t *expr.Node) *expr.Node {
 // circular integrates what waveOf recognises.
 func (w *work) circular(f, x *expr.Node) *expr.Node {
 	v, ok := waveOf(f, x)
-	if !ok {
+	if !ok || v.mixed {
 		return nil
 	}
-	if !v.hyperbolic {
+	return w.throughWave(v, f, x)
+}
+
+// ofCircular integrates other functions of circular or hyperbolic ones, after the same substitutions.
+func (w *work) ofCircular(f, x *expr.Node) *expr.Node {
+	v, ok := waveOf(f, x)
+	if !ok || !v.mixed || w.depth > 4 {
+		return nil
+	}
+	return w.throughWave(v, f, x)
+}
+
+func (w *work) throughWave(v wave, f, x *expr.Node) *expr.Node {
+	if !v.hyperbolic && !v.mixed {
 		if F := w.fourier(f, x); F != nil {
 			return F
 		}
@@ -340,7 +370,15 @@ func (w *work) circular(f, x *expr.Node) *expr.Node {
 			return nil
 		}
 		g = expr.Div(expr.Mul(g, im.dw), v.dw)
-		G := w.algebraicOnly(g, t)
+		var G *expr.Node
+		if v.mixed {
+			if expr.Count(g) > 4*expr.Count(f)+40 {
+				continue
+			}
+			G = w.integrate(w.normalForm(g, t), t)
+		} else {
+			G = w.algebraicOnly(g, t)
+		}
 		if G == nil {
 			continue
 		}
@@ -358,12 +396,14 @@ func (w *work) goBack(f, x, g, G, t, u *expr.Node) *expr.Node {
 	F := expr.Subs(G, with)
 	eps := expr.Div(f, expr.Mul(expr.Subs(g, with), expr.Diff(u, x)))
 	if c, ok := w.constantValue(eps, x); ok {
-		return expr.Mul(c, F)
-	}
-	if !w.locallyConstant(eps, x) {
+		F = expr.Mul(c, F)
+	} else if w.locallyConstant(eps, x) {
+		F = expr.Mul(eps, F)
+	} else {
 		return nil
 	}
-	return expr.Mul(eps, F)
+	w.note(Step{Depth: w.depth + 1, Rule: ruleSubstitution, F: g, X: t, U: u, Result: G})
+	return F
 }
 
 // parities tells whether f is odd under w → −w, odd under w → π − w, even under w → π + w (iπ for hyperbolic ones).

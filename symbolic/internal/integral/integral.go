@@ -15,18 +15,24 @@ import (
 	"tandem/symbolic/internal/expr"
 )
 
-// A Step tells what was done to one integral.
+// A Step tells what was done to one integral. Steps of a derivation stand in reading order: an integral before those it
+// was reduced to, which are one deeper.
 type Step struct {
 	Depth  int
 	Rule   string
-	F, X   *expr.Node
+	F, X   *expr.Node // the integral of F by X
+	U      *expr.Node // of a substitution: what X stands for
 	Result *expr.Node
 }
 
+const ruleSubstitution = "substitute"
+
 // Options tune a call; the zero value is the default.
 type Options struct {
-	Steps int // budget of the search in elementary operations; 0 is DefaultSteps
-	Trace bool
+	Steps int  // budget of the search in elementary operations; 0 is DefaultSteps
+	Trace bool // record the derivation
+	// Numeric lets Definite answer by quadrature where it finds no closed form.
+	Numeric bool
 }
 
 // DefaultSteps is the budget of a search.
@@ -49,18 +55,10 @@ func Integrate(ctx context.Context, f, x *expr.Node, opts Options) (F *expr.Node
 	if w.steps == 0 {
 		w.steps = DefaultSteps
 	}
-	defer func() {
-		switch r := recover(); r {
-		case nil:
-		case errBudget:
-			F, err = nil, ErrBudget
-		case errCanceled:
-			F, err = nil, ctx.Err()
-		default:
-			panic(r)
-		}
-	}()
-	F = w.search(f, x)
+	err = w.guard(func() { F = w.search(f, x) })
+	if err != nil {
+		return nil, nil, err
+	}
 	if F == nil {
 		if w.rejected {
 			return nil, nil, errRejected
@@ -80,5 +78,22 @@ func (w *work) search(f, x *expr.Node) *expr.Node {
 		return F
 	}
 	w.rejected = true
+	return nil
+}
+
+// guard runs f and turns the panics that unwind a search into errors.
+func (w *work) guard(f func()) (err error) {
+	defer func() {
+		switch r := recover(); r {
+		case nil:
+		case errBudget:
+			err = ErrBudget
+		case errCanceled:
+			err = w.ctx.Err()
+		default:
+			panic(r)
+		}
+	}()
+	f()
 	return nil
 }

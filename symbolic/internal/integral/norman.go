@@ -39,8 +39,19 @@ func (w *work) norman(f, x *expr.Node) *expr.Node {
 			F = expr.Zero
 			return
 		}
-		F = w.ansatz(t, e)
+		F = w.ansatz(t, e, false)
 	})
+	return F
+}
+
+// special is norman with special functions among the candidates.
+func (w *work) special(f, x *expr.Node) *expr.Node {
+	t, ok := newTower(w, x, f)
+	if !ok {
+		return nil
+	}
+	var F *expr.Node
+	t.try(func() { F = w.ansatz(t, t.convert(f), true) })
 	return F
 }
 
@@ -63,7 +74,13 @@ func (t *tower) moving(p poly.Poly) bool {
 	return false
 }
 
-func (w *work) ansatz(t *tower, e poly.Frac) *expr.Node {
+func (w *work) ansatz(t *tower, e poly.Frac, special bool) *expr.Node {
+	var extra []column
+	if special { // first: they may add constants to the field
+		if extra = w.specialColumns(t, e, t.denominator(e)); len(extra) == 0 {
+			return nil
+		}
+	}
 	var live []int
 	hasConst := false
 	for v := range t.gens {
@@ -77,6 +94,11 @@ func (w *work) ansatz(t *tower, e poly.Frac) *expr.Node {
 			if t.isConstantGen(u) && d.Has(u) {
 				hasConst = true
 			}
+		}
+	}
+	for _, c := range extra {
+		for u := range t.gens {
+			hasConst = hasConst || t.isConstantGen(u) && c.d.Has(u)
 		}
 	}
 	if len(live) > maxGenerators {
@@ -94,7 +116,7 @@ func (w *work) ansatz(t *tower, e poly.Frac) *expr.Node {
 			V = V.Mul(i.p.Pow(k))
 		}
 	}
-	columns := w.logColumns(t, e, infos)
+	columns := append(extra, w.logColumns(t, e, infos)...)
 	monos := t.monomials(e, V, live)
 	limit := maxColumns
 	if hasConst {

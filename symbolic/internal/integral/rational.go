@@ -180,7 +180,8 @@ func logPartQuadratic[E poly.Number[E]](w *work, n, p poly.U[E], x *expr.Node, n
 	if !ok {
 		s = expr.Sqrt(node(d.Neg()))
 	}
-	sum.Add(expr.Mul(node(rest), expr.Inv(s), expr.Atan(expr.Div(shifted, s))))
+	inv := expr.Inv(s)
+	sum.Add(expr.Mul(node(rest), inv, expr.Atan(expr.Add(expr.Mul(x, inv), expr.Mul(node(b.Mul(half)), inv)))))
 	return sum.Node()
 }
 
@@ -383,13 +384,13 @@ func (w *work) logRoots(n, p poly.U[poly.Rat], x *expr.Node) *expr.Node {
 			continue
 		}
 		// c/(x−α) + c̄/(x−ᾱ) for c = a + ib, α = u + iv.
-		u, v := expr.Sub(x, r.re), r.im
+		v := expr.Inv(r.im)
 		if a != expr.Zero {
 			quad := expr.Add(expr.PowInt(x, 2), expr.Mul(expr.Int(-2), r.re, x), r.norm())
 			sum.Add(expr.Mul(a, expr.Log(quad)))
 		}
 		if b != expr.Zero {
-			sum.Add(expr.Mul(expr.Int(-2), b, expr.Atan(expr.Div(u, v))))
+			sum.Add(expr.Mul(expr.Int(-2), b, expr.Atan(expr.Sub(expr.Mul(x, v), expr.Mul(r.re, v)))))
 		}
 	}
 	return sum.Node()

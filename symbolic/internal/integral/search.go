@@ -44,15 +44,32 @@ func (w *work) attempt(f, x *expr.Node) *expr.Node {
 		}
 		return nil
 	}
+	mark := len(w.trail)
+	w.note(Step{Depth: w.depth, F: f, X: x})
 	for _, m := range methods {
 		if F := m.try(w, f, x); F != nil && F != expr.Undefined {
 			if w.trace {
-				w.trail = append(w.trail, Step{Depth: w.depth, Rule: m.name, F: f, X: x, Result: F})
+				w.trail[mark].Rule, w.trail[mark].Result = m.name, F
 			}
 			return F
 		}
+		w.forget(mark + 1)
 	}
+	w.forget(mark)
 	return nil
+}
+
+// note adds a step to the trail, forget drops those of a way that led nowhere.
+func (w *work) note(s Step) {
+	if w.trace {
+		w.trail = append(w.trail, s)
+	}
+}
+
+func (w *work) forget(from int) {
+	if w.trace {
+		w.trail = w.trail[:min(from, len(w.trail))]
+	}
 }
 
 // A method is one way to an antiderivative; nil means that it does not apply or does not succeed.
@@ -74,7 +91,9 @@ func init() {
 		{"undetermined coefficients", (*work).norman},
 		{"identities", (*work).rewritten},
 		{"substitution", (*work).derivativeDivides},
+		{"functions of circular functions", (*work).ofCircular},
 		{"integration by parts", (*work).parts},
+		{"special functions", (*work).special},
 	}
 }
 

@@ -207,8 +207,8 @@ func replace(n, u, s *expr.Node) *expr.Node {
 			r = sum.Node()
 		case expr.OpMul, expr.OpPow, expr.OpExp:
 			if m.Op() == expr.OpMul && u.Op() == expr.OpMul {
-				if rest := expr.Div(m, u); rest.NFactors() < m.NFactors() {
-					r = expr.Mul(s, walk(rest))
+				if rest := expr.Div(m, u); rest.NFactors() == m.NFactors()-u.NFactors() {
+					r = expr.Mul(s, expr.Subs(rest, map[*expr.Node]*expr.Node{u: s}))
 					break
 				}
 			}

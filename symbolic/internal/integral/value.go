@@ -134,7 +134,11 @@ func (ev *evaluator) power(b, e *expr.Node) dual {
 	y := ev.eval(e)
 	v := c.Pow(x.v, y.v)
 	d := ev.zero
-	if !x.d.IsZero() {
+	switch {
+	case x.d.IsZero():
+	case x.v.IsZero():
+		d = c.Mul(c.Mul(y.v, c.Pow(x.v, c.Sub(y.v, ev.one))), x.d)
+	default:
 		d = c.Mul(c.Mul(y.v, c.Div(v, x.v)), x.d)
 	}
 	if !y.d.IsZero() {

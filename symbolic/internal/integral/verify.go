@@ -159,6 +159,9 @@ func approx(n *expr.Node) complex128 {
 	return r
 }
 
+// Approx returns the value of a constant expression, NaN where it has none.
+func Approx(n *expr.Node) complex128 { return approx(n) }
+
 // constantValue returns the rational or imaginary unit that n equals at every sample point where it has a value.
 func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 	params := otherSymbols(x, n)

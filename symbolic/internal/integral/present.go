@@ -1,0 +1,44 @@
+package integral
+
+import (
+	"strings"
+
+	"tandem/symbolic/internal/expr"
+)
+
+// Forms for readers.
+
+// AbsLog returns F with log(abs(u)) for each logarithm of a real u that depends on x.
+func AbsLog(F, x *expr.Node) *expr.Node {
+	if expr.Has(F, expr.I) {
+		return F
+	}
+	return expr.Map(F, func(n *expr.Node) *expr.Node {
+		if n.Op() == expr.OpLog && expr.Has(n, x) {
+			return expr.Log(expr.Abs(n.Arg(0)))
+		}
+		return n
+	})
+}
+
+// Namer returns a function that gives the variables which a search has introduced names that people use: t, u, v, ….
+func Namer() func(*expr.Node) *expr.Node {
+	names := []string{"t", "u", "v", "s", "p", "q", "r", "z", "w"}
+	given := map[*expr.Node]*expr.Node{}
+	return func(n *expr.Node) *expr.Node {
+		for _, s := range expr.Symbols(n) {
+			if strings.HasPrefix(s.Name(), "\x00") && given[s] == nil {
+				k := len(given)
+				name := names[k%len(names)]
+				if k >= len(names) {
+					name += strings.Repeat("'", k/len(names))
+				}
+				given[s] = expr.Sym(name)
+			}
+		}
+		if len(given) == 0 {
+			return n
+		}
+		return expr.Subs(n, given)
+	}
+}
