@@ -1,8 +1,8 @@
 // Package householder applies Householder reflectors at the speed of the processor: chains of 3-element reflectors, as
 // the QR iteration makes them, and the passes of a Hessenberg reduction over a matrix that fits the cache.
 //
-// A chain is applied to a strip: a row-major piece of a matrix, 32 columns wide, packed so that it stays in the first
-// cache. One bulge that travels down p rows leaves p reflectors, each on three consecutive rows of which it shares two
+// A chain is applied to a strip: a piece of a row-major matrix, 32 columns wide, so that its rows stay in the first cache
+// while bulge follows bulge. One bulge that travels down p rows leaves p reflectors, each on three consecutive rows of which it shares two
 // with the next: these stay in registers, so that a step costs one load and one store of a row and runs at the rate of
 // the multiply-adds. (The idea of fusing sequences of plane rotations is Van Zee, van de Geijn and Quintana-Ortí's, ACM
 // TOMS 40(3), 2014; here it is used on packed chains of bulges: Karlsson, Kressner, Lang, 2014.)
@@ -42,10 +42,10 @@ func Make(x, y, z float64) (r Reflector, beta float64) {
 // Width is the number of columns of a strip.
 const Width = 32
 
-func chainGo(x []float64, c []Reflector) {
-	for k, r := range c {
-		x0, x1, x2 := x[k*Width:(k+1)*Width], x[(k+1)*Width:(k+2)*Width], x[(k+2)*Width:(k+3)*Width]
-		apply(x0, x1, x2, &r)
+func chainGo(x []float64, stride int, c []Reflector) {
+	for k := range c {
+		y := x[k*stride:]
+		apply(y[:Width], y[stride:stride+Width], y[2*stride:2*stride+Width], &c[k])
 	}
 }
 

@@ -73,10 +73,11 @@ func TestKernels(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
 		t.Run(fmt.Sprint(tier, "/chain"), func(t *testing.T) {
 			for n := 1; n < 20; n++ {
-				x, check := guarded(r, (n+2)*Width)
+				stride := Width + 8*(n%2)
+				x, check := guarded(r, (n+1)*stride+Width)
 				want, c := slices.Clone(x), reflectors(r, n)
-				chainGo(want, c)
-				Chain(tier, x, c)
+				chainGo(want, stride, c)
+				Chain(tier, x, stride, c)
 				near(t, fmt.Sprint(n), x, want, 1e-13)
 				check(t)
 			}
@@ -155,7 +156,7 @@ func TestNotFinite(t *testing.T) {
 		x := make([]float64, 3*Width)
 		x[1], x[Width+2] = math.NaN(), math.Inf(1)
 		c, _ := Make(1, 2, 3)
-		Chain(tier, x, []Reflector{c})
+		Chain(tier, x, Width, []Reflector{c})
 		for k := range 3 {
 			if !math.IsNaN(x[k*Width+1]) || math.IsNaN(x[k*Width]) || x[k*Width] != 0 {
 				t.Errorf("%v: NaN did not stay in its column", tier)
@@ -176,7 +177,7 @@ func BenchmarkChain(b *testing.B) {
 			c := reflectors(r, steps)
 			for b.Loop() {
 				for k := range bulges {
-					Chain(tier, x[3*k*Width:], c)
+					Chain(tier, x[3*k*Width:], Width, c)
 				}
 			}
 			b.ReportMetric(bulges*steps*Width*12*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFlop/s")

@@ -2,16 +2,17 @@ package householder
 
 import "tandem/parallel/simd"
 
-// Chain applies the reflectors c in order, number k to rows k, k+1, k+2 of the strip x of len(c)+2 rows.
-func Chain(tier simd.Tier, x []float64, c []Reflector) {
+// Chain applies the reflectors c in order, number k to rows k, k+1, k+2 of the strip x of len(c)+2 rows that lie stride
+// apart.
+func Chain(tier simd.Tier, x []float64, stride int, c []Reflector) {
 	if len(c) == 0 {
 		return
 	}
-	_ = x[(len(c)+2)*Width-1]
+	_ = x[(len(c)+1)*stride+Width-1]
 	if tier == simd.Portable {
-		chainGo(x, c)
+		chainGo(x, stride, c)
 	} else {
-		chain(tier, x, c)
+		chain(tier, x, stride, c)
 	}
 }
 

@@ -8,11 +8,11 @@ import (
 	"tandem/parallel/simd"
 )
 
-func chain(tier simd.Tier, x []float64, c []Reflector) {
+func chain(tier simd.Tier, x []float64, stride int, c []Reflector) {
 	if tier >= simd.AVX512 {
-		chainAVX512(&x[0], &c[0][0], len(c))
+		chainAVX512(&x[0], stride, &c[0][0], len(c))
 	} else {
-		chainAVX2(&x[0], &c[0][0], len(c))
+		chainAVX2(&x[0], stride, &c[0][0], len(c))
 	}
 }
 

@@ -7,7 +7,7 @@ package householder
 // chainAVX2 applies count ≥ 1 reflectors to count+2 rows of a strip.
 //
 //go:noescape
-func chainAVX2(x *float64, c *float64, count int)
+func chainAVX2(x *float64, stride int, c *float64, count int)
 
 // fusedAVX2 runs a pass, 2 rows at a time.
 //
@@ -27,7 +27,7 @@ func rows3AVX2(x *float64, stride int, n int, c *float64)
 // chainAVX512 applies count ≥ 1 reflectors to count+2 rows of a strip.
 //
 //go:noescape
-func chainAVX512(x *float64, c *float64, count int)
+func chainAVX512(x *float64, stride int, c *float64, count int)
 
 // fusedAVX512 runs a pass, 4 rows at a time.
 //

@@ -1,8 +1,10 @@
 package schur
 
 // The reflectors of a pass on the rest of the matrix. Columns to the right of the window and the rows of Z see them from
-// the left, rows above the window from the right. Either way the work is cut into strips of 32 columns (rows), each packed
-// into the first cache, worked through run by run, and put back. Strips do not depend on one another: threads share them.
+// the left, rows above the window from the right. Either way the work is cut into strips of 32 columns (rows), worked
+// through run by run while they are in the first cache. Whole strips of columns are worked in place; rows are transposed
+// into a buffer and back, and a last strip that is narrower is copied. Strips do not depend on one another: threads share
+// them.
 
 import (
 	"sync"
@@ -59,6 +61,14 @@ func (p *problem) spread(runs []run, w0, w1, first, last int) {
 
 // fromLeft applies runs to rows lo to hi-1, cols ≤ 32 columns of them, at a.
 func (p *problem) fromLeft(buf *strip, runs []run, a []float64, lda, lo, hi, cols int) {
+	if cols == width && p.inPlace(runs, hi) {
+		for _, r := range runs {
+			if len(r.reflectors) > 0 {
+				householder.Chain(p.tier, a[(r.row-lo)*lda:], lda, r.reflectors)
+			}
+		}
+		return
+	}
 	for i := range hi - lo {
 		row := buf[i*width : (i+1)*width]
 		clear(row[copy(row, a[i*lda:i*lda+cols]):])
@@ -67,6 +77,17 @@ func (p *problem) fromLeft(buf *strip, runs []run, a []float64, lda, lo, hi, col
 	for i := range hi - lo {
 		copy(a[i*lda:i*lda+cols], buf[i*width:])
 	}
+}
+
+// inPlace reports whether no run reaches beyond row hi-1, as the last reflector of a bulge does, whose third row does
+// not count.
+func (p *problem) inPlace(runs []run, hi int) bool {
+	for _, r := range runs {
+		if len(r.reflectors) > 0 && r.row+len(r.reflectors)+2 > hi {
+			return false
+		}
+	}
+	return true
 }
 
 // fromRight applies runs to columns lo to hi-1, rows ≤ 32 rows of them, at a.
@@ -83,7 +104,7 @@ func (p *problem) apply(buf *strip, runs []run, lo, hi int) {
 	clear(buf[(hi-lo)*width : (hi-lo+1)*width])
 	for _, r := range runs {
 		if len(r.reflectors) > 0 {
-			householder.Chain(p.tier, buf[(r.row-lo)*width:], r.reflectors)
+			householder.Chain(p.tier, buf[(r.row-lo)*width:], width, r.reflectors)
 		}
 	}
 }

@@ -56,6 +56,7 @@ func (p *problem) chain(top, bot int, re, im []float64) {
 			w0, w1 = min(w0, max(lo, top)), max(w1, min(hi+4, bot))
 			runs[j] = run{lo + 1, c[j*passSteps : j*passSteps : (j+1)*passSteps]}
 		}
+		w1 = min((w1+7)&^7, bot) // strips start at whole cache lines
 		p.chase(runs, w0, w1, top, bot, from, to, re, im)
 		p.spread(runs, w0, w1, first, last)
 	}

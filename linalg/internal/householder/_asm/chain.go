@@ -11,12 +11,13 @@ import (
 const stripBytes = 32 * 8 // a row of a strip
 
 // chain mirrors chainGo: reflector r = 0, 1, ... on rows r, r+1, r+2 of a strip. The two rows that the next reflector
-// shares stay in registers, so each step loads one row and stores one.
+// shares stay in registers, so each step loads one row and stores one. Rows to come are fetched ahead.
 func chain(w width) {
-	TEXT("chain"+w.suffix, NOSPLIT, "func(x *float64, c *float64, count int)")
+	TEXT("chain"+w.suffix, NOSPLIT, "func(x *float64, stride int, c *float64, count int)")
 	Pragma("noescape")
 	Doc(fmt.Sprintf("chain%s applies count ≥ 1 reflectors to count+2 rows of a strip.", w.suffix))
-	x, c0, count0 := load("x"), load("c"), load("count")
+	x, stride, c0, count0 := load("x"), load("stride"), load("c"), load("count")
+	SHLQ(U8(3), stride)
 	vectors := 4 // one sweep over the rows does 32 columns with AVX-512, 8 with AVX2
 	if w.bytes == 32 {
 		vectors = 2
@@ -35,7 +36,13 @@ func chain(w width) {
 	rows := [3][]reg.VecVirtual{w.regs(vectors), w.regs(vectors), w.regs(vectors)}
 	sum := w.regs(vectors)
 	coef := w.regs(5)
-	at := func(r, v int) Mem { return Mem{Base: row, Disp: r*stripBytes + v*w.bytes} }
+	at := func(r, v int) Mem {
+		m := Mem{Base: row, Disp: v * w.bytes}
+		if r > 0 {
+			m.Index, m.Scale = stride, uint8(r)
+		}
+		return m
+	}
 	for v := range vectors {
 		VMOVUPD(at(0, v), rows[0][v])
 		VMOVUPD(at(1, v), rows[1][v])
@@ -48,6 +55,9 @@ func chain(w width) {
 		}
 		for v := range vectors {
 			VMOVUPD(at(2, v), d[v])
+		}
+		for v := 0; v < vectors*w.bytes; v += 64 {
+			PREFETCHT0(Mem{Base: row, Index: stride, Scale: 8, Disp: v})
 		}
 		for v := range vectors {
 			VMULPD(d[v], coef[4], sum[v])
@@ -69,7 +79,7 @@ func chain(w width) {
 			VMOVUPD(a[v], at(0, v))
 		}
 		ADDQ(U8(40), c)
-		ADDQ(U32(stripBytes), row)
+		ADDQ(stride, row)
 		DECQ(count)
 		if phase < 2 {
 			JZ(LabelRef(fmt.Sprint("end", phase)))
@@ -131,7 +141,8 @@ func rows3(w width) {
 	RET()
 }
 
-// columns3 mirrors columns3Go: one reflector on three columns, four rows at a time through a 4×4 transpose.
+// columns3 mirrors columns3Go: one reflector on three columns, four rows at a time. Halves of rows 0 and 2, and of rows 1 and
+// 3, are loaded into one register, so that unpacking makes columns of them, and the same again makes rows.
 func columns3() {
 	TEXT("columns3AVX2", NOSPLIT, "func(x *float64, stride int, n int, c *float64)")
 	Pragma("noescape")
@@ -145,12 +156,20 @@ func columns3() {
 		VBROADCASTSD(Mem{Base: c, Disp: 8 * i}, coef[i])
 	}
 	Label("loop")
-	row := [4]Mem{{Base: x}, {Base: x, Index: stride, Scale: 1}, {Base: x, Index: stride, Scale: 2}, {Base: x, Index: stride3, Scale: 1}}
-	r := avx2.regs(4)
-	for i := range r {
-		VMOVUPD(row[i], r[i])
+	at := func(row, half int) Mem {
+		return []Mem{{Base: x, Disp: 16 * half}, {Base: x, Index: stride, Scale: 1, Disp: 16 * half},
+			{Base: x, Index: stride, Scale: 2, Disp: 16 * half}, {Base: x, Index: stride3, Scale: 1, Disp: 16 * half}}[row]
 	}
-	transpose4(r)
+	r := avx2.regs(4)
+	for half := range 2 {
+		pair := avx2.regs(2)
+		for i := range 2 {
+			VMOVUPD(at(i, half), pair[i].AsX())
+			VINSERTF128(Imm(1), at(i+2, half), pair[i], pair[i])
+		}
+		VUNPCKLPD(pair[1], pair[0], r[2*half])
+		VUNPCKHPD(pair[1], pair[0], r[2*half+1])
+	}
 	sum := avx2.reg()
 	VMULPD(r[2], coef[4], sum)
 	VFMADD231PD(r[1], coef[3], sum)
@@ -158,9 +177,14 @@ func columns3() {
 	VSUBPD(sum, r[0], r[0])
 	VFNMADD231PD(sum, coef[0], r[1])
 	VFNMADD231PD(sum, coef[1], r[2])
-	transpose4(r)
-	for i := range r {
-		VMOVUPD(r[i], row[i])
+	for half := range 2 {
+		pair := avx2.regs(2)
+		VUNPCKLPD(r[2*half+1], r[2*half], pair[0])
+		VUNPCKHPD(r[2*half+1], r[2*half], pair[1])
+		for i := range 2 {
+			VMOVUPD(pair[i].AsX(), at(i, half))
+			VEXTRACTF128(Imm(1), pair[i], at(i+2, half))
+		}
 	}
 	LEAQ(Mem{Base: x, Index: stride, Scale: 4}, x)
 	SUBQ(U8(4), n)
