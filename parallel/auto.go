@@ -33,14 +33,17 @@ func (t Task[A, R]) Parallel(ctx context.Context, args []A) ([]R, error) {
 	here := Plan{Mode: Serial, Workers: 1, Threads: TeamOf(ctx).Threads()}
 	out := make([]R, 0, len(args))
 	var errs []error
-	began := time.Now()
+	began, used := time.Now(), cpuTime()
 	for plan := here; len(out) < len(args); {
 		done, left := len(out), len(args)-len(out)
 		if done > 0 {
 			spent := time.Since(began)
 			mean := spent / time.Duration(done)
 			if mean*time.Duration(left) > worthAPool {
-				load.Tasks, load.Seconds = left, mean.Seconds()
+				load.Tasks, load.Seconds, load.Idle = left, mean.Seconds(), 0
+				if busy := (cpuTime() - used).Seconds() / spent.Seconds(); busy > 0 && busy < 0.5 {
+					load.Idle = 1 - busy // the tasks wait: more workers than cores help
+				}
 				plan = Choose(ThisMachine(), load)
 			}
 		}

@@ -3,10 +3,10 @@ package parallel
 import (
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -116,13 +116,13 @@ func (p *prober) measure(n int) (FitPoint, error) {
 	if err != nil {
 		return FitPoint{}, err
 	}
-	point.Outer = max(0, together/one-1)
+	point.Outer = min(max(0, together/one-1), float64(p.cores-1))
 	point.Apart = point.Outer
 	return point, nil
 }
 
-// time runs the probe on t threads, once to warm up unless it is long, until the share of the time left for this size is
-// over, at least once, at most 15 times, and returns the median.
+// time runs the probe on t threads until the share of the time left for this size is
+// over, at least once, at most 15 times, and returns the time of an undisturbed run: the least.
 func (p *prober) time(n, t int, share float64) (float64, error) {
 	ctx := WithThreads(p.ctx, t)
 	limit := time.Duration(share * float64(time.Until(p.until)))
@@ -142,36 +142,31 @@ func (p *prober) time(n, t int, share float64) (float64, error) {
 			break
 		}
 	}
-	if len(runs) > 2 {
-		runs = runs[1:] // the first warmed up
-	}
-	return median(runs), nil
+	return slices.Min(runs), nil
 }
 
-// together runs the probe on every core at once, each on one thread, and returns the median time of a run while all
-// others ran too.
+// together runs the probe on every core at once, each on one thread, and returns the time that a run then takes a core.
+//
+// That is processor time, not time on the clock: it counts what the cores lose to each other (memory, caches, the garbage
+// collector), and it does not count other programs. A probe that waits uses less of it than of the clock's time.
 func (p *prober) together(n int) (float64, error) {
 	ctx, cancel := context.WithCancelCause(WithThreads(p.ctx, 1))
 	defer cancel(nil)
 	limit := time.Until(p.until)
-	start := time.Now()
-	var mu sync.Mutex
-	var runs []float64
+	start, used := time.Now(), cpuTime()
+	var runs atomic.Int64
 	var wg sync.WaitGroup
 	workers := min(p.cores, runtime.GOMAXPROCS(0))
 	for range workers {
 		wg.Go(func() {
-			for k := 0; k < 15 && ctx.Err() == nil; k++ {
+			for k := 0; k < 50 && ctx.Err() == nil; k++ {
 				begin := time.Now()
 				if err := p.load.Probe(ctx, n); err != nil {
 					cancel(err)
 					return
 				}
-				took := time.Since(begin)
-				mu.Lock()
-				runs = append(runs, took.Seconds())
-				mu.Unlock()
-				if time.Since(start)+took > limit {
+				runs.Add(1)
+				if time.Since(start)+time.Since(begin) > limit {
 					return
 				}
 			}
@@ -181,7 +176,7 @@ func (p *prober) together(n int) (float64, error) {
 	if err := context.Cause(ctx); err != nil {
 		return 0, err
 	}
-	return median(runs), nil
+	return (cpuTime() - used).Seconds() / float64(runs.Load()), nil
 }
 
 // fitThreads solves r(T) = s·(1 − 1/T) + κ·(T − 1) for 0 ≤ s ≤ 1 and κ ≥ 0 by least squares. One thread count alone
@@ -220,13 +215,4 @@ func fitThreads(ts, rs []float64) (s, kappa float64) {
 		rs[i] -= serial(ts[i])
 	}
 	return 1, only(sync)
-}
-
-func median(v []float64) float64 {
-	v = slices.Clone(v)
-	slices.Sort(v)
-	if n := len(v); n > 0 {
-		return (v[(n-1)/2] + v[n/2]) / 2
-	}
-	return math.NaN()
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"runtime"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -55,7 +54,9 @@ func runLoop(ctx context.Context, a loopArg) []share {
 			s.End = link.Now()
 			shares[i] = s
 			if a.Die && i == a.Blocks/2 {
-				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				if self, err := os.FindProcess(os.Getpid()); err == nil {
+					_ = self.Kill()
+				}
 			}
 		}
 	})

@@ -131,7 +131,7 @@ func (e Experiment) Sweep(ctx context.Context) (Sweep, error) {
 	var first *uint64 // answer of the first cell that has one
 	for i, p := range e.Plans {
 		c := Cell{Mode: p.Mode, Workers: p.Workers, Threads: p.Threads, Predicted: e.predict(p)}
-		if p.Workers*p.Threads > max(e.Machine.Cores, 1) {
+		if float64(p.Workers*p.Threads)*(1-e.Load.Idle) > float64(max(e.Machine.Cores, 1)) {
 			c.Note = "oversubscribed"
 		}
 		err := e.measure(ctx, p, &c, i)

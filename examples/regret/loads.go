@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"hash/fnv"
+	"math"
+
+	"tandem/linalg"
+	"tandem/parallel"
+)
+
+// An entry is a load that can be run under any plan.
+type entry struct {
+	name    string
+	load    parallel.Load
+	prepare func(context.Context, parallel.Plan) (run func(context.Context) (uint64, error), done func() error, err error)
+}
+
+// over makes an entry of a task and its arguments. The fingerprint of the answer takes every bit of every result.
+func over[A any, R float64 | complex128](name string, l parallel.Load, task parallel.Task[A, []R], args []A) entry {
+	l.Tasks = len(args)
+	return entry{name, l, func(_ context.Context, p parallel.Plan) (func(context.Context) (uint64, error), func() error, error) {
+		pool, err := parallel.Open(p)
+		if err != nil {
+			return nil, nil, err
+		}
+		return func(ctx context.Context) (uint64, error) {
+			results, err := task.Map(ctx, pool, args)
+			h := fnv.New64a()
+			for _, r := range results {
+				binary.Write(h, binary.LittleEndian, r)
+			}
+			return h.Sum64(), err
+		}, pool.Close, nil
+	}}
+}
+
+// items is count arguments of one size.
+func items(count, size int) []item {
+	as := make([]item, count)
+	for i := range as {
+		as[i] = item{size, i}
+	}
+	return as
+}
+
+// probe calls one task of a given size.
+func probe[R any](task parallel.Task[item, R]) func(context.Context, int) error {
+	return func(ctx context.Context, size int) error {
+		_, err := task.Call(ctx, item{size, 1})
+		return err
+	}
+}
+
+// entries lists the loads: kernels of every package, and what users bring along.
+func entries() []entry {
+	var es []entry
+	for _, c := range [][2]int{{64, 50}, {9, 100}, {1, 200}, {3, 200}, {9, 200}, {1, 500}, {2, 500}, {5, 300}} {
+		es = append(es, over("eigenvalues", linalg.EigenvaluesLoad(c[0], c[1]), linalg.RandomEigenvalues,
+			linalg.Samples(linalg.EnsembleGinibre, c[1], c[0], 1)))
+	}
+	kernel := func(task parallel.Task[item, []float64], name string, l parallel.Load, counts ...int) {
+		l.Kernel, l.Probe = task.Name(), probe(task)
+		for _, count := range counts {
+			es = append(es, over(name, l, task, items(count, l.Size)))
+		}
+	}
+	cube := func(n int) float64 { return math.Pow(float64(n), 3) }
+	kernel(symmetric, "symmetric eigenvalues", parallel.Load{Size: 300, Flops: 1.5 * cube(300), Serial: 0.3}, 1, 5)
+	kernel(product, "matrix product", parallel.Load{Size: 700, Flops: 2 * cube(700), Serial: 0.1}, 1, 3)
+	kernel(transforms, "Fourier transforms", parallel.Load{Size: 1 << 14, Flops: 6e6, Serial: 0.3}, 20)
+	kernel(transforms, "Fourier transforms", parallel.Load{Size: 1 << 18, Flops: 2e8, Serial: 0.3}, 1, 3)
+	kernel(quadrature, "quadrature", parallel.Load{Size: 500, Seconds: 2e-3, Serial: 1}, 40)
+	kernel(derivatives, "derivatives", parallel.Load{Size: 5, Seconds: 2e-3, Serial: 1}, 1, 30)
+	kernel(triad, "memory stream", parallel.Load{Size: 32, Flops: 8e7, Touched: 1.6e9, Memory: 32 << 20}, 1, 2, 5)
+	kernel(garbage, "garbage", parallel.Load{Size: 50, Seconds: 1e-2, Serial: 1, Allocated: 2e6}, 2, 15)
+	kernel(nap, "sleep", parallel.Load{Size: 5, Seconds: 5e-3, Idle: 1, Serial: 1}, 3, 64)
+	kernel(primes, "primes", parallel.Load{Size: 60, Seconds: 5e-3, Serial: 1}, 1, 3, 30)
+	tiny := parallel.Load{Size: 1, Seconds: 5e-6, Serial: 1}
+	kernel(primes, "primes, tiny", tiny, 2000)
+	// Unequal tasks: one large, eight small.
+	mixed := linalg.EigenvaluesLoad(9, 200)
+	mixed.Spread = 2
+	es = append(es, over("eigenvalues, mixed", mixed, linalg.RandomEigenvalues,
+		append(linalg.Samples(linalg.EnsembleGinibre, 400, 1, 1), linalg.Samples(linalg.EnsembleGinibre, 120, 8, 2)...)))
+	vectors := make([][]float64, 8)
+	for i := range vectors {
+		vectors[i] = make([]float64, 1<<17)
+		for k := range vectors[i] {
+			vectors[i][k] = float64((i + k) % 13)
+		}
+	}
+	es = append(es, over("large arguments", parallel.Load{Kernel: norm.Name(), Size: 1 << 17, Serial: 1, Moved: 1 << 20,
+		Probe: func(ctx context.Context, n int) error { _, err := norm.Call(ctx, make([]float64, n)); return err }}, norm, vectors))
+	return es
+}

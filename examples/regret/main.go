@@ -1,0 +1,254 @@
+// Command regret measures how good the planner's choices are: it runs loads of many kinds under every split of the cores
+// in every mode, and under the plan that Choose takes, and prints how much longer the chosen plan takes than the best.
+//
+//	go run ./examples/regret
+//	go run ./examples/regret -loads sleep -repeat 20
+//
+// Kernels are calibrated first, at their smallest and largest size; the sizes between are predicted. The fastest of many
+// noisy cells is too fast by chance, so the chosen plan and the best split are then measured once more, by turns: the
+// regret is the median of the ratios of neighbouring runs. Below zero the plan beats every fixed split, which it can,
+// because it lends idle cores.
+//
+// With -simulate N no time is measured: the loads run on a model of a machine with N cores.
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"tandem/examples/internal/program"
+	"tandem/parallel"
+)
+
+type flags struct {
+	Loads    string `default:"" help:"Only loads whose name matches this regular expression."`
+	Repeat   int    `default:"9" help:"Interleaved measurements of the chosen plan and of the best split."`
+	Sweep    int    `default:"3" help:"Measurements of every split."`
+	Simulate int    `default:"0" help:"Simulate a machine of so many cores instead of measuring this one."`
+	Explain  bool   `help:"Print the planner's reasoning for every load."`
+	Out      string `default:"" help:"Folder for regret.csv; nothing is written without it."`
+
+	match *regexp.Regexp
+}
+
+// Validate reports values out of bounds.
+func (f *flags) Validate() (err error) {
+	switch {
+	case f.Repeat < 1 || f.Repeat > 1000:
+		return fmt.Errorf("-repeat %d: must be from 1 to 1000", f.Repeat)
+	case f.Sweep < 1 || f.Sweep > 1000:
+		return fmt.Errorf("-sweep %d: must be from 1 to 1000", f.Sweep)
+	case f.Simulate < 0 || f.Simulate > 1024:
+		return fmt.Errorf("-simulate %d: must be from 0 to 1024", f.Simulate)
+	}
+	if f.match, err = regexp.Compile(f.Loads); err != nil {
+		return fmt.Errorf("-loads: %w", err)
+	}
+	return nil
+}
+
+func main() {
+	var f flags
+	program.Run("regret", "The planner's choices against the best split of the cores.", &f,
+		func(ctx context.Context) error { return run(ctx, &f) })
+}
+
+// A row is one line of the table.
+type row struct {
+	entry
+	chosen, best               parallel.Plan
+	chosenSeconds, bestSeconds float64
+	regret, low, high          float64 // median of the ratios less one, and the quartiles
+	choosing                   time.Duration
+}
+
+func run(ctx context.Context, f *flags) error {
+	if f.Out != "" {
+		if err := program.Folder(f.Out); err != nil {
+			return err
+		}
+	}
+	var es []entry
+	for _, e := range entries() {
+		if f.match.MatchString(e.name) {
+			es = append(es, e)
+		}
+	}
+	if len(es) == 0 {
+		return fmt.Errorf("-loads %s: no load has such a name", f.Loads)
+	}
+	m := parallel.ThisMachine()
+	fmt.Println(program.Where(m))
+	fits, err := calibrate(ctx, m, es)
+	if err != nil {
+		return err
+	}
+	m.Fits = fits
+	if f.Simulate > 0 {
+		m.Cores, m.Physical, m.Name = f.Simulate, 0, "a model"
+	}
+	fmt.Printf("\n%-24s %5s %7s  %-16s %9s  %-16s %9s %8s\n", "load", "tasks", "size", "chosen", "", "best split", "", "regret")
+	var rows []row
+	for _, e := range es {
+		r := row{entry: e}
+		if f.Simulate > 0 {
+			r.simulate(m)
+		} else if err = r.measure(ctx, m, f); err != nil {
+			break
+		}
+		rows = append(rows, r)
+		fmt.Printf("%-24s %5d %7d  %-16s %9s  %-16s %9s %7.1f%%\n", e.name, e.load.Tasks, e.load.Size, r.chosen, duration(r.chosenSeconds),
+			r.best, duration(r.bestSeconds), 100*r.regret)
+		if f.Explain {
+			fmt.Println(r.chosen.Explain())
+		}
+	}
+	if len(rows) > 0 {
+		summarize(rows)
+		if f.Out != "" {
+			err = errors.Join(err, write(filepath.Join(f.Out, "regret.csv"), rows))
+		}
+	}
+	return err
+}
+
+// calibrate fits every kernel at its smallest and its largest size, without keeping the fits.
+func calibrate(ctx context.Context, m parallel.Machine, es []entry) ([]parallel.Fit, error) {
+	sizes := map[string][]int{}
+	for _, e := range es {
+		sizes[e.load.Kernel] = append(sizes[e.load.Kernel], e.load.Size)
+	}
+	var fits []parallel.Fit
+	start := time.Now()
+	for _, e := range es {
+		all := sizes[e.load.Kernel]
+		if len(all) == 0 {
+			continue // done
+		}
+		delete(sizes, e.load.Kernel)
+		fit, err := parallel.Calibrate(ctx, e.load, parallel.CalibrateOptions{Machine: m, Forget: true,
+			Sizes: slices.Compact([]int{slices.Min(all), slices.Max(all)})})
+		if err != nil {
+			return nil, err
+		}
+		fits = append(fits, fit)
+	}
+	fmt.Printf("%d kernels calibrated in %.1f s\n", len(fits), time.Since(start).Seconds())
+	return fits, nil
+}
+
+func (r *row) choose(m parallel.Machine) {
+	start := time.Now()
+	r.chosen = parallel.Choose(m, r.load)
+	r.choosing = time.Since(start)
+}
+
+func (r *row) simulate(m parallel.Machine) {
+	r.choose(m)
+	s := parallel.SimulatedRegret(m, r.load, 1)
+	r.best, r.chosenSeconds, r.bestSeconds, r.regret = s.Best, s.Seconds, s.BestSeconds, s.Share()
+	r.low, r.high = r.regret, r.regret
+}
+
+func (r *row) measure(ctx context.Context, m parallel.Machine, f *flags) error {
+	r.choose(m)
+	sweep, err := parallel.Experiment{Load: r.load, Machine: m, Repeats: f.Sweep, Prepare: r.prepare}.Sweep(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range sweep.Cells {
+		if c.Error != "" {
+			return fmt.Errorf("%s, %v %d×%d: %s", r.name, c.Mode, c.Workers, c.Threads, c.Error)
+		}
+	}
+	best, ok := sweep.Best()
+	if !ok {
+		return fmt.Errorf("%s: no split was measured", r.name)
+	}
+	r.best = parallel.Plan{Mode: best.Mode, Workers: best.Workers, Threads: best.Threads, Exact: true}
+	return r.interleave(ctx, f.Repeat)
+}
+
+// interleave measures the chosen plan and the best split by turns, whichever comes first changing every time.
+func (r *row) interleave(ctx context.Context, repeats int) error {
+	var seconds [2][]float64
+	var runs [2]func(context.Context) (uint64, error)
+	for k, p := range []parallel.Plan{r.chosen, r.best} {
+		run, done, err := r.prepare(ctx, p)
+		if err != nil {
+			return err
+		}
+		defer done()
+		if _, err := run(ctx); err != nil { // warms up
+			return err
+		}
+		runs[k] = run
+	}
+	var ratios []float64
+	for i := range repeats {
+		var pair [2]float64
+		for _, k := range [][2]int{{0, 1}, {1, 0}}[i%2] {
+			start := time.Now()
+			if _, err := runs[k](ctx); err != nil {
+				return err
+			}
+			pair[k] = time.Since(start).Seconds()
+			seconds[k] = append(seconds[k], pair[k])
+		}
+		ratios = append(ratios, pair[0]/pair[1])
+	}
+	r.chosenSeconds, r.bestSeconds = quantile(seconds[0], 0.5), quantile(seconds[1], 0.5)
+	r.regret, r.low, r.high = quantile(ratios, 0.5)-1, quantile(ratios, 0.25)-1, quantile(ratios, 0.75)-1
+	return nil
+}
+
+// quantile interpolates linearly.
+func quantile(v []float64, q float64) float64 {
+	v = slices.Sorted(slices.Values(v))
+	at := q * float64(len(v)-1)
+	i := int(at)
+	if i+1 == len(v) {
+		return v[i]
+	}
+	return v[i] + (at-float64(i))*(v[i+1]-v[i])
+}
+
+func summarize(rows []row) {
+	var regrets []float64
+	slowest := time.Duration(0)
+	for _, r := range rows {
+		regrets = append(regrets, r.regret)
+		slowest = max(slowest, r.choosing)
+	}
+	fmt.Printf("\n%d loads: regret %.1f%% median, %.1f%% worst; choosing took at most %v\n",
+		len(rows), 100*quantile(regrets, 0.5), 100*slices.Max(regrets), slowest.Round(time.Microsecond))
+}
+
+func write(file string, rows []row) (err error) {
+	out, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	w := csv.NewWriter(out)
+	w.Write([]string{"load", "tasks", "size", "chosen", "chosen seconds", "predicted seconds", "best", "best seconds", "regret", "lower quartile", "upper quartile"})
+	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
+	for _, r := range rows {
+		w.Write([]string{r.name, strconv.Itoa(r.load.Tasks), strconv.Itoa(r.load.Size), r.chosen.String(), number(r.chosenSeconds),
+			number(r.chosen.Seconds), r.best.String(), number(r.bestSeconds), number(r.regret), number(r.low), number(r.high)})
+	}
+	w.Flush()
+	return w.Error()
+}
+
+func duration(s float64) string {
+	return fmt.Sprintf("%.3g ms", 1e3*s)
+}
