@@ -58,7 +58,7 @@ func (f *flags) Validate() (err error) {
 func main() {
 	var f flags
 	program.Run("regret", "The planner's choices against the best split of the cores.", &f,
-		func(ctx context.Context) error { return run(ctx, &f) })
+		func(ctx context.Context, _ string) error { return run(ctx, &f) })
 }
 
 // A row is one line of the table.
