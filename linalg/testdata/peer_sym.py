@@ -1,0 +1,60 @@
+"""Symmetric eigenproblems: Tandem against NumPy's LAPACK, side by side.
+
+    go test -c -o linalg.test ./linalg
+    python3 linalg/testdata/peer_sym.py ./linalg.test [rounds] [n ...]
+
+For each size and number of threads the two take turns, `rounds` times; printed are the medians and the median of the
+ratios. Needs numpy and threadpoolctl.
+"""
+import re
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+
+def numpy_seconds(f, a, budget):
+    times = []
+    while sum(times) < budget or len(times) < 2:
+        start = time.perf_counter()
+        f(a)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def tandem_seconds(binary, vectors, n, threads, budget):
+    name = f"^BenchmarkSym$/^vectors={str(vectors).lower()}$/^n={n}$/^threads={threads}$"
+    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", name, "-test.benchtime", f"{budget}s"],
+                         capture_output=True, text=True, check=True).stdout
+    return float(re.search(r"([\d.]+) ns/op", out).group(1)) * 1e-9
+
+
+def main():
+    binary = sys.argv[1]
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    sizes = [int(s) for s in sys.argv[3:]] or [100, 200, 500, 1000, 2000]
+    rng = np.random.default_rng(1)
+    print("| n | threads | NumPy eigvalsh | Tandem | ratio | NumPy eigh | Tandem | ratio |")
+    print("|---|---|---|---|---|---|---|---|")
+    for n in sizes:
+        a = rng.standard_normal((n, n))
+        a = (a + a.T) / np.sqrt(2)
+        for threads in (1, 2):
+            cells = []
+            for vectors, f in ((False, np.linalg.eigvalsh), (True, np.linalg.eigh)):
+                budget = 0.05 if n <= 500 else 0.2
+                peer, ours = [], []
+                with threadpool_limits(threads):
+                    for _ in range(rounds):
+                        peer.append(numpy_seconds(f, a, budget))
+                        ours.append(tandem_seconds(binary, vectors, n, threads, budget))
+                ratio = statistics.median(p / o for p, o in zip(peer, ours))
+                cells += [f"{statistics.median(peer)*1e3:.3g} ms", f"{statistics.median(ours)*1e3:.3g} ms", f"{ratio:.2f}"]
+            print(f"| {n} | {threads} | " + " | ".join(cells) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
