@@ -368,3 +368,17 @@ func WithScale(n *expr.Node, at map[*expr.Node]complex128) (v complex128, scale 
 	}
 	return v, scale, e.err
 }
+
+// Sign is -1, 0 or 1, or NaN.
+func Sign(x float64) float64 { return sign(x) }
+
+// RealFunction returns op on real arguments as a function of float64: NaN where it is undefined or not real.
+func RealFunction(op expr.Op) func(float64) float64 {
+	return func(x float64) float64 {
+		v, ok := function(op, []complex128{complex(x, 0)})
+		if !ok || math.Abs(imag(v)) > 1e-13*math.Abs(real(v)) {
+			return math.NaN()
+		}
+		return real(v)
+	}
+}

@@ -1,0 +1,108 @@
+package eval
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"strings"
+	"testing"
+
+	"tandem/symbolic/internal/expr"
+	"tandem/symbolic/internal/parse"
+)
+
+func read(t testing.TB, s string) *expr.Node {
+	n, err := parse.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func notZero(*expr.Node) bool { return false }
+
+func TestBigDigits(t *testing.T) {
+	for s, want := range map[string]string{
+		"pi":                         "3.14159265358979323846264338327950288419716939937510",
+		"exp(1)":                     "2.71828182845904523536028747135266249775724709369995",
+		"sqrt(2)":                    "1.41421356237309504880168872420969807856967187537694",
+		"log(2)":                     "0.69314718055994530941723212145817656807550013436025",
+		"exp(pi*sqrt(163))":          "262537412640768743.999999999999250072597198185688879",
+		"sin(10^22)":                 "-0.85220084976718880177270589375302936826176215041004",
+		"gamma(1/3)":                 "2.67893853470774763365569294097467764412868937795730",
+		"exp(-200)*10^87 ":           "1.3838965267367375306486814569790846854030475823395",
+		"(-8)^(1/3)*(-1)^(2/3)":      "-2.0000000000000000000000000000000000000000000000000",
+		"atan(1)-pi/4+exp(-100)":     "3.7200759760208359629596958038631183373588922923768e-44",
+		"erf(1)":                     "0.84270079294971486934122063508260925929606699796630",
+		"abs(-7/3)":                  "2.33333333333333333333333333333333333333333333333333",
+		"floor(exp(pi*sqrt(163)))/3": "87512470880256247.6666666666666666666666666666666667",
+	} {
+		got, err := Big(read(t, s), 50, nil, notZero)
+		if err != nil {
+			t.Errorf("%s: %v", s, err)
+			continue
+		}
+		ref, _, err := big.ParseFloat(want, 10, 300, big.ToNearestEven)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := new(big.Float).SetPrec(300).Sub(got, ref)
+		if d.Sign() != 0 && d.MantExp(nil) > ref.MantExp(nil)-155 { // the references have about 50 digits themselves
+			t.Errorf("%s = %s, want %s", s, got.Text('g', 50), want)
+		}
+	}
+}
+
+// Every function at 30 digits agrees with 60 digits and with double precision.
+func TestBigAgainstItself(t *testing.T) {
+	for _, op := range expr.Functions() {
+		if op.Arity() != 1 {
+			continue
+		}
+		for _, arg := range []string{"3/7", "-5/11", "29/10", "1/1000000", "exp(-3)", "17"} {
+			n := expr.Fn(op, read(t, arg))
+			z, err := Complex(n, nil)
+			if err != nil || imag(z) != 0 {
+				continue
+			}
+			a, err := Big(n, 30, nil, notZero)
+			if err != nil {
+				if op != expr.OpDigamma && !(errors.Is(err, ErrRange) && arg == "17") { // erf and erfc are not summed that far
+					t.Errorf("%v(%s): %v", op, arg, err)
+				}
+				continue
+			}
+			b, err := Big(n, 60, nil, notZero)
+			if err != nil {
+				t.Errorf("%v(%s): %v", op, arg, err)
+				continue
+			}
+			if d := new(big.Float).SetPrec(300).Sub(a, b); d.Sign() != 0 && d.MantExp(nil) > b.MantExp(nil)-99 {
+				t.Errorf("%v(%s): 30 digits %v, 60 digits %v", op, arg, a, b)
+			}
+			// log1p of a small rational is the logarithm of a number near 1, where doubles have fewer digits.
+			if f, _ := b.Float64(); math.Abs(f-real(z)) > 1e-11*math.Abs(f)+1e-15 {
+				t.Errorf("%v(%s): double %v, 60 digits %v", op, arg, real(z), f)
+			}
+		}
+	}
+}
+
+func TestBigRefuses(t *testing.T) {
+	for s, want := range map[string]string{
+		"sqrt(-2)": "not real", "x": "symbol x", "f(1)": "no numerical value", "9^9^9^9": "out of range", "exp(exp(exp(10)))": "exceeds the cap",
+		"log(2)+I": "not real",
+	} {
+		_, err := Big(read(t, s), 20, nil, notZero)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", s, err, want)
+		}
+	}
+	n := read(t, "sin(1)^2+cos(1)^2-1")
+	if _, err := Big(n, 20, nil, notZero); !errors.Is(err, ErrPrecision) {
+		t.Errorf("a hidden zero: %v", err)
+	}
+	if v, err := Big(n, 20, nil, func(*expr.Node) bool { return true }); err != nil || v.Sign() != 0 {
+		t.Errorf("a proved zero: %v %v", v, err)
+	}
+}
