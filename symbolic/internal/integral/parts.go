@@ -111,3 +111,72 @@ func ofInverse(op expr.Op, u *expr.Node) *expr.Node {
 	}
 	return expr.Inv(s)
 }
+
+// halfAngles integrates f after √(c ± c·cos u) and its odd powers have become √(2c)·cos(u/2) or √(2c)·sin(u/2), and
+// likewise for the sine and the hyperbolic cosine. The roots agree up to a sign that is constant between zeros.
+func (w *work) halfAngles(f, x *expr.Node) *expr.Node {
+	eps := expr.One
+	g := expr.Map(f, func(n *expr.Node) *expr.Node {
+		if n.Op() != expr.OpPow && n.Op() != expr.OpMul {
+			return n
+		}
+		r := expr.Number(n.Coef())
+		for i := range n.NFactors() {
+			b, e := n.Factor(i)
+			p := expr.Pow(b, e)
+			if q, ok := e.Exact(); ok {
+				if _, den, small := q.Small(); small && den == 2 {
+					if h := halfAngle(b); h != nil && expr.Has(b, x) {
+						root := expr.Pow(h, expr.Mul(expr.Two, e))
+						eps = expr.Mul(eps, expr.Div(p, root))
+						p = root
+					}
+				}
+			}
+			r = expr.Mul(r, p)
+		}
+		return r
+	})
+	if eps == expr.One {
+		return nil
+	}
+	G := w.integrate(g, x)
+	if G == nil {
+		return nil
+	}
+	return w.withUnit(G, eps, x)
+}
+
+// halfAngle returns √b for b = c ± c·cos u, c ± c·sin u, c ± c·cosh u, up to sign.
+func halfAngle(b *expr.Node) *expr.Node {
+	if b.Op() != expr.OpAdd || b.NTerms() != 1 {
+		return nil
+	}
+	c := b.Const()
+	k, t := b.Term(0)
+	if t.NArgs() != 1 || c.IsZero() || c.Abs() != k.Abs() {
+		return nil
+	}
+	half := expr.Mul(expr.Half, t.Arg(0))
+	root := expr.Sqrt(expr.Mul(expr.Two, expr.Number(c)))
+	same := c == k
+	switch t.Op() {
+	case expr.OpCos:
+		if same {
+			return expr.Mul(root, expr.Cos(half))
+		}
+		return expr.Mul(root, expr.Sin(half))
+	case expr.OpSin: // 1 ± sin u = (cos(u/2) ± sin(u/2))²
+		s := expr.Sin(half)
+		if !same {
+			s = expr.Neg(s)
+		}
+		return expr.Mul(expr.Sqrt(expr.Number(c)), expr.Add(expr.Cos(half), s))
+	case expr.OpCosh:
+		if same {
+			return expr.Mul(root, expr.Cosh(half))
+		}
+		return expr.Mul(expr.Sqrt(expr.Mul(expr.Int(-2), expr.Number(c))), expr.Sinh(half))
+	}
+	return nil
+}

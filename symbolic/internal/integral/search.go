@@ -88,6 +88,7 @@ func init() {
 		{"exponentials", (*work).exponentials},
 		{"sum", (*work).sum},
 		{"substitution of a root", (*work).rootSubstitution},
+		{"half angles", (*work).halfAngles},
 		{"undetermined coefficients", (*work).norman},
 		{"identities", (*work).rewritten},
 		{"substitution", (*work).derivativeDivides},

@@ -456,6 +456,9 @@ func (t *tower) power(b, e *expr.Node) poly.Frac {
 	if b.IsNum() || b == expr.Pi {
 		return t.numericRoot(b, p, den)
 	}
+	if !expr.Has(b, t.x) && t.rads[b] == nil {
+		return t.constantRoot(b, p, den)
+	}
 	r := t.rads[b]
 	if r == nil || !r.set || int64(r.q)%den != 0 {
 		panic(notInField{})
@@ -492,6 +495,20 @@ func (t *tower) numericRoot(b *expr.Node, p, q int64) poly.Frac {
 	}
 	v := t.add(generator{node: node, kind: radicalGen, q: int(q)})
 	t.field.Min[v] = poly.Var(v, int(q)).Sub(f.N)
+	return t.raise(t.field.Gen(v), int(p))
+}
+
+// constantRoot returns b^(p/q) for a b free of x that the scan did not meet.
+func (t *tower) constantRoot(b *expr.Node, p, q int64) poly.Frac {
+	node := expr.Pow(b, expr.Ratio(1, q))
+	v, ok := t.index[node]
+	if !ok {
+		f := t.convert(b)
+		v = t.add(generator{node: node, kind: parameter})
+		if f.D == nil {
+			t.field.Min[v] = poly.Var(v, int(q)).Sub(f.N)
+		}
+	}
 	return t.raise(t.field.Gen(v), int(p))
 }
 
