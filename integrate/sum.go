@@ -35,21 +35,25 @@ func join(a, b twofold) twofold {
 
 func (t twofold) value() float64 { return t.hi + t.lo }
 
-// sumBlock adds y: runs of 32 in four plain lanes, and the runs with compensation, so that the rounding error is that of
+// sumBlock adds y: runs of 64 in eight plain lanes, and the runs with compensation, so that the rounding error is that of
 // about ten additions however long y is.
 func sumBlock(y []float64) twofold {
 	var total twofold
-	for len(y) >= 32 {
-		var a, b, c, d float64
-		run := y[:32]
-		for i := 0; i < 32; i += 4 {
+	for len(y) >= 64 {
+		var a, b, c, d, e, f, g, h float64
+		run := y[:64]
+		for i := 0; i < 64; i += 8 {
 			a += run[i]
 			b += run[i+1]
 			c += run[i+2]
 			d += run[i+3]
+			e += run[i+4]
+			f += run[i+5]
+			g += run[i+6]
+			h += run[i+7]
 		}
-		total = total.add((a + b) + (c + d))
-		y = y[32:]
+		total = total.add(((a + b) + (c + d)) + ((e + f) + (g + h)))
+		y = y[64:]
 	}
 	var rest float64
 	for _, v := range y {
@@ -58,40 +62,48 @@ func sumBlock(y []float64) twofold {
 	return total.add(rest)
 }
 
-type buffers struct{ x, y [block]float64 }
+// batch is the number of points of one call of a batch integrand: two such buffers fit the first cache.
+const batch = 1024
+
+type buffers struct{ x, y [batch]float64 }
 
 var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 
 // sumOver returns Σ weight(i)·f(node(i)) for i in [0, n), where fill sets the nodes of a block, and scale, if not nil,
 // multiplies its values by the weights. Blocks are evaluated side by side if concurrent.
 func sumOver[F Integrand](ctx context.Context, f F, n int, concurrent bool, fill func(x []float64, first int), scale func(y []float64, first int)) (float64, error) {
-	batch := batchOf(f)
+	values := batchOf(f)
 	var team parallel.Team
 	if concurrent {
 		team = parallel.TeamOf(ctx)
 	}
 	var once sync.Once
 	var failure error
-	sum := parallel.Reduce(team, n, block, func(lo, hi int) twofold {
+	fail := func(err error) { once.Do(func() { failure = err }) }
+	sum := parallel.Reduce(team, n, block, func(lo, hi int) (total twofold) {
 		if err := ctx.Err(); err != nil {
-			once.Do(func() { failure = err })
+			fail(err)
 			return twofold{}
 		}
 		b := bufferPool.Get().(*buffers)
 		defer bufferPool.Put(b)
-		x, y := b.x[:hi-lo], b.y[:hi-lo]
-		fill(x, lo)
-		batch(x, y)
-		if scale != nil {
-			scale(y, lo)
-		}
-		s := sumBlock(y)
-		if !finite(s.value()) {
-			if err := firstNonFinite(x, y); err != nil {
-				once.Do(func() { failure = err })
+		for ; lo < hi; lo += batch {
+			m := min(batch, hi-lo)
+			x, y := b.x[:m], b.y[:m]
+			fill(x, lo)
+			values(x, y)
+			if scale != nil {
+				scale(y, lo)
 			}
+			s := sumBlock(y)
+			if !finite(s.value()) {
+				if err := firstNonFinite(x, y); err != nil {
+					fail(err)
+				}
+			}
+			total = join(total, s)
 		}
-		return s
+		return total
 	}, join)
 	return sum.value(), failure
 }
