@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,6 +71,7 @@ var die = NewTask2("test.die", func(_ context.Context, f fate, i int) (int, erro
 		}
 		return int(*(*byte)(unsafe.Pointer(&mem[0]))), nil
 	case overflow:
+		debug.SetMaxStack(32 << 20)
 		return deep(i), nil
 	case goPanic:
 		go panic("in a goroutine of its own")

@@ -156,6 +156,7 @@ func (j *job) count(n int) {
 func (j *job) unlock() {
 	last := j.left == 0 && !j.isDone()
 	if last {
+		j.saved.close()
 		close(j.done)
 	}
 	j.mu.Unlock()
@@ -238,6 +239,7 @@ func (j *job) end(cause error) {
 	}
 	j.cause = cause
 	j.over.Store(true)
+	j.saved.close()
 	close(j.done)
 	j.mu.Unlock()
 	j.stop(cause)

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -416,6 +417,9 @@ func (s *station) bury(w link.Worker, exit link.Exit) *WorkerDied {
 	case exit.Code == exitIgnored:
 		died.Reason = "a task did not return after its call had ended"
 	}
+	if limit := p.opt.memoryLimit; limit > 0 && died.Reason == "" && starved(exit.Stderr) {
+		died.Reason = fmt.Sprintf("it could not allocate more memory, the limit is %d MiB", limit>>20)
+	}
 	s.mu.Lock()
 	s.worker = nil
 	for _, l := range s.mail {
@@ -462,6 +466,13 @@ func (s *station) bury(w link.Worker, exit link.Exit) *WorkerDied {
 		return nil
 	}
 	return died
+}
+
+// starved recognises the last words of a process that got no memory.
+func starved(stderr []string) bool {
+	return slices.ContainsFunc(stderr, func(line string) bool {
+		return strings.Contains(line, "cannot allocate memory") || strings.Contains(line, "out of memory") || strings.Contains(line, "failed to allocate")
+	})
 }
 
 // inherit gives the tasks of a dead worker's batch to others.

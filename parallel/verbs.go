@@ -42,7 +42,6 @@ func (t Task[A, R]) begin(ctx context.Context, p *Pool, args []A, first int, pre
 	finished := j.finished
 	j.finished = func() {
 		stopWatching()
-		j.saved.close()
 		if finished != nil {
 			finished()
 		}
