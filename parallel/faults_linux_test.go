@@ -365,6 +365,9 @@ func TestProgramKilledLeavesNoOrphan(t *testing.T) {
 				}
 				if how == "stopped" {
 					unix.Kill(pids[0], unix.SIGSTOP)
+					for ctx.Err() == nil && state(pids[0]) != 'T' {
+						time.Sleep(time.Millisecond)
+					}
 				}
 				_ = cmd.Process.Kill()
 				_ = cmd.Wait()
@@ -383,13 +386,16 @@ func TestProgramKilledLeavesNoOrphan(t *testing.T) {
 }
 
 // alive reports whether a process runs; a zombie that nobody waits for does not.
-func alive(pid int) bool {
+func alive(pid int) bool { s := state(pid); return s != 0 && s != 'Z' && s != 'X' }
+
+// state returns the letter of a process's state, 0 if there is no such process.
+func state(pid int) byte {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return false
+		return 0
 	}
-	_, rest, ok := strings.Cut(string(b), ") ")
-	return ok && rest[0] != 'Z' && rest[0] != 'X'
+	_, rest, _ := strings.Cut(string(b), ") ")
+	return rest[0]
 }
 
 // role runs this test binary as a program of its own and returns the lines that it prints.
