@@ -2,7 +2,10 @@ package fft
 
 import (
 	"fmt"
+	"sync"
 	"unsafe"
+
+	"tandem/parallel"
 )
 
 // MaxLength is the longest transform. Longer ones are refused before anything is allocated.
@@ -55,7 +58,18 @@ func checkOverlap[D, S any](dst []D, src []S, same bool) error {
 	return &OverlapError{int(d) - int(s)}
 }
 
-// checkPlan refuses a length out of range, or whose transform of elements of size bytes could not be held in memory.
+// checkPlan refuses a length out of range, and one whose result, roots and buffers, about three arrays of n elements of
+// size bytes, this process cannot have. Short lengths are not worth the question.
 func checkPlan(n, size int) error {
-	return checkLength("length", n)
+	if err := checkLength("length", n); err != nil {
+		return err
+	}
+	if n >= 1<<24 {
+		if most := availableMemory(); most > 0 && int64(n)*int64(3*size) > most {
+			return fmt.Errorf("fft: a transform of %d elements needs about %d MiB, %d MiB can be had", n, int64(n)*int64(3*size)>>20, most>>20)
+		}
+	}
+	return nil
 }
+
+var availableMemory = sync.OnceValue(func() int64 { return parallel.ThisMachine().Memory })

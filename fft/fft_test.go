@@ -226,6 +226,7 @@ func TestBadInput(t *testing.T) {
 		{"empty", func() error { _, err := FFT(ctx, []complex128{}); return err }, &length},
 		{"real empty", func() error { _, err := RFFT(ctx, nil); return err }, &length},
 		{"pad too long", func() error { _, err := FFT(ctx, x, Options{N: 1 << 60}); return err }, &length},
+		{"beyond memory", func() error { return checkPlan(MaxLength, 1<<20) }, nil}, // 2 PiB
 		{"one value back", func() error { _, err := IRFFT(ctx, x[:1]); return err }, &length},
 		{"short dst", func() error { return p.Forward(ctx, x[:7], x) }, &length},
 		{"long src", func() error { return p.Inverse(ctx, x, long) }, &length},

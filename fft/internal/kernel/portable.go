@@ -43,11 +43,10 @@ func onePass[T Float](r int, odd []T, dst, src, tw *T, s *Shape, sign, fr, fi T)
 			}
 			butterfly(r, odd, &re, &im)
 			if tw != nil {
-				w := at(tw, p*(r-1)*2*size)
 				for k := 1; k < r; k++ {
+					w := at(tw, (p*(r-1)+k-1)*2*size)
 					c, d := *w, *at(w, size)
 					re[k], im[k] = T(re[k]*c)-T(im[k]*d), T(re[k]*d)+T(im[k]*c)
-					w = at(w, 2*size)
 				}
 			}
 			if scaled {
