@@ -37,12 +37,21 @@ func (w *work) parts(f, x *expr.Node) *expr.Node {
 // inverse functions are algebraic, a product of sums may integrate term by term.
 func (w *work) rewritten(f, x *expr.Node) *expr.Node {
 	g := expr.Map(f, func(n *expr.Node) *expr.Node {
-		if n.Op() == expr.OpExp {
-			if r := expOfInverse(n.Arg(0)); r != nil {
-				return r
+		switch {
+		case n.Op() == expr.OpExp || n.Op() == expr.OpMul:
+			r := expr.Number(n.Coef())
+			for i := range n.NFactors() {
+				b, e := n.Factor(i)
+				p := expr.Pow(b, e)
+				if b == expr.E {
+					if q := expOfInverse(e); q != nil {
+						p = q
+					}
+				}
+				r = expr.Mul(r, p)
 			}
-		}
-		if n.Op().IsFunction() && n.NArgs() == 1 {
+			return r
+		case n.Op().IsFunction() && n.NArgs() == 1:
 			if r := ofInverse(n.Op(), n.Arg(0)); r != nil {
 				return r
 			}
@@ -113,7 +122,8 @@ func ofInverse(op expr.Op, u *expr.Node) *expr.Node {
 }
 
 // halfAngles integrates f after √(c ± c·cos u) and its odd powers have become √(2c)·cos(u/2) or √(2c)·sin(u/2), and
-// likewise for the sine and the hyperbolic cosine. The roots agree up to a sign that is constant between zeros.
+// likewise for the sine and the hyperbolic cosine; and after roots of reciprocals have become reciprocals of roots. What
+// is replaced agrees up to a factor that is constant between zeros.
 func (w *work) halfAngles(f, x *expr.Node) *expr.Node {
 	eps := expr.One
 	g := expr.Map(f, func(n *expr.Node) *expr.Node {
@@ -131,6 +141,11 @@ func (w *work) halfAngles(f, x *expr.Node) *expr.Node {
 						eps = expr.Mul(eps, expr.Div(p, root))
 						p = root
 					}
+				}
+				if k := b.Exponent(); !q.IsInt() && b.Op() == expr.OpPow && real(approx(k)) < 0 && expr.Has(b, x) {
+					root := expr.Pow(b.Base(), expr.Mul(k, e))
+					eps = expr.Mul(eps, expr.Div(p, root))
+					p = root
 				}
 			}
 			r = expr.Mul(r, p)
@@ -179,4 +194,76 @@ func halfAngle(b *expr.Node) *expr.Node {
 		return expr.Mul(expr.Sqrt(expr.Mul(expr.Int(-2), expr.Number(c))), expr.Sinh(half))
 	}
 	return nil
+}
+
+// absolute integrates f with |u| for real u: on each side of the zeros of u it is σ·u with a constant σ = sign u.
+func (w *work) absolute(f, x *expr.Node) *expr.Node {
+	var arg *expr.Node
+	one := true
+	expr.Visit(f, func(n *expr.Node) bool {
+		if n.Op() == expr.OpAbs && expr.Has(n, x) {
+			one = one && (arg == nil || arg == n.Arg(0))
+			arg = n.Arg(0)
+		}
+		return true
+	})
+	if arg == nil || !one {
+		return nil
+	}
+	sigma := w.newVar("s")
+	g := expr.Subs(f, map[*expr.Node]*expr.Node{expr.Abs(arg): expr.Mul(sigma, arg)})
+	G := w.integrate(g, x)
+	if G == nil {
+		return nil
+	}
+	return expr.Subs(G, map[*expr.Node]*expr.Node{sigma: expr.Sign(arg)})
+}
+
+// throughLogarithm integrates f with log(axᵏ+b), k = 1 or b = 0, by t = log(axᵏ+b): x is a function of eᵗ then.
+func (w *work) throughLogarithm(f, x *expr.Node) *expr.Node {
+	if w.depth > 4 {
+		return nil
+	}
+	var logs []*expr.Node
+	expr.Visit(f, func(n *expr.Node) bool {
+		if n.Op() == expr.OpLog && expr.Has(n, x) {
+			u := n.Arg(0)
+			if _, lin := linearIn(u, x); lin || u.Base() == x && u.Exponent().IsNum() {
+				logs = append(logs, n)
+			}
+		}
+		return true
+	})
+	if len(logs) != 1 {
+		return nil
+	}
+	u := logs[0].Arg(0)
+	t := w.newVar("t")
+	var inner *expr.Node
+	if a, lin := linearIn(u, x); lin {
+		inner = expr.Div(expr.Sub(expr.Exp(t), expr.Sub(u, expr.Mul(a, x))), a)
+	} else {
+		inner = expr.Exp(expr.Div(t, u.Exponent()))
+	}
+	g := expr.Mul(expr.Subs(f, map[*expr.Node]*expr.Node{logs[0]: t, x: inner}), expr.Diff(inner, t))
+	// Powers of x met the exponential as bases: (e^t)^k is e^(kt).
+	g = expr.Map(g, func(n *expr.Node) *expr.Node {
+		if n.Op() != expr.OpPow && n.Op() != expr.OpMul {
+			return n
+		}
+		r := expr.Number(n.Coef())
+		for i := range n.NFactors() {
+			b, e := n.Factor(i)
+			if b.Op() == expr.OpExp {
+				b, e = expr.E, expr.Mul(b.Arg(0), e)
+			}
+			r = expr.Mul(r, expr.Pow(b, e))
+		}
+		return r
+	})
+	G := w.integrate(g, t)
+	if G == nil {
+		return nil
+	}
+	return w.goBack(f, x, g, G, t, logs[0])
 }

@@ -93,8 +93,10 @@ func init() {
 		{"identities", (*work).rewritten},
 		{"substitution", (*work).derivativeDivides},
 		{"functions of circular functions", (*work).ofCircular},
+		{"sign of an absolute value", (*work).absolute},
 		{"integration by parts", (*work).parts},
 		{"special functions", (*work).special},
+		{"substitution of a logarithm", (*work).throughLogarithm},
 	}
 }
 

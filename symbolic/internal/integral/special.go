@@ -11,21 +11,15 @@ import (
 
 func (w *work) specialColumns(t *tower, e poly.Frac, infos []factorInfo) []column {
 	var cols []column
-	add := func(n *expr.Node) {
-		// The derivative of a candidate may need what the field does not hold: then it is no candidate.
+	// add offers node, an antiderivative of d.
+	add := func(d, node *expr.Node) {
 		t.try(func() {
-			size := len(t.gens)
-			d := t.convert(expr.Diff(n, t.x))
-			if len(t.gens) != size {
-				for v := size; v < len(t.gens); v++ {
-					t.derivative(v)
-				}
-			}
-			if !d.IsZero() {
-				cols = append(cols, column{d, func() *expr.Node { return n }})
+			if f := t.convert(d); !f.IsZero() {
+				cols = append(cols, column{f, func() *expr.Node { return node }})
 			}
 		})
 	}
+	x := t.x
 	var poles []*expr.Node // the α of linear factors x − α of the denominator
 	for _, i := range infos {
 		if u := i.p; u.Deg(xVar) == 1 && len(u.Vars()) == 1 {
@@ -35,48 +29,30 @@ func (w *work) specialColumns(t *tower, e poly.Frac, infos []factorInfo) []colum
 	}
 	for _, v := range t.exponents(e) {
 		w.poll()
-		t.gaussColumns(v, add)
-		for _, alpha := range poles {
-			if a, ok := linearIn(v, t.x); ok { // e^(ax+b)/(x−α)
-				add(expr.Fn(expr.OpEi, expr.Mul(a, expr.Sub(t.x, alpha))))
+		gaussColumn(v, x, add)
+		if a, ok := linearIn(v, x); ok { // e^(ax+b)/(x−α) = e^(aα+b)·e^(a(x−α))/(x−α)
+			for _, alpha := range poles {
+				s := expr.Sub(x, alpha)
+				beta := expr.Subs(v, map[*expr.Node]*expr.Node{x: alpha})
+				add(expr.Div(expr.Exp(v), s), expr.Mul(expr.Exp(beta), expr.Fn(expr.OpEi, expr.Mul(a, s))))
 			}
+			continue
 		}
-		if b, k := v.Base(), v.Exponent(); expr.Has(b, t.x) || k != expr.One { // e^v·v′/v
-			add(expr.Fn(expr.OpEi, v))
-		} else if _, rest := v.Split(); rest != t.x {
-			add(expr.Fn(expr.OpEi, v))
-		}
+		add(expr.Mul(expr.Exp(v), expr.Diff(v, x), expr.Inv(v)), expr.Fn(expr.OpEi, v))
 	}
 	for v, g := range t.gens {
 		switch g.kind {
 		case sine:
-			top := int64(1)
+			top := 1
 			for _, term := range e.N {
-				top = max(top, int64(term.M.Deg(v)+term.M.Deg(v+1)))
+				top = max(top, term.M.Deg(v)+term.M.Deg(v+1))
 			}
-			top = min(top, 8)
-			for k := int64(1); k <= top; k++ {
-				u := expr.Mul(expr.Int(k), g.t)
-				if a, ok := linearIn(g.t, t.x); ok {
-					for _, alpha := range poles {
-						s := expr.Mul(expr.Int(k), a, expr.Sub(t.x, alpha))
-						add(expr.Fn(expr.OpSi, s))
-						add(expr.Fn(expr.OpCi, s))
-					}
-					continue
-				}
-				add(expr.Fn(expr.OpSi, u))
-				add(expr.Fn(expr.OpCi, u))
-				// sin(c·x²): ∫ sin(c x²) = √(π/2c)·S(√(2c/π)·x)
-				if c := expr.Div(u, expr.PowInt(t.x, 2)); expr.FreeOf(c, t.x) && real(approx(c)) > 0 {
-					s := expr.Mul(expr.Sqrt(expr.Div(expr.Mul(expr.Two, c), expr.Pi)), t.x)
-					add(expr.Fn(expr.OpFresnelS, s))
-					add(expr.Fn(expr.OpFresnelC, s))
-				}
+			for k := range int64(min(top, 8)) {
+				trigColumns(expr.Mul(expr.Int(k+1), g.t), x, poles, add)
 			}
 		case primitive:
 			if g.node.Op() == expr.OpLog {
-				cols = append(cols, t.logIntegralColumns(g.node, poles, add)...)
+				logIntegralColumns(g.node, x, poles, add)
 			}
 		}
 	}
@@ -119,60 +95,104 @@ func (t *tower) exponents(e poly.Frac) []*expr.Node {
 	return out
 }
 
-// gaussColumns offers erf or erfi for e^v with v a quadratic in x, or −u², u² for some u.
-func (t *tower) gaussColumns(v *expr.Node, add func(*expr.Node)) {
-	x := t.x
-	d2 := expr.Diff(expr.Diff(v, x), x)
-	if expr.FreeOf(d2, x) && d2 != expr.Zero {
-		// v = a x² + b x + c = a (x + b/2a)² + …
-		a := expr.Mul(expr.Half, d2)
-		b := expr.Subs(expr.Diff(v, x), map[*expr.Node]*expr.Node{x: expr.Zero})
-		shift := expr.Add(x, expr.Div(b, expr.Mul(expr.Two, a)))
-		if z := approx(a); real(z) > 0 || real(z) != real(z) && !expr.MinusSign(a) {
-			add(expr.Fn(expr.OpErfi, expr.Mul(expr.Sqrt(a), shift)))
-			return
+// square writes a quadratic v = a·x² + bx + c as a·s² + rest with s = x + b/(2a); ok is false for others.
+func square(v, x *expr.Node) (a, s, rest *expr.Node, ok bool) {
+	d := expr.Diff(v, x)
+	d2 := expr.Diff(d, x)
+	if d2 == expr.Zero || expr.Has(d2, x) {
+		return nil, nil, nil, false
+	}
+	zero := map[*expr.Node]*expr.Node{x: expr.Zero}
+	a = expr.Mul(expr.Half, d2)
+	b, c := expr.Subs(d, zero), expr.Subs(v, zero)
+	s = expr.Add(x, expr.Div(b, d2))
+	return a, s, expr.Sub(c, expr.Div(expr.PowInt(b, 2), expr.Mul(expr.Int(4), a))), true
+}
+
+// gaussColumn offers ∫ e^v for a quadratic v, and for v = ±u² the erf or erfi of u.
+func gaussColumn(v, x *expr.Node, add func(d, node *expr.Node)) {
+	if a, s, rest, ok := square(v, x); ok {
+		op := expr.OpErf
+		if z := real(approx(a)); z > 0 || z != z && !expr.MinusSign(a) {
+			op = expr.OpErfi
+		} else {
+			a = expr.Neg(a)
 		}
-		add(expr.Erf(expr.Mul(expr.Sqrt(expr.Neg(a)), shift)))
+		r := expr.Sqrt(a)
+		add(expr.Exp(v), expr.Mul(expr.Half, expr.Sqrt(expr.Pi), expr.Inv(r), expr.Exp(rest), expr.Fn(op, expr.Mul(r, s))))
 		return
 	}
 	c, rest := v.Split()
-	if k, ok := rest.Exponent().Exact(); ok && rest.NFactors() == 1 {
-		root := expr.Pow(rest.Base(), expr.Mul(expr.Half, expr.Number(k)))
+	if k, ok := rest.Exponent().Exact(); ok && rest.NFactors() == 1 && rest.Base() != expr.E {
+		u := expr.Pow(rest.Base(), expr.Mul(expr.Half, expr.Number(k)))
+		d := expr.Mul(expr.Exp(v), expr.Diff(u, x))
+		op := expr.OpErfi
 		if c.Sign() < 0 {
-			add(expr.Erf(expr.Mul(expr.Sqrt(expr.Number(c.Neg())), root)))
-		} else {
-			add(expr.Fn(expr.OpErfi, expr.Mul(expr.Sqrt(expr.Number(c)), root)))
+			op, c = expr.OpErf, c.Neg()
 		}
+		r := expr.Sqrt(expr.Number(c))
+		add(d, expr.Mul(expr.Half, expr.Sqrt(expr.Pi), expr.Inv(r), expr.Fn(op, expr.Mul(r, u))))
 	}
 }
 
-// logIntegralColumns offers, for θ = log(ax+b): li and Ei of multiples of θ, and for each pole α the function with
-// derivative θ/(x−α): θ·log(1−s) + Li₂(s), s = (ax+b)/(aα+b).
-func (t *tower) logIntegralColumns(theta *expr.Node, poles []*expr.Node, add func(*expr.Node)) (cols []column) {
+// trigColumns offers, for u linear, the integrals of sin u/(x−α) and cos u/(x−α); for u a quadratic, those of sin u and
+// cos u; for others those of sin u·u′/u.
+func trigColumns(u, x *expr.Node, poles []*expr.Node, add func(d, node *expr.Node)) {
+	rotated := func(s, c, beta *expr.Node) (sn, cn *expr.Node) { // integrals of sin(·+β), cos(·+β)
+		sb, cb := expr.Sin(beta), expr.Cos(beta)
+		return expr.Add(expr.Mul(s, cb), expr.Mul(c, sb)), expr.Sub(expr.Mul(c, cb), expr.Mul(s, sb))
+	}
+	if a, ok := linearIn(u, x); ok {
+		for _, alpha := range poles {
+			d := expr.Sub(x, alpha)
+			v := expr.Mul(a, d)
+			beta := expr.Subs(u, map[*expr.Node]*expr.Node{x: alpha})
+			sn, cn := rotated(expr.Fn(expr.OpSi, v), expr.Fn(expr.OpCi, v), beta)
+			add(expr.Div(expr.Sin(u), d), sn)
+			add(expr.Div(expr.Cos(u), d), cn)
+		}
+		return
+	}
+	if a, s, rest, ok := square(u, x); ok && real(approx(a)) > 0 {
+		arg := expr.Mul(expr.Sqrt(expr.Div(expr.Mul(expr.Two, a), expr.Pi)), s)
+		scale := expr.Sqrt(expr.Div(expr.Pi, expr.Mul(expr.Two, a)))
+		sn, cn := rotated(expr.Mul(scale, expr.Fn(expr.OpFresnelS, arg)), expr.Mul(scale, expr.Fn(expr.OpFresnelC, arg)), rest)
+		add(expr.Sin(u), sn)
+		add(expr.Cos(u), cn)
+		if rest != expr.Zero {
+			return
+		}
+	}
+	dl := expr.Div(expr.Diff(u, x), u)
+	add(expr.Mul(expr.Sin(u), dl), expr.Fn(expr.OpSi, u))
+	add(expr.Mul(expr.Cos(u), dl), expr.Fn(expr.OpCi, u))
+}
+
+// logIntegralColumns offers, for θ = log(ax+b), Ei of multiples of θ, and for each pole α the function with derivative
+// θ/(x−α): θ·log(1−s) + Li₂(s), s = (ax+b)/(aα+b); for θ = log u with a pole at 0, Li₂(1−u).
+func logIntegralColumns(theta, x *expr.Node, poles []*expr.Node, add func(d, node *expr.Node)) {
 	u := theta.Arg(0)
-	a, ok := linearIn(u, t.x)
+	a, ok := linearIn(u, x)
 	if !ok {
 		for _, alpha := range poles { // log(1 ± xᵏ)/x and the like
 			if alpha == expr.Zero {
-				add(expr.Fn(expr.OpDilog, expr.Sub(expr.One, u)))
+				n := expr.Fn(expr.OpDilog, expr.Sub(expr.One, u))
+				add(expr.Diff(n, x), n)
 			}
 		}
-		return nil
+		return
 	}
-	for k := int64(1); k <= 4; k++ {
-		add(expr.Fn(expr.OpEi, expr.Mul(expr.Int(k), theta)))
+	for k := range int64(4) { // θ′·u^k/θ
+		kk := expr.Int(k + 1)
+		add(expr.Mul(a, expr.PowInt(u, k), expr.Inv(theta)), expr.Fn(expr.OpEi, expr.Mul(kk, theta)))
 	}
-	b := expr.Sub(u, expr.Mul(a, t.x))
 	for _, alpha := range poles {
-		at := expr.Add(expr.Mul(a, alpha), b)
+		at := expr.Subs(u, map[*expr.Node]*expr.Node{x: alpha})
 		if isZeroConstant(at) {
 			continue
 		}
 		s := expr.Div(u, at)
-		f := expr.Add(expr.Mul(theta, expr.Log(expr.Sub(expr.One, s))), expr.Fn(expr.OpDilog, s))
-		// Its derivative is θ/(x−α) by construction; the logarithm that cancels is not in the field.
-		d := t.field.Gen(t.index[theta]).Mul(t.convert(expr.Inv(expr.Sub(t.x, alpha))))
-		cols = append(cols, column{d, func() *expr.Node { return f }})
+		add(expr.Div(theta, expr.Sub(x, alpha)),
+			expr.Add(expr.Mul(theta, expr.Log(expr.Sub(expr.One, s))), expr.Fn(expr.OpDilog, s)))
 	}
-	return cols
 }
