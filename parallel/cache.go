@@ -108,5 +108,6 @@ func updateCalibration(m Machine, change func(*calibration)) error {
 		os.Remove(tmp.Name())
 		return fmt.Errorf("parallel: calibration: %w", err)
 	}
+	lastSnapshot.Store(nil)
 	return nil
 }

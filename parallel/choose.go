@@ -238,6 +238,9 @@ func (e *estimate) task(mode Mode, t, busy float64) float64 {
 // candidate predicts the time of one split; unless it is exact, idle cores are lent.
 func (e *estimate) candidate(mode Mode, w, t int, exact bool) Candidate {
 	n, cores := e.l.Tasks, float64(e.cores)
+	if mode == MPI {
+		cores = float64(max(e.m.Ranks, e.cores)) // one for each rank, here or elsewhere
+	}
 	w = min(w, n)
 	c := Candidate{Mode: mode, Workers: w, Threads: t}
 	full, rest := n/w, n%w
@@ -318,7 +321,7 @@ func (e *estimate) bound(c Candidate) string {
 		return "moving arguments and results"
 	case e.l.Idle > 0.5:
 		return "waiting inside the tasks"
-	case c.Workers*c.Threads > e.cores:
+	case c.Workers*c.Threads > e.cores && c.Mode != MPI:
 		return fmt.Sprintf("%d threads taking turns on %s", c.Workers*c.Threads, count(e.cores, "core"))
 	case !e.fitted && e.l.Touched*float64(c.Workers)/e.rates.Bandwidth > e.task(c.Mode, float64(c.Threads), 1):
 		return "memory bandwidth"

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"tandem/parallel/internal/topology"
 )
@@ -50,8 +51,8 @@ type Limit struct {
 // mainRan is set by Main: from then on worker processes can be started.
 var mainRan atomic.Bool
 
-// ThisMachine returns the machine at hand. The hardware and its limits are read once; whether processes are available,
-// the memory and Calibrate's results are read at each call.
+// ThisMachine returns the machine at hand. The hardware and its limits are read once, whether processes are available at
+// each call; free memory and Calibrate's results are at most a second old.
 //
 // Cores is the number of processors in the affinity mask, at most the tightest CPU quota of any control group up to the
 // root (rounded down: 1.5 processors run one worker well and throttle two), at most GOMAXPROCS if the environment sets
@@ -60,15 +61,35 @@ func ThisMachine() Machine {
 	m := hardware()
 	m.Limits = append([]Limit(nil), m.Limits...)
 	m.Caches = append([]Cache(nil), m.Caches...)
-	m.Memory = topology.Read("", topology.Affinity()).Memory
+	now := recent(m)
+	m.Memory, m.Rates, m.Fits = now.memory, now.known.Rates, now.known.Fits
 	if limit := debug.SetMemoryLimit(-1); limit < m.Memory {
 		m.Memory = limit
 		m.Limits = append(m.Limits, Limit{"memory", "GOMEMLIMIT", fmt.Sprintf("the memory limit of the Go runtime leaves %s", bytesText(limit))})
 	}
 	m.Processes = runtime.GOOS == "linux" && mainRan.Load()
-	known := loadCalibration(m)
-	m.Rates, m.Fits = known.Rates, known.Fits
 	return m
+}
+
+// A snapshot is what changes while a program runs, and takes most of a millisecond to read.
+type snapshot struct {
+	at     time.Time
+	file   string // of the calibration
+	memory int64
+	known  calibration
+}
+
+var lastSnapshot atomic.Pointer[snapshot]
+
+// recent returns a snapshot that is at most a second old.
+func recent(m Machine) *snapshot {
+	file := CalibrationFile(m)
+	if s := lastSnapshot.Load(); s != nil && s.file == file && time.Since(s.at) < time.Second {
+		return s
+	}
+	s := &snapshot{time.Now(), file, topology.Read("", topology.Affinity()).Memory, loadCalibration(m)}
+	lastSnapshot.Store(s)
+	return s
 }
 
 var hardware = sync.OnceValue(func() Machine {

@@ -36,6 +36,25 @@ func over[A any, R float64 | complex128](name string, l parallel.Load, task para
 	}}
 }
 
+// lendingEntries are loads whose tasks do not fill the cores to the end: an odd number of equal ones, or one large task
+// among small ones.
+func lendingEntries() []entry {
+	spectra := func(name string, samples ...linalg.Sample) entry {
+		return over(name, linalg.EigenvaluesLoad(len(samples), samples[0].N), linalg.RandomEigenvalues, samples)
+	}
+	var es []entry
+	for _, tasks := range []int{1, 3, 5} {
+		es = append(es, spectra("eigenvalues", linalg.Samples(linalg.EnsembleGinibre, 800, tasks, 1)...))
+	}
+	es = append(es, spectra("eigenvalues, mixed", append(linalg.Samples(linalg.EnsembleGinibre, 2000, 1, 1),
+		linalg.Samples(linalg.EnsembleGinibre, 300, 8, 2)...)...))
+	for _, tasks := range []int{1, 3, 5} {
+		as := items(tasks, 1200)
+		es = append(es, over("matrix product", parallel.Load{Kernel: product.Name(), Size: 1200}, product, as))
+	}
+	return es
+}
+
 // items is count arguments of one size.
 func items(count, size int) []item {
 	as := make([]item, count)

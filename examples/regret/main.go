@@ -9,6 +9,9 @@
 // regret is the median of the ratios of neighbouring runs. Below zero the plan beats every fixed split, which it can,
 // because it lends idle cores.
 //
+// With -lending another question is answered: one worker a core, once with idle cores lent to the tasks that still run
+// and once without.
+//
 // With -simulate N no time is measured: the loads run on a model of a machine with N cores.
 package main
 
@@ -33,6 +36,7 @@ type flags struct {
 	Repeat   int    `default:"9" help:"Interleaved measurements of the chosen plan and of the best split."`
 	Sweep    int    `default:"3" help:"Measurements of every split."`
 	Simulate int    `default:"0" help:"Simulate a machine of so many cores instead of measuring this one."`
+	Lending  bool   `help:"Measure what lending idle cores wins, instead of the regret."`
 	Explain  bool   `help:"Print the planner's reasoning for every load."`
 	Out      string `default:"" help:"Folder for regret.csv; nothing is written without it."`
 
@@ -75,6 +79,9 @@ func run(ctx context.Context, f *flags) error {
 		if err := program.Folder(f.Out); err != nil {
 			return err
 		}
+	}
+	if f.Lending {
+		return lending(ctx, f)
 	}
 	var es []entry
 	for _, e := range entries() {
