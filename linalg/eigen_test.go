@@ -31,6 +31,9 @@ func residual(a mat.CMatrix, w []complex128, v mat.CMatrix) (ratio, unit float64
 		norm, worst = max(norm, column), max(worst, r)
 		unit = max(unit, math.Abs(math.Sqrt(length)-1))
 	}
+	if worst == 0 {
+		norm = 1 // the zero matrix
+	}
 	return worst / norm / float64(n) / ulp, unit / float64(n) / ulp
 }
 

@@ -30,12 +30,10 @@ func Make(x, y, z float64) (r Reflector, beta float64) {
 		return r, math.Ldexp(beta, e)
 	}
 	beta = -math.Copysign(math.Sqrt(s), x)
-	// τ = (β - x)/β, v = (y, z)/(x - β), so that τ·v = -(y, z)/β: one division gives both.
 	d := x - beta
-	inv := 1 / (d * beta)
-	ib, id := d*inv, beta*inv
-	r[0], r[1] = y*id, z*id
-	r[2], r[3], r[4] = -d*ib, -y*ib, -z*ib
+	tau := -d / beta
+	r[0], r[1] = y/d, z/d
+	r[2], r[3], r[4] = tau, tau*r[0], tau*r[1]
 	return r, beta
 }
 
