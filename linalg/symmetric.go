@@ -40,6 +40,20 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
+	values, vectors, err := solveSym(ctx, who, n, data, withVectors, work)
+	if err != nil {
+		return nil, nil, err
+	}
+	unscale(values, exp)
+	if !withVectors {
+		return values, nil, nil
+	}
+	return values, mat.NewDense(n, n, vectors), nil
+}
+
+// solveSym returns the eigenvalues of the symmetric n×n matrix in the upper triangle of data, which it overwrites, and the
+// matrix with the vectors for columns, row-major, if they are wanted.
+func solveSym(ctx context.Context, who string, n int, data []float64, withVectors bool, work *arena.Arena) (values, vectors []float64, err error) {
 	t := parallel.TeamOf(ctx)
 	r, err := tridiagonal.Reduce(ctx, t, n, data, n)
 	if err != nil {
@@ -49,7 +63,6 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 		if err := tridiagonal.Values(ctx, r.D, r.E); err != nil {
 			return nil, nil, symError(who, err)
 		}
-		unscale(r.D, exp)
 		return r.D, nil, nil
 	}
 	s, err := divide.Eigen(ctx, t, r.D, r.E, nil, work)
@@ -59,8 +72,7 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 	if err := r.Back(ctx, t, n, s.Z, n, work); err != nil {
 		return nil, nil, err
 	}
-	unscale(s.Values, exp)
-	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row)), nil
+	return s.Values, columns(t, n, s.Z, s.Row), nil
 }
 
 // columns returns the matrix whose column j is row rows[j] of z, rows of n elements.

@@ -12,7 +12,7 @@ import (
 // H_a·…·H_b = I − V·F·Vᵀ with F upper triangular (Schreiber and Van Loan, SIAM J. Sci. Stat. Comput. 10, 1989), as matrix
 // products on all vectors at once.
 
-// block returns the number of reflectors applied at once to vectors of n elements: longer blocks make products more
+// blockSize returns the number of reflectors applied at once to vectors of n elements: longer blocks make products more
 // efficient and the triangular factors dearer. See BenchmarkBack; Zen 4, 2026-11-21.
 func blockSize(n int) int {
 	if n < 400 {
@@ -24,30 +24,42 @@ func blockSize(n int) int {
 // Back overwrites each of the m rows of z, vectors of r.N elements, by Q times it. It checks ctx between blocks. Cost:
 // 2·m·n² flops.
 func (r *Reduction) Back(ctx context.Context, t parallel.Team, m int, z []float64, ldz int, work *arena.Arena) error {
-	n := r.N
-	if n < 2 || m == 0 {
+	return Apply(ctx, t, Reflectors{Count: r.N - 1, Len: r.N, First: 1, V: r.A, LDV: r.LDA, Tau: r.Tau}, m, z, ldz, work)
+}
+
+// Reflectors are Count reflectors of order Len: row j of V holds v of H_j in columns j+First to Len−1, its first element 1
+// stored; what lies left of it is not read.
+type Reflectors struct {
+	Count, Len, First int
+	V                 []float64
+	LDV               int
+	Tau               []float64
+}
+
+// Apply overwrites each of the m rows of z by H₀·H₁·… times it. It checks ctx between blocks.
+func Apply(ctx context.Context, t parallel.Team, h Reflectors, m int, z []float64, ldz int, work *arena.Arena) error {
+	if h.Count < 1 || m == 0 {
 		return ctx.Err()
 	}
-	nb := blockSize(n)
+	nb := blockSize(h.Len)
 	defer work.Release(work.Mark())
-	v := work.Floats(nb * n)
+	v := work.Floats(nb * h.Len)
 	f, gram := work.Floats(nb*nb), work.Floats(nb*nb)
 	u, uf := work.Floats(m*nb), work.Floats(m*nb)
-	last := (n - 2) / nb * nb // first reflector of the last block
-	for a := last; a >= 0; a -= nb {
+	for a := (h.Count - 1) / nb * nb; a >= 0; a -= nb {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		k := min(nb, n-1-a)
-		cols := n - a - 1 // the block touches columns a+1 to n−1
+		k := min(nb, h.Count-a)
+		cols := h.Len - a - h.First // the block touches the last cols columns
 		for i := range k {
 			row := v[i*cols : (i+1)*cols]
 			clear(row[:i])
-			copy(row[i:], r.A[(a+i)*r.LDA+a+i+1:(a+i)*r.LDA+n])
+			copy(row[i:], h.V[(a+i)*h.LDV+a+i+h.First:(a+i)*h.LDV+h.Len])
 		}
 		blas.Gemm(t, false, true, k, k, cols, 1, v, cols, v, cols, 0, gram, nb)
-		Factor(k, r.Tau[a:], gram, f, nb)
-		zc := z[a+1:]
+		Factor(k, h.Tau[a:], gram, f, nb)
+		zc := z[a+h.First:]
 		blas.Gemm(t, false, true, m, k, cols, 1, zc, ldz, v, cols, 0, u, nb)
 		blas.Gemm(t, false, true, m, k, k, 1, u, nb, f, nb, 0, uf, nb)
 		blas.Gemm(t, false, false, m, cols, k, -1, uf, nb, v, cols, 1, zc, ldz)

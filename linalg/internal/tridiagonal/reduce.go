@@ -101,7 +101,7 @@ func (f *fusion) steps(c *crew, j, to int) {
 			return
 		}
 		x := row[j+1:]
-		beta, tau := reflect(x)
+		beta, tau := Reflect(x)
 		f.E[j], f.Tau[j] = beta, tau
 		m, at := n-j-1, (j+1)*(lda+1)
 		y := f.y[j+1:]
@@ -156,7 +156,7 @@ func (p *panels) step(r *Reduction, c *crew, j0, nb int) {
 		}
 		r.D[j] = row[0]
 		x := row[1:]
-		beta, tau := reflect(x)
+		beta, tau := Reflect(x)
 		r.E[j], r.Tau[j] = beta, tau
 		y := p.y[:len(x)]
 		m, at := len(x), (j+1)*(lda+1)

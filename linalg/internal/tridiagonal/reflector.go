@@ -34,9 +34,9 @@ func norm(x []float64) float64 {
 	return math.Ldexp(math.Sqrt(s), exp)
 }
 
-// reflect turns x into the vector v of a reflector, v[0] = 1, with H·x = β·e₁, and returns β and τ. τ is 0 and H the
+// Reflect turns x into the vector v of a reflector, v[0] = 1, with H·x = β·e₁, and returns β and τ. τ is 0 and H the
 // identity if x is a multiple of e₁ already.
-func reflect(x []float64) (beta, tau float64) {
+func Reflect(x []float64) (beta, tau float64) {
 	alpha := x[0]
 	rest := norm(x[1:])
 	x[0] = 1
