@@ -5,12 +5,22 @@ import (
 	"os"
 
 	"golang.org/x/sys/unix"
+
+	"tandem/parallel/internal/topology"
 )
 
 const seals = unix.F_SEAL_SHRINK | unix.F_SEAL_GROW
 
-// New makes a block of n bytes of zeros. The memory is reserved: when the machine has none left, New fails, not the first write.
+// large is the size from which New asks first whether the machine has so much memory: the kernel does not refuse, it kills.
+const large = 64 << 20
+
+// New makes a block of n bytes of zeros. The memory is reserved, so that writing to it cannot fail later.
 func New(n int) (*Block, error) {
+	if n >= large {
+		if have := topology.Read("", topology.Affinity()).Memory; have > 0 && int64(n) > have-have/16 {
+			return nil, fmt.Errorf("shared memory of %d bytes: the machine has %d bytes available", n, have)
+		}
+	}
 	fd, err := unix.MemfdCreate("tandem", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
 	if err != nil {
 		return nil, os.NewSyscallError("memfd_create", err)
