@@ -101,12 +101,8 @@ func Syr2k(t parallel.Team, uplo Uplo, trans bool, n, k int, alpha float64, a []
 	gemmTriangle(t, uplo, n, k, alpha, viewOf(trans, b, ldb), viewOf(!trans, a, lda), 1, c, ldc)
 }
 
-// symmBlock is the order of the diagonal blocks that Symm completes.
-const symmBlock = 192
-
 // Symm is C = alpha·A·B + beta·C (Left, A m×m) or C = alpha·B·A + beta·C (Right, A n×n) with A symmetric, B and C m×n.
-// A band of rows of A is read in three parts: left and right of the diagonal block, one of them as the transpose of what
-// is stored, and the block itself from a completed copy.
+// It works with a completed copy of A, which costs little beside the product unless that has only a few columns.
 func Symm(t parallel.Team, side Side, uplo Uplo, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
 	order := m
 	if side == Right {
@@ -122,50 +118,43 @@ func Symm(t parallel.Team, side Side, uplo Uplo, m, n int, alpha float64, a []fl
 		scaleMatrix(m, n, beta, c, ldc)
 		return
 	}
-	tier := simd.Active()
-	buf := getBuffer(min(order, symmBlock) * min(order, symmBlock))
+	buf := getBuffer(order * order)
 	defer buf.put()
-	bv := viewOf(false, b, ldb)
-	for lo := 0; lo < order; lo += symmBlock {
-		hi := min(lo+symmBlock, order)
-		beta := beta
-		// add is C's band += (columns [from, to) of A's band)·B, or the mirror image of that for Right.
-		add := func(band view, from, to int) {
-			if from == to {
-				return
-			}
-			if side == Left {
-				gemm(t, tier, hi-lo, n, to-from, alpha, band, bv.from(from, 0), beta, c[lo*ldc:], ldc)
-			} else {
-				band.rs, band.cs = band.cs, band.rs
-				gemm(t, tier, m, hi-lo, to-from, alpha, bv.from(0, from), band, beta, c[lo:], ldc)
-			}
-			beta = 1
-		}
-		part := func(i, j int) view { // the stored one of the parts that start at (i, j) and (j, i)
-			if (uplo == Upper) == (i < j) {
-				return viewOf(false, a[i*lda+j:], lda)
-			}
-			return viewOf(true, a[j*lda+i:], lda)
-		}
-		if lo > 0 {
-			add(part(lo, 0), 0, lo)
-		}
-		complete(uplo, hi-lo, a[lo*lda+lo:], lda, buf.data)
-		add(viewOf(false, buf.data, hi-lo), lo, hi)
-		if hi < order {
-			add(part(lo, hi), hi, order)
-		}
+	complete(t, uplo, order, a, lda, buf.data)
+	full, other := viewOf(false, buf.data, order), viewOf(false, b, ldb)
+	if side == Left {
+		gemm(t, simd.Active(), m, n, m, alpha, full, other, beta, c, ldc)
+	} else {
+		gemm(t, simd.Active(), m, n, n, alpha, other, full, beta, c, ldc)
 	}
 }
 
-// complete writes the symmetric n×n matrix of which a holds one triangle to dst, whose leading dimension is n.
-func complete(uplo Uplo, n int, a []float64, lda int, dst []float64) {
-	for i := range n {
-		lo, hi := triangleRow(uplo, i, n)
-		for j := lo; j < hi; j++ {
-			dst[i*n+j] = a[i*lda+j]
-			dst[j*n+i] = a[i*lda+j]
-		}
+// complete writes the symmetric n×n matrix of which a holds one triangle to dst, whose leading dimension is n, in square
+// blocks: those of the triangle are copied and flipped, those on the diagonal go element by element.
+func complete(t parallel.Team, uplo Uplo, n int, a []float64, lda int, dst []float64) {
+	const block = 64
+	if n*n < 4*serialElements {
+		t = parallel.Team{}
 	}
+	t.For(n, block, func(from, to int) {
+		for i := from; i < to; i += block {
+			h := min(block, n-i)
+			for r := i; r < i+h; r++ {
+				lo, hi := triangleRow(uplo, r, n)
+				copy(dst[r*n+lo:r*n+hi], a[r*lda+lo:])
+				for c := i; c < i+h; c++ { // the mirror image within the block on the diagonal
+					if c < lo || c >= hi {
+						dst[r*n+c] = a[c*lda+r]
+					}
+				}
+			}
+			lo, hi := 0, i
+			if uplo == Upper {
+				lo, hi = i+h, n
+			}
+			if lo < hi {
+				Flip(h, hi-lo, a[i*lda+lo:], lda, dst[lo*n+i:], n)
+			}
+		}
+	})
 }

@@ -127,18 +127,24 @@ func zpack(dst []float64, src zview, w, h, kb int) {
 	if src.conj {
 		sign = -1
 	}
-	for i := range h {
-		if i >= w {
-			for p := range kb {
-				dst[2*h*p+i], dst[2*h*p+h+i] = 0, 0
-			}
-			continue
+	for i := w; i < h; i++ {
+		for p := range kb {
+			dst[2*h*p+i], dst[2*h*p+h+i] = 0, 0
 		}
-		at, to := i*src.rs, i
-		for range kb {
-			v := src.data[at]
+	}
+	if src.rs == 1 { // the panel lies along memory row by row
+		for p := range kb {
+			re, im := dst[2*h*p:][:w], dst[2*h*p+h:][:w]
+			for i, v := range src.data[p*src.cs:][:w] {
+				re[i], im[i] = real(v), sign*imag(v)
+			}
+		}
+		return
+	}
+	for i := range w {
+		to := i
+		for _, v := range src.data[i*src.rs:][:kb] {
 			dst[to], dst[to+h] = real(v), sign*imag(v)
-			at += src.cs
 			to += 2 * h
 		}
 	}
