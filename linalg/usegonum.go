@@ -14,11 +14,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tandem/linalg/internal/bridge"
+	"tandem/linalg/internal/factor"
 	"tandem/parallel"
 )
 
 // UseInGonum puts Tandem's kernels under gonum's blas64, cblas128 and lapack64, and with them under everything in
-// gonum/mat: products, factorisations, solvers, eigenvalues. One call at the start of a program is enough; a call made
+// gonum/mat: products, factorisations, solvers, eigenvalues, singular values. One call at the start of a program is enough; a call made
 // concurrently with other uses of gonum is a race, as with blas64.Use.
 //
 // The budget of a call through gonum, which carries no context, is that of a background context: all cores of the process
@@ -124,5 +125,70 @@ func realVectors(values []complex128, vectors *mat.CDense, v []float64, ld int) 
 		}
 		v[largest*ld+j+1] = 0
 		j++
+	}
+}
+
+func (d drivers) Dgesvd(jobU, jobVT lapack.SVDJob, m, n int, a []float64, lda int, s, u []float64, ldu int, vt []float64, ldvt int, work []float64, lwork int) (ok bool) {
+	k := min(m, n)
+	// columns returns how many singular vectors of length order job wants.
+	columns := func(job lapack.SVDJob, order int) int {
+		switch job {
+		case lapack.SVDAll:
+			return order
+		case lapack.SVDStore:
+			return k
+		}
+		return 0
+	}
+	nu, nv := columns(jobU, m), columns(jobVT, n)
+	valid := (nu > 0 || jobU == lapack.SVDNone) && (nv > 0 || jobVT == lapack.SVDNone) &&
+		m > 0 && n > 0 && lda >= n && len(a) >= (m-1)*lda+n && len(s) >= k && ldu >= 1 && ldvt >= 1 &&
+		(nu == 0 || ldu >= nu && len(u) >= (m-1)*ldu+nu) && (nv == 0 || ldvt >= n && len(vt) >= (nv-1)*ldvt+n) &&
+		lwork >= max(3*k+max(m, n), 5*k) && len(work) >= lwork
+	if valid {
+		x := &mat.Dense{}
+		x.SetRawMatrix(blas64.General{Rows: m, Cols: n, Stride: lda, Data: a})
+		left, values, right, err := svd(context.Background(), "Dgesvd", x, nu+nv > 0)
+		if err == nil {
+			copy(s, values)
+			if nu > 0 {
+				store(u, ldu, m, nu, complement(left, nu), false)
+			}
+			if nv > 0 {
+				store(vt, ldvt, n, nv, complement(right, nv), true)
+			}
+			work[0] = float64(lwork)
+			return true
+		}
+	}
+	return d.LAPACK.Dgesvd(jobU, jobVT, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork)
+}
+
+// complement returns the orthonormal columns of q with others, orthogonal to them, to make count columns.
+func complement(q *mat.Dense, count int) *mat.Dense {
+	m, k := q.Dims()
+	if k == count {
+		return q
+	}
+	full := mat.NewDense(m, count, nil)
+	f, tau := mat.DenseCopyOf(q).RawMatrix(), make([]float64, k)
+	out := full.RawMatrix()
+	t := parallel.TeamOf(context.Background())
+	_ = factor.QR(context.Background(), t, m, k, f.Data, f.Stride, tau)
+	_ = factor.FormQ(context.Background(), t, m, count, k, f.Data, f.Stride, tau, out.Data, out.Stride)
+	full.Slice(0, m, 0, k).(*mat.Dense).Copy(q)
+	return full
+}
+
+// store writes the m×k matrix q, or its transpose, to dst.
+func store(dst []float64, ld, m, k int, q *mat.Dense, transpose bool) {
+	if transpose {
+		to := &mat.Dense{}
+		to.SetRawMatrix(blas64.General{Rows: k, Cols: m, Stride: ld, Data: dst})
+		to.Copy(q.T())
+		return
+	}
+	for i := range m {
+		copy(dst[i*ld:i*ld+k], q.RawRowView(i))
 	}
 }
