@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/gob"
 	"fmt"
@@ -266,15 +265,4 @@ func bytesOf(p unsafe.Pointer, n int, size uintptr) []byte {
 		return nil
 	}
 	return unsafe.Slice((*byte)(p), n*int(size))
-}
-
-// Equal reports whether two encoders hold the same message; for tests and digests.
-func Equal(a, b *Encoder) bool {
-	if !bytes.Equal(a.Buf, b.Buf) || a.bulkBytes != b.bulkBytes {
-		return false
-	}
-	x, y := make([]byte, a.bulkBytes), make([]byte, b.bulkBytes)
-	a.CopyBulk(x)
-	b.CopyBulk(y)
-	return bytes.Equal(x, y)
 }
