@@ -217,7 +217,9 @@ func (g *general) iterate(ctx context.Context, full bool) error {
 	}
 	if full {
 		g.zt = g.work.Floats(n * g.ld)
-		hessenberg.Transposed(g.team, n, g.form.Lo, g.form.Hi, g.a, g.ld, tau, g.zt, g.ld, g.work)
+		if err := hessenberg.Transposed(ctx, g.team, n, g.form.Lo, g.form.Hi, g.a, g.ld, tau, g.zt, g.ld, g.work); err != nil {
+			return err
+		}
 	}
 	hessenberg.Clear(n, g.a, g.ld)
 	failed, err := schur.Solve(ctx, g.team, schur.Problem{N: n, Lo: g.form.Lo, Hi: g.form.Hi, H: g.a, Ldh: g.ld,

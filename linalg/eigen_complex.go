@@ -30,7 +30,9 @@ func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bo
 	if withVectors {
 		q = make([]complex128, n*n)
 	}
-	complexschur.Hessenberg(n, t, q)
+	if err := complexschur.Hessenberg(ctx, n, t, q); err != nil {
+		return nil, nil, err
+	}
 	failed, err := complexschur.Iterate(ctx, n, t, q, withVectors)
 	if err != nil {
 		return nil, nil, err

@@ -2,13 +2,18 @@ package linalg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/cmplx"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
+
+	"tandem/parallel"
 )
 
 const ulp = 0x1p-52
@@ -111,4 +116,95 @@ func TestBadInput(t *testing.T) {
 	if _, err := EigenvaluesSym(ctx, mat.NewSymDense(2, []float64{1, math.NaN(), 0, 1})); err == nil {
 		t.Error("no error for NaN in a symmetric matrix")
 	}
+}
+
+// TestCancelled checks that every driver returns its context's error.
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	a := Ginibre(30, 1)
+	_, err1 := Eigenvalues(ctx, a)
+	_, _, err2 := Eigen(ctx, a)
+	_, _, _, err3 := Schur(ctx, a)
+	_, err4 := EigenvaluesComplex(ctx, ComplexGinibre(30, 1))
+	_, err5 := EigenvaluesAll(ctx, []mat.Matrix{a, a})
+	for i, err := range []error{err1, err2, err3, err4, err5} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("driver %d: error %v: want context.Canceled", i, err)
+		}
+	}
+}
+
+// TestCancelSoon cancels at several moments of a large problem and asks for an answer within 100 ms of it; the bound is five
+// times that here, for machines that are busy with other tests.
+func TestCancelSoon(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	a := Ginibre(1000, 1)
+	for _, wait := range []time.Duration{20, 100, 200} {
+		ctx, cancel := context.WithCancel(context.Background())
+		var at time.Time
+		timer := time.AfterFunc(wait*time.Millisecond, func() { at = time.Now(); cancel() })
+		_, _, err := Eigen(ctx, a)
+		if err == nil {
+			timer.Stop()
+			continue
+		}
+		if late := time.Since(at); !errors.Is(err, context.Canceled) || late > 500*time.Millisecond {
+			t.Errorf("cancelled after %v: error %v, %v late", wait*time.Millisecond, err, late)
+		}
+		cancel()
+	}
+}
+
+// TestNoAllocation checks that a worker that solves matrix after matrix allocates only the answers, once its arena has grown.
+func TestNoAllocation(t *testing.T) {
+	ctx := parallel.WithThreads(context.Background(), 1)
+	a := Ginibre(120, 1)
+	solve := func() {
+		if _, err := Eigenvalues(ctx, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		solve()
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range 10 {
+		solve()
+	}
+	runtime.ReadMemStats(&after)
+	if bytes := (after.TotalAlloc - before.TotalAlloc) / 10; bytes > 64<<10 { // the matrix and its workspace are 400 kB
+		t.Errorf("%d bytes allocated for each matrix", bytes)
+	}
+}
+
+func ExampleEigenvalues() {
+	a := mat.NewDense(2, 2, []float64{0, -1, 1, 0}) // a quarter turn
+	values, err := Eigenvalues(context.Background(), a)
+	fmt.Println(values, err)
+	// Output: [(0+1i) (0-1i)] <nil>
+}
+
+func ExampleEigenWith() {
+	a := mat.NewDense(2, 2, []float64{1, 1000, 0, 2}) // far from normal
+	e, err := EigenWith(context.Background(), a, EigenOptions{Condition: true, NoBalance: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, v := range e.Values {
+		fmt.Printf("%.0f: a change of a by δ moves it by up to %.0f·δ\n", real(v), e.Condition[i])
+	}
+	// Output:
+	// 1: a change of a by δ moves it by up to 1000·δ
+	// 2: a change of a by δ moves it by up to 1000·δ
+}
+
+func ExampleSchur() {
+	t, _, values, err := Schur(context.Background(), mat.NewDense(3, 3, []float64{2, 0, 0, 0, 0, -4, 0, 1, 0}))
+	fmt.Printf("%.0f %v %v\n", values, t.At(2, 0) == 0, err)
+	// Output: [(2+0i) (0+2i) (0-2i)] true <nil>
 }

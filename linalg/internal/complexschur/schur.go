@@ -11,8 +11,9 @@ import (
 
 const eps = 0x1p-52
 
-// Hessenberg overwrites the n×n matrix a by the upper Hessenberg matrix Qᴴ·a·Q. If q is not nil it is overwritten by Q.
-func Hessenberg(n int, a, q []complex128) {
+// Hessenberg overwrites the n×n matrix a by the upper Hessenberg matrix Qᴴ·a·Q. If q is not nil it is overwritten by Q. It
+// returns early with ctx's error.
+func Hessenberg(ctx context.Context, n int, a, q []complex128) error {
 	if q != nil {
 		clear(q[:n*n])
 		for i := range n {
@@ -22,6 +23,9 @@ func Hessenberg(n int, a, q []complex128) {
 	v := make([]complex128, n)
 	w := make([]complex128, n)
 	for k := 0; k+2 < n; k++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		// P = I - 2·v·vᴴ with |v| = 1 sends a[k+1:, k] to a multiple of e₁.
 		var scale float64
 		for i := k + 1; i < n; i++ {
@@ -69,6 +73,7 @@ func Hessenberg(n int, a, q []complex128) {
 			fromRight(n, k+1, q, v)
 		}
 	}
+	return ctx.Err()
 }
 
 // fromRight is a = a·(I - 2·v·vᴴ) for v that is zero above lo.

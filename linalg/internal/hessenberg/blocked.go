@@ -7,6 +7,8 @@ package hessenberg
 // every inner loop runs along memory.
 
 import (
+	"context"
+
 	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/blas"
 	"tandem/parallel"
@@ -103,14 +105,14 @@ func unpack(nb, r0, hi int, a []float64, lda int, v []float64) {
 }
 
 // Triangle computes the nb×nb upper triangular T with H₀·H₁·… = I - Vᵀ·T·V for Hᵢ = I - tau[i]·vᵢ·vᵢᵀ, vᵢ row i of the
-// nb×m matrix v.
+// nb×m matrix v, nb at most the width of a panel.
 func Triangle(nb, m int, v, tau, tri []float64) {
 	var serial parallel.Team
 	clear(tri[:nb*nb])
+	var column [panelWidth]float64
 	for c := range nb {
-		column := make([]float64, c)
-		blas.Gemv(serial, false, c, m, 1, v, m, v[c*m:], 1, 0, column, 1)
-		blas.Trmv(serial, blas.Upper, false, blas.NonUnit, c, tri, nb, column, 1)
+		blas.Gemv(serial, false, c, m, 1, v, m, v[c*m:], 1, 0, column[:], 1)
+		blas.Trmv(serial, blas.Upper, false, blas.NonUnit, c, tri, nb, column[:], 1)
 		for l := range c {
 			tri[l*nb+c] = -tau[c] * column[l]
 		}
@@ -143,8 +145,9 @@ func FromLeft(t parallel.Team, cols, nb, m int, v, tri, a []float64, lda int, wo
 }
 
 // Transposed overwrites q by the transpose of the orthogonal matrix Q of a reduction by Reduce with the same n, lo, hi:
-// the product of its reflectors in reverse order, built from the last so that the zeros above stay untouched.
-func Transposed(t parallel.Team, n, lo, hi int, a []float64, lda int, tau []float64, q []float64, ldq int, work *arena.Arena) {
+// the product of its reflectors in reverse order, built from the last so that the zeros above stay untouched. It returns
+// early with ctx's error.
+func Transposed(ctx context.Context, t parallel.Team, n, lo, hi int, a []float64, lda int, tau []float64, q []float64, ldq int, work *arena.Arena) error {
 	defer work.Release(work.Mark())
 	for i := range n {
 		clear(q[i*ldq : i*ldq+n])
@@ -152,22 +155,25 @@ func Transposed(t parallel.Team, n, lo, hi int, a []float64, lda int, tau []floa
 	}
 	count := hi - lo - 2
 	if count <= 0 {
-		return
+		return nil
 	}
-	v, tri := work.Floats(panelWidth*(hi-lo)), work.Floats(panelWidth*panelWidth)
+	v, tri, x := work.Floats(panelWidth*(hi-lo)), work.Floats(panelWidth*panelWidth), work.Floats(panelWidth*(hi-lo))
 	for j := (count - 1) / panelWidth * panelWidth; j >= 0; j -= panelWidth {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		nb := min(panelWidth, count-j)
 		r0 := lo + j + 1
 		m := hi - r0
 		unpack(nb, r0, hi, a, lda, v)
 		Triangle(nb, m, v, tau[lo+j:], tri)
 		// Qᵀ = … ·(I - Vᵀ·Tᵀ·V): the block at hand comes first, so it acts from the right, transposed.
-		x := work.Floats(m * nb)
 		c := q[r0*ldq+r0:]
 		blas.Gemm(t, false, true, m, nb, m, 1, c, ldq, v, m, 0, x, nb)
 		blas.Trmm(t, blas.Right, blas.Upper, true, blas.NonUnit, m, nb, 1, tri, nb, x, nb)
 		blas.Gemm(t, false, false, m, m, nb, -1, x, nb, v, m, 1, c, ldq)
 	}
+	return nil
 }
 
 // TransposedTimes is C = Qᵀ·C for rows lo to hi-1 of the matrix c of cols columns and the Q of a reduction by Reduce.

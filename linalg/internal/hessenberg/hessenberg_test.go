@@ -79,7 +79,7 @@ func TestReduce(t *testing.T) {
 					}
 				}
 				qt := make([]float64, n*n)
-				Transposed(team(1), n, c.lo, c.hi, h, ld, tau, qt, n, &work)
+				Transposed(ctx, team(1), n, c.lo, c.hi, h, ld, tau, qt, n, &work)
 				Clear(n, h, ld)
 				var s parallel.Team
 				x, r := make([]float64, n*n), slices.Clone(a)

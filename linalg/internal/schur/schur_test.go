@@ -133,6 +133,40 @@ func TestSolve(t *testing.T) {
 	}
 }
 
+// TestGivesUp checks that an iteration that runs out of rounds says which rows are left, and that it heeds its context.
+func TestGivesUp(t *testing.T) {
+	const n, ld = 200, 208
+	h := random(n, ld, 1)
+	solve := func(ctx context.Context, rounds int) (failed int, err error) {
+		tune := standardTuning
+		tune.rounds = rounds
+		p := problem{Problem{N: n, Hi: n, H: slices.Clone(h), Ldh: ld, Re: make([]float64, n), Im: make([]float64, n)},
+			ctx, serial, simd.Active(), tune, new(arena.Arena)}
+		return p.iterate()
+	}
+	if failed, err := solve(context.Background(), 0); failed != n || err != nil {
+		t.Errorf("without rounds %d rows failed, error %v: want all %d", failed, err, n)
+	}
+	for _, left := range []int{0, 1, 5, 20} {
+		if _, err := solve(&countdown{context.Background(), left}, 30); err != context.Canceled {
+			t.Errorf("error %v after %d looks at the context: want context.Canceled", err, left)
+		}
+	}
+}
+
+// A countdown is a context that is cancelled after Err was asked a number of times.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
 func BenchmarkSolve(b *testing.B) {
 	for _, n := range []int{30, 60, 100, 200, 500, 1000, 2000} {
 		for _, threads := range []int{1, 2} {

@@ -6,6 +6,8 @@ package schur
 // rest of the matrix follows in strips (strip.go).
 
 import (
+	"sync"
+
 	"tandem/linalg/internal/householder"
 )
 
@@ -19,6 +21,14 @@ type run struct {
 	row        int
 	reflectors []householder.Reflector
 }
+
+// A motion is what a chain does in a pass.
+type motion struct {
+	runs       [chainBulges]run
+	reflectors [chainBulges * passSteps]householder.Reflector
+}
+
+var motions = sync.Pool{New: func() any { return new(motion) }}
 
 // sweep applies the shifts, an even number of them in pairs, to the block of rows top to bot-1.
 func (p *problem) sweep(top, bot int, re, im []float64) {
@@ -37,8 +47,8 @@ func (p *problem) sweep(top, bot int, re, im []float64) {
 func (p *problem) chain(top, bot int, re, im []float64) {
 	bulges := len(re) / 2
 	end := bot - top - 1 + 3*(bulges-1) // one past the time when the last bulge leaves
-	var c [chainBulges * passSteps]householder.Reflector
-	var all [chainBulges]run
+	m := motions.Get().(*motion)
+	defer motions.Put(m)
 	first, last := p.rest(top, bot)
 	for from := 0; from < end; from += passSteps {
 		to := min(from+passSteps, end)
@@ -46,7 +56,7 @@ func (p *problem) chain(top, bot int, re, im []float64) {
 		// The columns that bulge j meets in this pass.
 		span := func(j int) (lo, hi int) { return max(column(from, j), top-1), min(column(to, j), bot-2) }
 		w0, w1 := bot, top // the window
-		runs := all[:bulges]
+		runs := m.runs[:bulges]
 		for j := range runs {
 			runs[j] = run{}
 			lo, hi := span(j)
@@ -54,7 +64,7 @@ func (p *problem) chain(top, bot int, re, im []float64) {
 				continue
 			}
 			w0, w1 = min(w0, max(lo, top)), max(w1, min(hi+4, bot))
-			runs[j] = run{lo + 1, c[j*passSteps : j*passSteps : (j+1)*passSteps]}
+			runs[j] = run{lo + 1, m.reflectors[j*passSteps : j*passSteps : (j+1)*passSteps]}
 		}
 		w1 = min((w1+7)&^7, bot) // strips start at whole cache lines
 		p.chase(runs, w0, w1, top, bot, from, to, re, im)
