@@ -7,6 +7,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/lapack/gonum"
+	"gonum.org/v1/gonum/lapack/testlapack"
+
 	"tandem/parallel"
 )
 
@@ -84,3 +87,12 @@ func BenchmarkValues(b *testing.B) {
 		})
 	}
 }
+
+// sterf shows Values to gonum's test suite as LAPACK's dsterf.
+type sterf struct{ gonum.Implementation }
+
+func (sterf) Dsterf(n int, d, e []float64) bool {
+	return n == 0 || Values(ctx, d[:n], e[:n-1]) == nil
+}
+
+func TestValuesUnderGonum(t *testing.T) { testlapack.DsterfTest(t, sterf{}) }
