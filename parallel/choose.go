@@ -28,12 +28,21 @@ func Choose(m Machine, l Load) Plan {
 	cs := make([]Candidate, 0, 128)
 	for _, mode := range e.modes() {
 		for _, w := range e.workers(mode) {
-			// Idle cores are lent, so promising fewer threads than there are cores for would change nothing.
-			t := e.maxThreads(w)
-			cs = append(cs, e.candidate(mode, w, t, false))
-			if t > 1 && mode == Serial { // what everything is compared with
-				cs = append(cs, e.candidate(mode, w, 1, true))
+			// Idle cores are lent, so promising fewer threads than there are cores for would change nothing, except where
+			// more threads harm: then an exact number of them may be better.
+			most := e.maxThreads(w)
+			best := e.candidate(mode, w, most, false)
+			if e.fit.Sync > 0 || mode == Serial {
+				for t := 1; t <= most && e.cores > 1; t = nextThreads(t, most) {
+					c := e.candidate(mode, w, t, true)
+					if t == 1 && mode == Serial && most > 1 {
+						cs = append(cs, c) // what everything is compared with
+					} else if c.Seconds < best.Seconds {
+						best = c
+					}
+				}
 			}
+			cs = append(cs, best)
 		}
 	}
 	slices.SortStableFunc(cs, func(a, b Candidate) int { return cmp.Compare(a.Seconds, b.Seconds) })
@@ -51,7 +60,7 @@ func Choose(m Machine, l Load) Plan {
 		cs[i].Bound = e.bound(cs[i])
 	}
 	return Plan{
-		Mode: winner.Mode, Workers: winner.Workers, Threads: winner.Threads, Seconds: winner.Seconds,
+		Mode: winner.Mode, Workers: winner.Workers, Threads: winner.Threads, Exact: winner.Exact, Seconds: winner.Seconds,
 		Candidates: cs, Reasons: e.reasons(cs), Load: l, Machine: m.String(),
 	}
 }
@@ -242,7 +251,7 @@ func (e *estimate) candidate(mode Mode, w, t int, exact bool) Candidate {
 		cores = float64(max(e.m.Ranks, e.cores)) // one for each rank, here or elsewhere
 	}
 	w = min(w, n)
-	c := Candidate{Mode: mode, Workers: w, Threads: t}
+	c := Candidate{Mode: mode, Workers: w, Threads: t, Exact: exact}
 	full, rest := n/w, n%w
 	width := func(at int) float64 { // threads of a task when so many run
 		if exact || mode == Serial {
@@ -358,7 +367,9 @@ func (e *estimate) reasons(cs []Candidate) []string {
 		rs = append(rs, fmt.Sprintf("%v %d×%d is predicted %.2f times as fast as the next, %v %d×%d",
 			win.Mode, win.Workers, win.Threads, next.Seconds/win.Seconds, next.Mode, next.Workers, next.Threads))
 	}
-	if idle := e.cores - win.Workers*win.Threads; idle > 0 && win.Mode != Serial {
+	if win.Exact && win.Workers*win.Threads < e.cores {
+		rs = append(rs, fmt.Sprintf("more than %s a task would cost more in waiting for each other than they win: idle cores are not lent", count(win.Threads, "thread")))
+	} else if idle := e.cores - win.Workers*win.Threads; idle > 0 && win.Mode != Serial {
 		rs = append(rs, fmt.Sprintf("%s without a worker are lent to the inner loops of the running tasks", count(idle, "core")))
 	}
 	if e.cores < e.m.Cores {

@@ -147,3 +147,14 @@ func BenchmarkThisMachine(b *testing.B) {
 		ThisMachine()
 	}
 }
+
+func ExampleChoose() {
+	// Two eigenvalue problems of 10 s each, 30% of which inner threads cannot share, on 24 cores.
+	m := Machine{Name: "a cluster node", Cores: 24}
+	plan := Choose(m, Load{Kernel: "eigenvalues", Size: 2000, Tasks: 2, Seconds: 10, Serial: 0.3})
+	fmt.Println(plan)
+	fmt.Printf("%.1f times as fast as one worker with all cores\n", Predict(m, plan.Load, Goroutines, 1, 24).Seconds/plan.Seconds)
+	// Output:
+	// goroutines 2×12
+	// 1.8 times as fast as one worker with all cores
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -62,7 +63,7 @@ func ThisMachine() Machine {
 	m.Limits = append([]Limit(nil), m.Limits...)
 	m.Caches = append([]Cache(nil), m.Caches...)
 	now := recent(m)
-	m.Memory, m.Rates, m.Fits = now.memory, now.known.Rates, now.known.Fits
+	m.Memory, m.Rates, m.Fits = now.memory, now.known.Rates, slices.Clone(now.known.Fits)
 	if limit := debug.SetMemoryLimit(-1); limit < m.Memory {
 		m.Memory = limit
 		m.Limits = append(m.Limits, Limit{"memory", "GOMEMLIMIT", fmt.Sprintf("the memory limit of the Go runtime leaves %s", bytesText(limit))})

@@ -63,6 +63,7 @@ type Candidate struct {
 	Mode    Mode    `json:"mode"`
 	Workers int     `json:"workers"`
 	Threads int     `json:"threads"`
+	Exact   bool    `json:"exact,omitempty"`
 	Seconds float64 `json:"seconds"` // whole load: the parts below, added
 	Start   float64 `json:"start"`   // starting the workers
 	Compute float64 `json:"compute"` // tasks, inner loops, contention, the uneven end

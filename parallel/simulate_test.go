@@ -94,6 +94,7 @@ func simulatedLoads() []Load {
 			Load{Kernel: "skewed", Tasks: tasks, Seconds: 0.05, Serial: 0.1, Spread: 1},
 			Load{Kernel: "serial", Tasks: tasks, Seconds: 0.01, Serial: 1, Spread: 0.3},
 			Load{Kernel: "chatty", Tasks: tasks, Seconds: 0.02, Serial: 0.05, Sync: 2000},
+			Load{Kernel: "threads in each other's way", Tasks: tasks, Seconds: 0.02, Serial: 0.05, Flops: 8e7, Sync: 2000},
 			Load{Kernel: "heavy arguments", Tasks: tasks, Seconds: 0.05, Serial: 0.5, Moved: 3e7},
 		)
 	}
