@@ -60,7 +60,14 @@ func Integrate(ctx context.Context, f, x *expr.Node, opts Options) (F *expr.Node
 		return nil, nil, err
 	}
 	if F == nil {
-		if w.rejected {
+		proved := false
+		if err = w.guard(func() { proved = w.provedNone(f, x) }); err != nil {
+			return nil, nil, err
+		}
+		switch {
+		case proved:
+			return nil, nil, ErrProved
+		case w.rejected:
 			return nil, nil, errRejected
 		}
 		return nil, nil, ErrNotFound

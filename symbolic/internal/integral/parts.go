@@ -196,12 +196,12 @@ func halfAngle(b *expr.Node) *expr.Node {
 	return nil
 }
 
-// absolute integrates f with |u| for real u: on each side of the zeros of u it is σ·u with a constant σ = sign u.
+// absolute integrates f with |u| or sign u for real u: on each side of the zeros of u it is σ·u with a constant σ = sign u.
 func (w *work) absolute(f, x *expr.Node) *expr.Node {
 	var arg *expr.Node
 	one := true
 	expr.Visit(f, func(n *expr.Node) bool {
-		if n.Op() == expr.OpAbs && expr.Has(n, x) {
+		if (n.Op() == expr.OpAbs || n.Op() == expr.OpSign) && expr.Has(n, x) {
 			one = one && (arg == nil || arg == n.Arg(0))
 			arg = n.Arg(0)
 		}
@@ -211,7 +211,7 @@ func (w *work) absolute(f, x *expr.Node) *expr.Node {
 		return nil
 	}
 	sigma := w.newVar("s")
-	g := expr.Subs(f, map[*expr.Node]*expr.Node{expr.Abs(arg): expr.Mul(sigma, arg)})
+	g := expr.Subs(f, map[*expr.Node]*expr.Node{expr.Abs(arg): expr.Mul(sigma, arg), expr.Sign(arg): sigma})
 	G := w.integrate(g, x)
 	if G == nil {
 		return nil

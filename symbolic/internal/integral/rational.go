@@ -10,6 +10,9 @@ import (
 // by Lazard, Rioboo and Trager with real logarithms and arctangents (M. Bronstein, Symbolic Integration I, ch. 2). The
 // denominator is factored over ℚ first, because answers in its irreducible factors are the ones people write.
 
+// maxApartDegree bounds the denominators that are split: beyond, the answer would fill pages.
+const maxApartDegree = 64
+
 func number(r poly.Rat) *expr.Node {
 	if v, ok := r.Int64(); ok {
 		return expr.Int(v)
@@ -75,6 +78,13 @@ func integrateApart[E poly.Number[E]](w *work, num poly.U[E], fs []poly.UPower[E
 	for _, f := range fs {
 		w.poll()
 		den = den.Mul(f.P.Pow(f.K))
+	}
+	// Partial fractions cost about the fourth power of the degree: coefficients grow with it.
+	if n := den.Deg(); len(fs) > 1 || n > 8 {
+		if n > maxApartDegree {
+			return nil
+		}
+		w.spend(n * n * n * n / 16)
 	}
 	quo, rem := num.DivMod(den)
 	var sum expr.Sum
@@ -227,7 +237,7 @@ func squareRoot[E poly.Number[E]](d E, node constants[E]) (*expr.Node, bool) {
 func (w *work) logPartRational(n, p poly.U[poly.Rat], x *expr.Node) *expr.Node {
 	const z = 1
 	np, pp := poly.FromU(n, 0), poly.FromU(p, 0)
-	w.poll()
+	w.spend(p.Deg() * p.Deg() * p.Deg() * p.Deg() / 4)
 	r := poly.Resultant(pp, np.Sub(pp.Diff(0).Mul(poly.Var(z, 1))), 0)
 	_, fs := poly.Factor(r)
 	var sum expr.Sum

@@ -1,6 +1,8 @@
 package integral
 
 import (
+	"slices"
+
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/poly"
 )
@@ -40,20 +42,22 @@ func (w *work) specialColumns(t *tower, e poly.Frac, infos []factorInfo) []colum
 		}
 		add(expr.Mul(expr.Exp(v), expr.Diff(v, x), expr.Inv(v)), expr.Fn(expr.OpEi, v))
 	}
+	top := 1
 	for v, g := range t.gens {
 		switch g.kind {
 		case sine:
-			top := 1
 			for _, term := range e.N {
 				top = max(top, term.M.Deg(v)+term.M.Deg(v+1))
-			}
-			for k := range int64(min(top, 8)) {
-				trigColumns(expr.Mul(expr.Int(k+1), g.t), x, poles, add)
 			}
 		case primitive:
 			if g.node.Op() == expr.OpLog {
 				logIntegralColumns(g.node, x, poles, add)
 			}
+		}
+	}
+	for _, u := range slices.Clone(t.angles) { // candidates meet further ones
+		for k := range int64(min(top, 8)) {
+			trigColumns(expr.Mul(expr.Int(k+1), u), x, poles, add)
 		}
 	}
 	return cols

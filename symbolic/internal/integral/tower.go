@@ -24,7 +24,8 @@ type tower struct {
 	memo  map[*expr.Node]poly.Frac
 	rads  map[*expr.Node]*radicand // by base
 	unit  map[*expr.Node]int64     // by term t of exponents and angles: the denominator L of the generator's t/L
-	fail  bool
+	// angles are the arguments of circular functions, in the order in which they were met.
+	angles []*expr.Node
 }
 
 type kind int
@@ -470,9 +471,10 @@ func (t *tower) raise(f poly.Frac, k int) poly.Frac {
 	if k < 0 && f.IsZero() {
 		panic(notInField{})
 	}
-	if k > 64 && len(f.N)+len(f.D) > 2 || k < -64 && len(f.N)+len(f.D) > 2 {
+	if size := len(f.N) + len(f.D); size > 2 && size*max(k, -k) > 300 || size == 2 && max(k, -k) > 200 {
 		panic(notInField{})
 	}
+	t.w.spend(max(k, -k) * (len(f.N) + len(f.D)))
 	return f.Pow(k)
 }
 
@@ -616,6 +618,9 @@ func (t *tower) function(e *expr.Node) poly.Frac {
 
 // sinCos returns sin u and cos u by the addition formulas from generators sin(t/L), cos(t/L).
 func (t *tower) sinCos(u *expr.Node) (s, c poly.Frac) {
+	if expr.Has(u, t.x) && !slices.Contains(t.angles, u) {
+		t.angles = append(t.angles, u)
+	}
 	s, c = t.field.Int(0), t.field.Int(1)
 	join := func(s2, c2 poly.Frac) {
 		s, c = s.Mul(c2).Add(c.Mul(s2)), c.Mul(c2).Sub(s.Mul(s2))

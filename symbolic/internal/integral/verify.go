@@ -16,9 +16,11 @@ import (
 // off the real axis and are compared on it.
 
 // The abscissae are spread over where integrands have structure, and are no special values of any function.
-var samples = []float64{0.37, -0.58, 1.71, -1.43, 2.83, -3.29, 0.83, 5.41, -0.21, 11.3, -8.7, 0.093}
+// All four quadrants of sine and cosine are met on both sides of 0.
+var samples = []float64{0.37, -0.58, 1.71, -1.43, 2.83, -2.17, -3.29, 0.83, 3.71, 5.41, -0.21, -5.09, 0.093, 11.3, -8.7}
 
 const (
+	nearby    = 4   // factors that are constant between branch points are looked at where |t| is below this
 	digits60  = 200 // bits
 	minPoints = 3
 )
@@ -78,9 +80,6 @@ func (w *work) verify(F, f, x *expr.Node, ratios *[]complex128) verdict {
 				*ratios = append(*ratios, 1)
 			}
 		}
-		if good >= 8 && ratios == nil {
-			break
-		}
 	}
 	if good >= minPoints {
 		return agree
@@ -115,10 +114,8 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64)
 				v = agree
 			case diff.IsZero() || diff.Exponent() <= scale-digits60:
 				v = agree
-			case diff.Exponent() <= scale-40:
-				again = true // close, but short of digits: they may have cancelled
-				v = undecided
 			default:
+				again = prec == digits60+60 // digits may have cancelled: look again with more
 				v = differ
 				if !want.IsZero() {
 					ratio = c.Div(got, want).Complex128()
@@ -132,7 +129,7 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64)
 			return v, ratio
 		}
 	}
-	return differ, 0 // equal to 12 digits but not to 60: a near miss is a miss
+	return v, ratio
 }
 
 func otherSymbols(x *expr.Node, ns ...*expr.Node) []*expr.Node {
@@ -168,13 +165,16 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 	var value *expr.Node
 	count := 0
 	for i, t := range samples {
+		if math.Abs(t) > nearby {
+			continue
+		}
 		im := 1.0 / 16
 		if i%2 == 1 {
 			im = -im
 		}
 		same := true
 		numeric.Defined(func() {
-			ev := newEvaluator(precision(128))
+			ev := newEvaluator(precision(200))
 			ev.set(x, ev.c.Float(t, im), false)
 			setParameters(ev, params)
 			z := ev.eval(n).v.Complex128()
@@ -210,13 +210,16 @@ func (w *work) locallyConstant(n, x *expr.Node) bool {
 	params := otherSymbols(x, n)
 	count, flat := 0, true
 	for i, t := range samples {
+		if math.Abs(t) > nearby {
+			continue
+		}
 		w.poll()
 		im := 1.0 / 16
 		if i%2 == 1 {
 			im = -im
 		}
 		numeric.Defined(func() {
-			ev := newEvaluator(precision(160))
+			ev := newEvaluator(precision(200))
 			ev.set(x, ev.c.Float(t, im), true)
 			setParameters(ev, params)
 			r := ev.eval(n)
@@ -228,4 +231,38 @@ func (w *work) locallyConstant(n, x *expr.Node) bool {
 		}
 	}
 	return count >= minPoints
+}
+
+// AgreeAt reports whether a and b have the same value to 40 digits at every one of the points where both have one; where
+// they have values nowhere but on the real axis, there. It shares only the evaluation of functions with verify.
+func AgreeAt(a, b, x *expr.Node, points []complex128) bool {
+	for _, onAxis := range []bool{false, true} {
+		count := 0
+		for _, p := range points {
+			same := true
+			numeric.Defined(func() {
+				c := precision(digits60 + 200)
+				value := func(n *expr.Node) numeric.Complex {
+					ev := newEvaluator(c)
+					if onAxis {
+						p = complex(real(p), 0)
+					}
+					ev.set(x, c.Float(real(p), imag(p)), false)
+					setParameters(ev, otherSymbols(x, a, b))
+					return ev.eval(n).v
+				}
+				u, v := value(a), value(b)
+				d := c.Sub(u, v)
+				same = d.IsZero() || d.Exponent() <= max(v.Exponent(), -250)-130
+				count++
+			})
+			if !same {
+				return false
+			}
+		}
+		if count > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -78,7 +78,7 @@ type TooLarge struct{}
 func (TooLarge) Error() string { return "poly: a polynomial grew past its limit of degree or terms" }
 
 // maxTerms bounds the products that one multiplication may form.
-const maxTerms = 1 << 22
+const maxTerms = 1 << 18
 
 // Guard runs f and returns TooLarge if f grew a polynomial past its limits. A Stop panic of f's own passes through.
 func Guard(f func()) (err error) {
