@@ -20,7 +20,22 @@ var repeatedDiff = parallel.NewTask2("lecture.repeatedDiff", func(ctx context.Co
 	return e, nil
 })
 
+// antiderivative integrates by x.
+var antiderivative = parallel.NewTask("lecture.antiderivative", func(ctx context.Context, e symbolic.Expr) (symbolic.Expr, error) {
+	return symbolic.IntegrateContext(ctx, e, symbolic.Sym("x"), symbolic.IntegrateOptions{})
+})
+
 var symbolicExperiments = []*experiment{
+	{
+		name: "sympy_integrate", title: "Symbolic integration with a pool's map",
+		idiom:  "p.map(integrate, [x, x**2, x**3]): symbolic expressions are pickled to worker processes and their antiderivatives come back.",
+		stated: "the list of the three antiderivatives.",
+		code: `var antiderivative = parallel.NewTask("lecture.antiderivative", func(ctx context.Context, e symbolic.Expr) (symbolic.Expr, error) {
+	return symbolic.IntegrateContext(ctx, e, symbolic.Sym("x"), symbolic.IntegrateOptions{})
+})
+results, err := antiderivative.Map(ctx, pool, []symbolic.Expr{x, x2, x3})`,
+		run: sympyIntegrate,
+	},
 	{
 		name: "sympy_diff", title: "Repeated symbolic differentiation",
 		idiom:  "Five functions (exp, sin, cos, cosh, sinh) are differentiated 10,000 times each, one function a task, over a pool whose number of processes comes from the command line.",
@@ -96,5 +111,39 @@ func sympyDiff(ctx context.Context, s *session) (*finding, error) {
 	f.say("the %dth derivatives are exp(x), sin(x), cos(x), cosh(x), sinh(x) again: they go in circles", order)
 	f.conclude(timings[0].over(timings[1]), "five functions keep several workers busy",
 		"expressions are shared and derivatives remembered, so that the whole job takes milliseconds: less than handing it out")
+	return f, nil
+}
+
+func sympyIntegrate(ctx context.Context, s *session) (*finding, error) {
+	f := &finding{}
+	pool, err := parallel.Open(parallel.Plan{Mode: s.outer(), Workers: min(2, s.cores()), Threads: 1})
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	x := symbolic.Sym("x")
+	var integrands []symbolic.Expr
+	for _, text := range []string{"x", "x^2", "x^3", "x*exp(x^2)", "1/(1+x^3)", "exp(x)*sin(x)"} {
+		integrands = append(integrands, symbolic.MustParse(text))
+	}
+	results, err := antiderivative.Map(ctx, pool, integrands)
+	if err != nil {
+		return nil, err
+	}
+	f.table = [][]string{{"integrand", "antiderivative, from a worker process"}}
+	right := 0
+	for i, result := range results {
+		f.table = append(f.table, []string{integrands[i].String(), result.String()})
+		// Back here it is the same expression that this process would build: its derivative is the integrand.
+		if symbolic.Equal(symbolic.Diff(result, x), integrands[i]) == symbolic.True {
+			right++
+		}
+	}
+	f.say("%d of %d derivatives of the answers are the integrands again, proved here", right, len(results))
+	if right == len(results) {
+		f.verdict, f.because = same, "the answers came back in order, and differentiating them gives the integrands"
+	} else {
+		f.verdict, f.because = different, "not every answer could be proved right"
+	}
 	return f, nil
 }
