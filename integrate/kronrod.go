@@ -44,13 +44,15 @@ var (
 	probeWeights = barycentric()
 )
 
-// node returns node i of 21, ascending.
-func node(i int) float64 {
-	if i <= 10 {
-		return -kronrodNodes[i]
+// nodes holds all 21 nodes, ascending.
+var nodes = func() (x [21]float64) {
+	for i, v := range kronrodNodes {
+		x[i], x[20-i] = -v, v
 	}
-	return kronrodNodes[20-i]
-}
+	return x
+}()
+
+func node(i int) float64 { return nodes[i] }
 
 // interpolatory returns the weights of the symmetric rule on the nodes ±kronrodNodes[at[k]] (the last is 0) that
 // integrates the even Legendre polynomials P₀, P₂, …, one for each node, by Gaussian elimination.
@@ -117,7 +119,7 @@ func barycentric() (w [21]float64) {
 func interpolate(values *[21]float64, u float64) float64 {
 	var num, den float64
 	for i, v := range values {
-		t := probeWeights[i] / (u - node(i))
+		t := probeWeights[i] / (u - nodes[i])
 		num += float64(t * v)
 		den += t
 	}

@@ -104,8 +104,13 @@ func (p piece) at(u float64) (x, dx float64) {
 	if p.side == 0 {
 		return u, 1
 	}
-	e := p.scale * math.Exp(math.Pi/2*math.Sinh(u))
-	return p.centre + p.side*e, e * (math.Pi / 2) * math.Cosh(u)
+	grow := math.Exp(u)
+	sinh, cosh := (grow-1/grow)/2, (grow+1/grow)/2
+	if math.Abs(u) < 0.5 { // no cancellation in the small argument of the outer exponential
+		sinh = math.Sinh(u)
+	}
+	e := p.scale * math.Exp(math.Pi/2*sinh)
+	return p.centre + p.side*e, e * (math.Pi / 2) * cosh
 }
 
 // A segment is a range of u with an estimate of its integral.
@@ -130,28 +135,35 @@ func (q *quad) start(p piece, lo, hi float64) {
 	q.segments = append(q.segments, s)
 }
 
-// evaluate sets y to f(x(u))·dx/du.
-func (q *quad) evaluate(p piece, u, x, y []float64) *NonFiniteError {
+// evaluate sets y to f(x(u))·dx/du; x and dx are scratch of the same length.
+func (q *quad) evaluate(p piece, u, x, dx, y []float64) *NonFiniteError {
 	if p.side == 0 {
 		q.f(u, y)
-	} else {
-		for i, v := range u {
-			x[i], _ = p.at(v)
+		for i, v := range y {
+			if !finite(v) {
+				if !q.opts.SkipNonFinite {
+					return &NonFiniteError{u[i], v}
+				}
+				y[i] = 0
+			}
 		}
-		q.f(x, y)
+		return nil
 	}
+	for i, v := range u {
+		x[i], dx[i] = p.at(v)
+	}
+	q.f(x, y)
 	for i, v := range y {
-		at, dx := p.at(u[i])
 		switch {
-		case p.side != 0 && (at == p.centre || math.IsInf(at, 0)):
+		case x[i] == p.centre || math.IsInf(x[i], 0):
 			y[i] = 0 // beyond what x can resolve
 		case !finite(v):
 			if !q.opts.SkipNonFinite {
-				return &NonFiniteError{at, v}
+				return &NonFiniteError{x[i], v}
 			}
 			y[i] = 0
 		default:
-			y[i] = v * dx
+			y[i] = v * dx[i]
 		}
 	}
 	return nil
@@ -159,12 +171,12 @@ func (q *quad) evaluate(p piece, u, x, y []float64) *NonFiniteError {
 
 // estimateAt evaluates the rule on s; it may run beside others.
 func (q *quad) estimateAt(s *segment) *NonFiniteError {
-	var buf struct{ u, x [21]float64 }
+	var buf struct{ u, x, dx [21]float64 }
 	mid, h := s.lo+(s.hi-s.lo)/2, (s.hi-s.lo)/2
 	for i := range buf.u {
 		buf.u[i] = mid + float64(h*node(i))
 	}
-	bad := q.evaluate(s.piece, buf.u[:], buf.x[:], s.values[:])
+	bad := q.evaluate(s.piece, buf.u[:], buf.x[:], buf.dx[:], s.values[:])
 	s.apply(h)
 	return bad
 }
@@ -179,15 +191,15 @@ func (q *quad) estimate(s *segment) {
 // at evaluates the integrand at one u of s.
 func (q *quad) at(p piece, u float64) float64 {
 	q.evals++
-	var buf [3]float64
+	var buf [4]float64
 	buf[0] = u
-	if bad := q.evaluate(p, buf[:1], buf[1:2], buf[2:3]); bad != nil {
+	if bad := q.evaluate(p, buf[:1], buf[1:2], buf[2:3], buf[3:]); bad != nil {
 		if q.bad == nil {
 			q.bad = bad
 		}
 		return 0
 	}
-	return buf[2]
+	return buf[3]
 }
 
 // run treats segments until the tolerance is met or something forbids it.

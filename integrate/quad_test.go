@@ -284,3 +284,9 @@ func BenchmarkMidpointPi(b *testing.B) {
 		Midpoint(background, f, 0, 1, 10_000_000, Options{})
 	}
 }
+
+func BenchmarkQuadLine(b *testing.B) {
+	for b.Loop() {
+		Quad(background, func(x float64) float64 { return math.Exp(-x * x) }, math.Inf(-1), math.Inf(1), Options{})
+	}
+}
