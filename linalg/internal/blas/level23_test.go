@@ -191,3 +191,10 @@ func TestNrm2Scales(t *testing.T) {
 		t.Errorf("Nrm2 of NaN = %v", got)
 	}
 }
+
+func tr(t bool) Transpose {
+	if t {
+		return Trans
+	}
+	return NoTrans
+}

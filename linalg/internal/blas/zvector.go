@@ -1,6 +1,6 @@
 package blas
 
-// Complex level 1. Contiguous vectors are worked as the real vectors of twice the length that they are.
+// Complex level 1.
 
 import "tandem/parallel/simd"
 
