@@ -52,6 +52,8 @@ func (e *complexEval) value(n *expr.Node) complex128 {
 	if e.err == nil && (cmplx.IsNaN(v) || cmplx.IsInf(v)) {
 		return e.fail(n, "%v has no finite value in double precision", n.Op())
 	}
+	// Cuts are closed from above: a real number is on the side of +0.
+	v = complex(real(v), imag(v)+0)
 	e.memo[n] = v
 	return v
 }

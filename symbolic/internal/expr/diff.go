@@ -37,6 +37,9 @@ type differ struct {
 }
 
 func (d *differ) diff(n *Node) *Node {
+	if n == Undefined {
+		return n
+	}
 	if n.syms&d.x.syms != d.x.syms || n.op == OpNum {
 		return Zero
 	}

@@ -82,7 +82,7 @@ func imaginary(u *Node) *Node {
 		return nil
 	}
 	for i := range u.NFactors() {
-		if b, _ := u.Factor(i); b == I {
+		if b, e := u.Factor(i); b == I && e == One {
 			return Mul(u, Scale(num.NegOne, I))
 		}
 	}
@@ -243,7 +243,7 @@ func canonAbs(a []*Node) *Node {
 			case f&isNonNeg != 0:
 				out.Mul(rawPow(b, e))
 				taken = true
-			case b == I:
+			case b == I && e == One:
 				taken = true
 			default:
 				in.Mul(rawPow(b, e))

@@ -36,6 +36,9 @@ func Pow(b, e *Node) *Node {
 		if k, ok := e.Int64(); ok {
 			return powI(k)
 		}
+		if r, ok := e.Exact(); ok && r.BitLen() <= 32 { // i is (-1)^(1/2)
+			return rootOfUnity(r.Mul(num.Half))
+		}
 	case OpInfinity:
 		return powInfinity(e)
 	case OpPow, OpExp:
