@@ -39,3 +39,22 @@ func TestTextOf(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is read is written so that it reads back as the same node.
+func FuzzReadsBack(f *testing.F) {
+	for _, s := range []string{"2x", "-x^2", "2^-x", "a^b^c", "sin^2(x)+f'(x)", "1/2x", "√(2π)·x²", "5!", "(x+1)(x-1)", "1e-3", "I^x",
+		"9^9^9^9", "D(f,1,0)(x,y)", "|x", "((((", "x'", "max(1,x,2)", "log(8,2)", "`a b`^2", "oo", "0^0", "-(a+b)*c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		n, err := parse.Parse(s)
+		if err != nil {
+			return
+		}
+		text := Text(n)
+		if m, err := parse.Parse(text); (err != nil || m != n) && len(text) < 100_000 {
+			t.Errorf("%q is written as %q, which reads back differently (%v)", s, text, err)
+		}
+		LaTeX(n)
+	})
+}
