@@ -19,6 +19,7 @@ func Together(e Expr) Expr { return Expr{rewrite.Together(e.node())} }
 func Cancel(e Expr) Expr { return Expr{rewrite.Together(e.node())} }
 
 // Factor writes e as a product of factors that are irreducible over the rationals, in all its symbols and functions.
+// Polynomials of a total degree above 300 are left alone.
 func Factor(e Expr) Expr { return Expr{rewrite.Factor(e.node())} }
 
 // Apart splits a rational function of x into a polynomial and partial fractions over the rationals.

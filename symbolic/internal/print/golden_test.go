@@ -2,6 +2,8 @@ package print
 
 import (
 	"flag"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,6 +50,11 @@ func code(t *testing.T, lang *Language, n *expr.Node) string {
 	s, err := Code(lang, "f", []*expr.Node{n}, expr.Symbols(n))
 	if err != nil {
 		return err.Error()
+	}
+	if lang == Go {
+		if _, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+s, 0); err != nil {
+			t.Errorf("%s is no Go: %v", s, err)
+		}
 	}
 	return s
 }

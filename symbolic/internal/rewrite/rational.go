@@ -26,11 +26,17 @@ func Together(n *expr.Node) *expr.Node {
 	return expr.Div(b.back(f.N), b.back(f.Den()))
 }
 
+// maxFactor bounds the total degree that Factor takes on: the time to recombine factors found modulo primes has no
+// polynomial bound.
+const maxFactor = 300
+
 // Factor writes n as a product of irreducible factors over the rationals, numerator and denominator each, in the
-// generators of n.
-func Factor(n *expr.Node) *expr.Node {
+// generators of n. Polynomials of a total degree above 300 stay as they are.
+func Factor(n *expr.Node) *expr.Node { return factor(n, maxFactor) }
+
+func factor(n *expr.Node, degree int) *expr.Node {
 	b, f, ok := asFrac(n, nil)
-	if !ok {
+	if !ok || f.N.TotalDeg() > degree || f.Den().TotalDeg() > degree {
 		return n
 	}
 	var out *expr.Node

@@ -106,6 +106,9 @@ func Simplify(n *expr.Node) *expr.Node {
 	return n
 }
 
+// factorSmall factors what is cheap to factor: Simplify tries it on everything.
+func factorSmall(n *expr.Node) *expr.Node { return factor(n, 30) }
+
 func mapAll(ns []*expr.Node, f func(*expr.Node) *expr.Node) []*expr.Node {
 	out := make([]*expr.Node, len(ns))
 	for i, n := range ns {
@@ -130,7 +133,7 @@ func best(n *expr.Node) *expr.Node {
 		try(rule(top))
 	}
 	if least <= maxSimplify {
-		for _, form := range []func(*expr.Node) *expr.Node{Expand, Together, Factor} {
+		for _, form := range []func(*expr.Node) *expr.Node{Expand, Together, factorSmall} {
 			m := form(n)
 			try(m)
 			for _, rule := range identities {
