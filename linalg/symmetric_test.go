@@ -2,9 +2,11 @@ package linalg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -108,6 +110,34 @@ func TestEigenSymRatios(t *testing.T) {
 		if !sameBits(w, w2) || !sameBits(v.RawMatrix().Data, v2.RawMatrix().Data) {
 			t.Errorf("n=%d: 3 threads give other bits", n)
 		}
+	}
+}
+
+// A cancelled computation returns within 100 ms at n = 2000 on an idle machine; the test allows for a busy one.
+func TestEigenSymCancelled(t *testing.T) {
+	n, limit := 2000, 500*time.Millisecond
+	if testing.Short() {
+		n = 600
+	}
+	a := GOE(n, 1)
+	for _, after := range []time.Duration{0, 20 * time.Millisecond, 150 * time.Millisecond, 600 * time.Millisecond} {
+		ctx, cancel := context.WithCancel(threads(2))
+		var cancelled time.Time
+		timer := time.AfterFunc(after, func() {
+			cancelled = time.Now()
+			cancel()
+		})
+		_, _, err := EigenSym(ctx, a)
+		if err == nil { // done before the clock
+			timer.Stop()
+			cancel()
+			continue
+		}
+		late := time.Since(cancelled)
+		if !errors.Is(err, context.Canceled) || late > limit {
+			t.Errorf("cancelled after %v: %v, %v later", after, err, late)
+		}
+		t.Logf("cancelled after %v: returned %v later", after, late)
 	}
 }
 

@@ -16,7 +16,7 @@ type Result struct {
 }
 
 // Eigen returns the eigenvalues of the tridiagonal matrix (d, e) and the vectors of the values wanted (ascending indices;
-// nil for all); rows of Z for others are undefined. It destroys d. It checks ctx between merges. Z is in scratch. Cost: up to 4/3·n³
+// nil for all); rows of Z for others are undefined. It destroys d. It checks ctx between merges and within large ones. Z is in scratch. Cost: up to 4/3·n³
 // flops in matrix products, less what deflates; memory 3·n².
 func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, scratch *arena.Arena) (*Result, error) {
 	n := len(d)
@@ -68,7 +68,7 @@ func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, s
 			if l == 0 {
 				some = wanted
 			}
-			return w.merge(t, p.lo, p.middle(), p.hi, w.e[p.middle()-1], some)
+			return w.merge(ctx, t, p.lo, p.middle(), p.hi, w.e[p.middle()-1], some)
 		}); err != nil {
 			return nil, err
 		}
