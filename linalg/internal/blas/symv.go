@@ -38,6 +38,7 @@ func Symv(t parallel.Team, uplo Uplo, n int, alpha float64, a []float64, lda int
 		height := roundUp((n+strips-1)/strips, 4)
 		t.For(strips, 1, func(lo, hi int) {
 			for s := lo; s < hi; s++ {
+				s := longestFirst(uplo, s, strips)
 				symvRows(tier, uplo, s*height, min((s+1)*height, n), n, a, lda, ax, parts[s*n:(s+1)*n])
 			}
 		})
@@ -62,6 +63,14 @@ func symvStrips(n int) int {
 		return 4
 	}
 	return 8
+}
+
+// longestFirst is the strip to take as the s-th, so that two threads end together.
+func longestFirst(uplo Uplo, s, strips int) int {
+	if uplo == Lower {
+		return strips - 1 - s
+	}
+	return s
 }
 
 // symvRows adds to y what the stored elements of rows [lo, hi) contribute to A·x.
