@@ -8,3 +8,5 @@ package kernel
 //go:generate sh -c "cd _asm && go run ./gemm -out ../gemm_amd64.s -stubs ../gemm_amd64.go -pkg kernel"
 //go:generate sh -c "cd _asm && go run ./vector -out ../vector_amd64.s -stubs ../vector_amd64.go -pkg kernel"
 //go:generate sh -c "cd _asm && go run ./complex -out ../complex_amd64.s -stubs ../complex_amd64.go -pkg kernel"
+//go:generate sh -c "cd _asm/symmetric && go run main.go -out ../../symmetric_amd64.s -stubs ../../symmetric_amd64.go -pkg kernel"
+//go:generate sh -c "cd _asm/secular && go run main.go -out ../../secular_amd64.s -stubs ../../secular_amd64.go -pkg kernel"
