@@ -17,6 +17,8 @@ type evaluator struct {
 	at   map[*expr.Node]dual // values of symbols, and the memo
 	zero numeric.Complex
 	one  numeric.Complex
+	// bare leaves out the values of inverse and special functions, where only the derivative is asked for.
+	bare bool
 }
 
 func newEvaluator(c *numeric.Context) *evaluator {
@@ -43,6 +45,58 @@ func (ev *evaluator) eval(n *expr.Node) dual {
 	}
 	ev.at[n] = r
 	return r
+}
+
+// slope returns the derivative of n. The logarithms and inverse functions that an antiderivative is a sum of need not be
+// evaluated for it.
+func (ev *evaluator) slope(n *expr.Node, x *expr.Node) numeric.Complex {
+	c := ev.c
+	switch {
+	case expr.FreeOf(n, x):
+		return ev.zero
+	case n.Op() == expr.OpAdd:
+		d := ev.zero
+		for i := range n.NTerms() {
+			k, t := n.Term(i)
+			d = c.Add(d, c.Mul(ev.compute(expr.Number(k)).v, ev.slope(t, x)))
+		}
+		return d
+	case n.Op() == expr.OpMul:
+		moving, last := 0, 0
+		for i := range n.NFactors() {
+			if b, e := n.Factor(i); expr.Has(b, x) || expr.Has(e, x) {
+				moving++
+				last = i
+			}
+		}
+		b, e := n.Factor(last)
+		if moving != 1 || e != expr.One {
+			break
+		}
+		d := c.Mul(ev.compute(expr.Number(n.Coef())).v, ev.slope(b, x))
+		for i := range n.NFactors() {
+			if i != last {
+				p, q := n.Factor(i)
+				d = c.Mul(d, ev.power(p, q).v)
+			}
+		}
+		return d
+	case n.Op().IsFunction() && n.NArgs() == 1 && primitiveOp(n.Op()):
+		u := ev.eval(n.Arg(0))
+		ev.bare = true
+		_, d := ev.function(n.Op(), u)
+		ev.bare = false
+		return c.Mul(d(), u.d)
+	}
+	return ev.eval(n).d
+}
+
+// unless returns f(z), or 0 where values are not asked for.
+func (ev *evaluator) unless(f func(numeric.Complex) numeric.Complex, z numeric.Complex) numeric.Complex {
+	if ev.bare {
+		return ev.zero
+	}
+	return f(z)
 }
 
 func (ev *evaluator) compute(n *expr.Node) dual {
@@ -156,10 +210,10 @@ func (ev *evaluator) function(op expr.Op, u dual) (numeric.Complex, func() numer
 		v := c.Exp(z)
 		return v, func() numeric.Complex { return v }
 	case expr.OpLog:
-		return c.Log(z), func() numeric.Complex { return c.Inv(z) }
+		return ev.unless(c.Log, z), func() numeric.Complex { return c.Inv(z) }
 	case expr.OpLog1p:
 		w := c.Add(z, one)
-		return c.Log(w), func() numeric.Complex { return c.Inv(w) }
+		return ev.unless(c.Log, w), func() numeric.Complex { return c.Inv(w) }
 	case expr.OpExpm1:
 		v := c.Exp(z)
 		return c.Sub(v, one), func() numeric.Complex { return v }
@@ -234,19 +288,19 @@ func (ev *evaluator) inverse(op expr.Op, z numeric.Complex) (v numeric.Complex, 
 	}
 	switch op {
 	case expr.OpAsin:
-		return c.Asin(z), func() numeric.Complex { return c.Inv(rootDown()) }, true
+		return ev.unless(c.Asin, z), func() numeric.Complex { return c.Inv(rootDown()) }, true
 	case expr.OpAcos:
-		return c.Acos(z), func() numeric.Complex { return c.Neg(c.Inv(rootDown())) }, true
+		return ev.unless(c.Acos, z), func() numeric.Complex { return c.Neg(c.Inv(rootDown())) }, true
 	case expr.OpAtan:
-		return c.Atan(z), func() numeric.Complex { return c.Inv(c.Add(one, sq(z))) }, true
+		return ev.unless(c.Atan, z), func() numeric.Complex { return c.Inv(c.Add(one, sq(z))) }, true
 	case expr.OpAsinh:
-		return c.Asinh(z), func() numeric.Complex {
+		return ev.unless(c.Asinh, z), func() numeric.Complex {
 			return c.Inv(c.Mul(c.Sqrt(c.Sub(one, c.Mul(c.I(), z))), c.Sqrt(c.Add(one, c.Mul(c.I(), z)))))
 		}, true
 	case expr.OpAcosh:
-		return c.Acosh(z), func() numeric.Complex { return c.Inv(rootUp()) }, true
+		return ev.unless(c.Acosh, z), func() numeric.Complex { return c.Inv(rootUp()) }, true
 	case expr.OpAtanh:
-		return c.Atanh(z), func() numeric.Complex { return c.Inv(c.Sub(one, sq(z))) }, true
+		return ev.unless(c.Atanh, z), func() numeric.Complex { return c.Inv(c.Sub(one, sq(z))) }, true
 	case expr.OpAsec:
 		return of(expr.OpAcos)
 	case expr.OpAcsc:
@@ -274,27 +328,30 @@ func (ev *evaluator) special(op expr.Op, z numeric.Complex) (numeric.Complex, fu
 	}
 	switch op {
 	case expr.OpErf:
-		return c.Erf(z), gauss(-1)
+		return ev.unless(c.Erf, z), gauss(-1)
 	case expr.OpErfi:
-		return c.Erfi(z), gauss(1)
+		return ev.unless(c.Erfi, z), gauss(1)
 	case expr.OpErfc:
-		return c.Erfc(z), func() numeric.Complex { return c.Neg(gauss(-1)()) }
+		return ev.unless(c.Erfc, z), func() numeric.Complex { return c.Neg(gauss(-1)()) }
 	case expr.OpEi:
-		return c.Ei(z), func() numeric.Complex { return c.Div(c.Exp(z), z) }
+		return ev.unless(c.Ei, z), func() numeric.Complex { return c.Div(c.Exp(z), z) }
 	case expr.OpLi:
-		return c.Li(z), func() numeric.Complex { return c.Inv(c.Log(z)) }
+		return ev.unless(c.Li, z), func() numeric.Complex { return c.Inv(c.Log(z)) }
 	case expr.OpSi:
-		return c.Si(z), func() numeric.Complex { s, _ := c.SinCos(z); return c.Div(s, z) }
+		return ev.unless(c.Si, z), func() numeric.Complex { s, _ := c.SinCos(z); return c.Div(s, z) }
 	case expr.OpCi:
-		return c.Ci(z), func() numeric.Complex { _, co := c.SinCos(z); return c.Div(co, z) }
+		return ev.unless(c.Ci, z), func() numeric.Complex { _, co := c.SinCos(z); return c.Div(co, z) }
 	case expr.OpShi:
-		return c.Shi(z), func() numeric.Complex { s, _ := c.SinhCosh(z); return c.Div(s, z) }
+		return ev.unless(c.Shi, z), func() numeric.Complex { s, _ := c.SinhCosh(z); return c.Div(s, z) }
 	case expr.OpChi:
-		return c.Chi(z), func() numeric.Complex { _, co := c.SinhCosh(z); return c.Div(co, z) }
+		return ev.unless(c.Chi, z), func() numeric.Complex { _, co := c.SinhCosh(z); return c.Div(co, z) }
 	case expr.OpDilog:
-		return c.Dilog(z), func() numeric.Complex { return c.Neg(c.Div(c.Log(c.Sub(one, z)), z)) }
+		return ev.unless(c.Dilog, z), func() numeric.Complex { return c.Neg(c.Div(c.Log(c.Sub(one, z)), z)) }
 	case expr.OpFresnelS, expr.OpFresnelC:
-		s, co := c.Fresnel(z)
+		s, co := ev.zero, ev.zero
+		if !ev.bare {
+			s, co = c.Fresnel(z)
+		}
 		d := func() (numeric.Complex, numeric.Complex) {
 			return c.SinCos(c.Div(c.Mul(c.Pi(), sq(z)), c.Int(2)))
 		}

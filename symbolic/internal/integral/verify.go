@@ -98,14 +98,11 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64)
 				Re: new(big.Float).SetPrec(prec).SetFloat64(t),
 				Im: new(big.Float).SetPrec(prec).SetFloat64(im),
 			}
-			evaluate := func(n *expr.Node) dual {
-				ev := newEvaluator(c)
-				ev.set(x, z, true)
-				setParameters(ev, params)
-				return ev.eval(n)
-			}
-			want := evaluate(f).v
-			got := evaluate(F).d
+			ev := newEvaluator(c) // one for both: what they share is computed once
+			ev.set(x, z, true)
+			setParameters(ev, params)
+			want := ev.eval(f).v
+			got := ev.slope(F, x)
 			diff := c.Sub(got, want)
 			scale := want.Exponent()
 			noise := 20 - int(prec)

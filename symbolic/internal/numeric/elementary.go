@@ -63,8 +63,8 @@ func (c *Context) sincosReal(x *big.Float) (sin, cos *big.Float) {
 	f := func() *big.Float { return new(big.Float).SetPrec(w) }
 	r := f().Set(x)
 	pi := c.pi
-	if e > 0 {
-		pi = piTo(w + 64)
+	if need := w + uint(max(e, 0)) + 32; pi == nil || pi.Prec() < need {
+		pi = piTo(need)
 	}
 	// q = round(x/(π/2)), r = x − q·π/2.
 	q := new(big.Int)
@@ -343,7 +343,8 @@ func (c *Context) computeLn2() *big.Float {
 	return s
 }
 
-func (c *Context) computePi() *big.Float { return piTo(c.prec + 2*guard) }
+// computePi returns π with digits to spare for the reduction of arguments, wider contexts included.
+func (c *Context) computePi() *big.Float { return piTo(c.prec + 6*guard) }
 
 // piTo is Machin's formula π = 16 atan(1/5) − 4 atan(1/239).
 func piTo(prec uint) *big.Float {
