@@ -72,10 +72,6 @@ func (p *Product) Mul(n *Node) {
 	}
 }
 
-// MulPower multiplies by base^exp, of which base must be no product and no power, nor exp(u) other than as (E, u).
-// It is for rules that take a product apart by Factor and change an exponent.
-func (p *Product) MulPower(base, exp *Node) { p.Mul(Pow(base, exp)) }
-
 // Node returns the product in canonical form.
 func (p *Product) Node() *Node {
 	p.start()
