@@ -33,6 +33,12 @@ func EigenSym(ctx context.Context, a mat.Symmetric) (values []float64, vectors *
 func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool) ([]float64, *mat.Dense, error) {
 	work := arenas.Get().(*arena.Arena)
 	defer release(work, work.Mark())
+	if withVectors && a != nil { // the whole need at once, so that no block is outgrown: 4·n² and the blocks of Back
+		n := a.SymmetricDim()
+		m := work.Mark()
+		work.Floats(4*n*n + 256*n + 1<<14)
+		work.Release(m)
+	}
 	n, data, exp, err := symmetric(who, a, work)
 	if err != nil {
 		return nil, nil, err
