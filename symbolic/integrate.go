@@ -25,12 +25,12 @@ type Reason int
 
 const (
 	NotFound Reason = iota // the search knows no way; there may be one
-	Proved                 // there is none among the elementary functions, nor among the special ones known here
+	Proved                 // it is proved that no elementary one exists, and the search found none with special functions
 	Budget                 // the search was cut off by its budget of steps or its time
 )
 
 func (r Reason) String() string {
-	return [...]string{"not found", "proved that none exists in closed form", "budget spent"}[r]
+	return [...]string{"not found", "proved that no elementary one exists", "budget spent"}[r]
 }
 
 // A NoAntiderivative reports an integral without an answer. It wraps ErrNoAntiderivative and, where time or a
@@ -162,7 +162,7 @@ func Steps(ctx context.Context, e, x Expr, opts IntegrateOptions) ([]Integration
 	if err != nil {
 		return nil, err
 	}
-	name := integral.Namer()
+	name := integral.Namer(e.node(), x.node())
 	out := make([]IntegrationStep, len(trail))
 	for i, s := range trail {
 		rule := s.Rule

@@ -106,6 +106,20 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+func TestStepsKeepNames(t *testing.T) {
+	// The variable is called t already: no substitution may call its own that.
+	v := symbolic.Sym("t")
+	steps, err := symbolic.Steps(context.Background(), symbolic.MustParse("1/(2+cos(t))"), v, symbolic.IntegrateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range steps[1:] {
+		if s.Depth > 0 && s.Var == v {
+			t.Errorf("step %v is by the outer variable", s)
+		}
+	}
+}
+
 func TestIntegrateTask(t *testing.T) {
 	x := symbolic.Sym("x")
 	got, err := symbolic.IntegrateTask.Call(context.Background(), symbolic.IntegrateArgs{Integrand: x, Var: x})

@@ -21,9 +21,22 @@ func AbsLog(F, x *expr.Node) *expr.Node {
 	})
 }
 
-// Namer returns a function that gives the variables which a search has introduced names that people use: t, u, v, ….
-func Namer() func(*expr.Node) *expr.Node {
-	names := []string{"t", "u", "v", "s", "p", "q", "r", "z", "w"}
+// Namer returns a function that gives the variables which a search has introduced names that people use, t, u, v, …, and
+// that do not occur in ns.
+func Namer(ns ...*expr.Node) func(*expr.Node) *expr.Node {
+	var names []string
+	for _, name := range []string{"t", "u", "v", "s", "p", "q", "r", "z", "w", "y"} {
+		taken := false
+		for _, n := range ns {
+			taken = taken || expr.Has(n, expr.Sym(name))
+		}
+		if !taken {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		names = []string{"new"}
+	}
 	given := map[*expr.Node]*expr.Node{}
 	return func(n *expr.Node) *expr.Node {
 		for _, s := range expr.Symbols(n) {
