@@ -249,9 +249,20 @@ func (j *job) end(cause error) {
 	}
 }
 
-// watch ends the job when the caller's context ends. The function it returns stops watching.
-func (j *job) watch(ctx context.Context) func() bool {
-	return context.AfterFunc(ctx, func() { j.end(context.Cause(ctx)) })
+// watch ends the job when the caller's context ends, which may be at once. When the job is over, watching stops and finished,
+// if not nil, is called.
+func (j *job) watch(ctx context.Context, finished func()) {
+	var stop func() bool
+	watching := make(chan struct{})
+	j.finished = func() {
+		<-watching
+		stop()
+		if finished != nil {
+			finished()
+		}
+	}
+	stop = context.AfterFunc(ctx, func() { j.end(context.Cause(ctx)) })
+	close(watching)
 }
 
 // context returns the context of task i of the batch on a worker with the given budget.

@@ -312,6 +312,7 @@ const worthStealing = 100 * time.Microsecond
 // steal takes back unstarted tasks from the hand that has the most of them.
 func (p *Pool) steal(thief *hand, only *job) *batch {
 	var best *batch
+	var victim *hand
 	var most time.Duration
 	for _, h := range p.hands {
 		if h == thief {
@@ -331,12 +332,17 @@ func (p *Pool) steal(thief *hand, only *job) *batch {
 				pace = since // the first task takes longer than was thought
 			}
 			if work := time.Duration(end-next) * pace; end > next && work > most {
-				best, most = b, work
+				best, victim, most = b, h, work
 			}
 		}
 		h.mu.Unlock()
 	}
 	if best == nil || most < worthStealing {
+		return nil
+	}
+	victim.mu.Lock()
+	defer victim.mu.Unlock()
+	if victim.batches[best.id] != best { // finished or buried meanwhile: its slot on the board may be another's
 		return nil
 	}
 	lo, hi := best.span.Steal()

@@ -37,6 +37,9 @@ type foreign struct {
 	cond   sync.Cond
 	blocks map[uint64]*foreignBlock
 	closed bool
+	// reading is held for reading while the contents of a mapping are used: the control socket can end, and with it the
+	// mappings, while results that came before on the other socket are still being decoded. It is taken before mu.
+	reading sync.RWMutex
 }
 
 type foreignBlock struct {
@@ -93,6 +96,8 @@ func (f *foreign) mapped(number uint64, how int) ([]byte, error) {
 }
 
 func (f *foreign) drop(number uint64) {
+	f.reading.Lock()
+	defer f.reading.Unlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if b := f.blocks[number]; b != nil {
@@ -108,16 +113,20 @@ func (b *foreignBlock) free() {
 	memory.CloseFD(b.fd)
 }
 
-// close frees everything and ends waits.
+// close ends waits, and frees everything once nobody reads it.
 func (f *foreign) close() {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.closed = true
+	f.cond.Broadcast()
+	f.mu.Unlock()
+	f.reading.Lock()
+	defer f.reading.Unlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	for _, b := range f.blocks {
 		b.free()
 	}
 	clear(f.blocks)
-	f.cond.Broadcast()
 }
 
 // lodge puts the bulk area of an argument into a block, if it is large, and makes sure that the worker has the descriptor.
@@ -210,15 +219,22 @@ func (s *station) resultBulk(d *wire.Decoder) (done func(), err error) {
 	if d.Err() != nil || number == 0 {
 		return func() {}, d.Err()
 	}
-	mem, err := s.theirs.mapped(number, memory.ReadOnly)
+	theirs := s.theirs
+	theirs.reading.RLock()
+	mem, err := theirs.mapped(number, memory.ReadOnly)
 	if err != nil {
+		theirs.reading.RUnlock()
 		return nil, err
 	}
 	if n > uint64(len(mem)) {
+		theirs.reading.RUnlock()
 		return nil, fmt.Errorf("%w: bulk area of %d bytes in shared memory of %d", wire.ErrCorrupt, n, len(mem))
 	}
 	d.Bulk = mem[:n]
-	return func() { s.write(letter{blockLetter(blockFree, number, 0), -1, nil}) }, nil
+	return func() {
+		theirs.reading.RUnlock()
+		s.write(letter{blockLetter(blockFree, number, 0), -1, nil})
+	}, nil
 }
 
 // argumentBulk maps the bulk area of a batch's arguments. The mapping is the batch's own: what its tasks write stays there.

@@ -88,12 +88,10 @@ func (t Task[A, R]) stream(ctx context.Context, p *Pool, args iter.Seq[A], order
 	j.cut = s.cut
 	j.ready = func(b *batch, lo, hi int) { s.shelve(b, lo, hi, nil) }
 	j.failed = func(b *batch, i int, err *TaskError) { s.shelve(b, i, i+1, err) }
-	stopWatching := j.watch(ctx)
-	j.finished = func() {
-		stopWatching()
+	j.watch(ctx, func() {
 		poke(s.news)
 		poke(s.room)
-	}
+	})
 	p.submit(j)
 	go s.feeder(args)
 	return s.consume

@@ -38,14 +38,7 @@ func (t Task[A, R]) begin(ctx context.Context, p *Pool, args []A, first int, pre
 	if prepare != nil {
 		prepare(m)
 	}
-	stopWatching := j.watch(ctx)
-	finished := j.finished
-	j.finished = func() {
-		stopWatching()
-		if finished != nil {
-			finished()
-		}
-	}
+	j.watch(ctx, j.finished)
 	if j.left == 0 {
 		j.mu.Lock()
 		j.unlock()
