@@ -2,6 +2,8 @@ package integrate
 
 import "math"
 
+// Made by testdata/battery.py.
+
 // A problem is an integral of the literature with its value to 25 digits, rounded by the compiler.
 type problem struct {
 	source, name string

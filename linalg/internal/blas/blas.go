@@ -9,14 +9,14 @@
 // Zeros. beta = 0 overwrites the result without reading it; alpha = 0 reads neither operand; otherwise nothing is
 // skipped, so that NaN and Inf propagate.
 //
-// Speed. On a Zen 4 core (AVX-512, 57.7 GFlop/s) in quiet runs of November 2026, one thread, GFlop/s: Gemm 55 at n = 200, 55
-// at 1000, 55 at 2000, which is 96% of what the micro-kernel reaches in the cache; OpenBLAS 0.3.21 there 50.5, 53.3, 54.8.
-// Two threads: 106 at n = 500 and 2000, OpenBLAS 101 and 106. In one run, side by side, n = 1000, ratio to OpenBLAS on 1 and 2
-// threads:
+// Speed. On a Zen 4 core (AVX-512, 57.7 GFlop/s), November 2026, one thread: Gemm reached 55 GFlop/s at n = 200, 1000 and 2000
+// in sweeps of its parameters, 96% of what the micro-kernel reaches in the cache, and 51 to 52 in the last quiet run beside
+// OpenBLAS 0.3.21, at 1.00, 1.04, 1.02 and 0.93 times its speed for n = 200, 500, 1000, 2000. Ratios to OpenBLAS in one run,
+// side by side, n = 1000, on 1 and 2 threads:
 //
 //	Syrk 0.96 1.00   Syr2k 0.96 0.95   Trsm 1.23 1.12   X·A=B 1.38 1.22   Trmm 0.91 0.82
 //	Gemv 0.98 0.98   Gemv transposed 0.97 0.94   Symv 0.98 0.73   Ger 1.32 0.68   Trmv 0.92 0.44   Trsv 0.86 0.83
-//	Gemm 2000×2000×32 1.37 2.03   2000×8×2000 2.09 2.01   16×16×16 0.94 of a C loop over cblas_dgemm
+//	Gemm 2000×2000×32 1.37 1.57   2000×8×2000 2.31 1.88   16×16×16 0.94 of a C loop over cblas_dgemm
 //
 // Commands:
 //
