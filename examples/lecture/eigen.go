@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"tandem/linalg"
@@ -22,7 +25,8 @@ spectra, err := linalg.RandomEigenvalues.Map(ctx, pool, linalg.Samples(linalg.En
 			f := &finding{}
 			const n, tasks = 200, 9
 			samples := linalg.Samples(linalg.EnsembleGinibre, n, tasks, 1)
-			pool, err := parallel.Open(parallel.Plan{Mode: s.outer(), Workers: min(2, s.cores()), Threads: 1})
+			var tasksDone gantt
+			pool, err := parallel.Open(parallel.Plan{Mode: s.outer(), Workers: min(2, s.cores()), Threads: 1}, parallel.Observe(tasksDone.observe))
 			if err != nil {
 				return nil, err
 			}
@@ -46,6 +50,7 @@ spectra, err := linalg.RandomEigenvalues.Map(ctx, pool, linalg.Samples(linalg.En
 			}
 			f.say("the %d matrices are %d different ones: streams are keyed by the sample, not by the worker, so none repeats, and a rerun with any pool gives the same bits", tasks, len(distinct))
 			s.spectra["pool_map"] = slices.Concat(spectra...)
+			f.draw(s, "pool_gantt", "Nine tasks on the pool's workers", tasksDone.figure())
 			f.draw(s, "spectrum", "Nine spectra, n = 200, scaled by √n", plots.SpectrumOf(slices.Concat(spectra...), n))
 			f.verdict, f.because = same, "Map blocked and kept the order"
 			if len(distinct) != tasks {
@@ -202,4 +207,40 @@ func (f *finding) timelines(ctx context.Context, s *session, runs []func(ctx con
 	fig := plots.Cores(lines...)
 	f.draw(s, "eigen_cores", "Use of the cores over time", fig)
 	return nil
+}
+
+// A gantt collects the tasks of a pool by worker over time.
+type gantt struct {
+	mu   sync.Mutex
+	bars []plots.Bar
+}
+
+// observe is told of every event of a pool; finished and failed tasks become bars.
+func (g *gantt) observe(e parallel.Event) {
+	if e.Kind != parallel.TaskFinished && e.Kind != parallel.TaskFailed {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.bars = append(g.bars, plots.Bar{Worker: fmt.Sprintf("worker %d", e.Worker+1), Start: e.Start.Seconds(), End: e.End.Seconds(),
+		Label: fmt.Sprint(e.Index), Failed: e.Kind == parallel.TaskFailed})
+}
+
+// figure draws the tasks seen so far, workers in order, time from the first task on.
+func (g *gantt) figure() *plots.Figure {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	bars := slices.Clone(g.bars)
+	slices.SortFunc(bars, func(a, b plots.Bar) int {
+		return cmp.Or(cmp.Compare(a.Worker, b.Worker), cmp.Compare(a.Start, b.Start))
+	})
+	first := math.Inf(1)
+	for _, b := range bars {
+		first = min(first, b.Start)
+	}
+	for i := range bars {
+		bars[i].Start -= first
+		bars[i].End -= first
+	}
+	return plots.Gantt(bars)
 }
