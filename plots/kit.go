@@ -6,7 +6,6 @@ import (
 	"math"
 	"strings"
 
-	"golang.org/x/image/font/sfnt"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
@@ -36,12 +35,11 @@ type glyphChecker struct {
 
 func (g *glyphChecker) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 	face := g.Cache().Lookup(style.Font, style.Font.Size)
-	var buf sfnt.Buffer
 	for _, r := range txt {
 		if r == '\n' {
 			continue
 		}
-		if i, err := face.Face.GlyphIndex(&buf, r); err != nil || i == 0 {
+		if i, err := face.Face.GlyphIndex(nil, r); err != nil || i == 0 {
 			g.missing = append(g.missing, r)
 			if g.where == "" {
 				g.where = txt
