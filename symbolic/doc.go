@@ -27,5 +27,31 @@
 // and hashes use no seed. Budgets that decide an answer count nodes. Everything may be called from any number of
 // goroutines. Programs give the same bits for a point alone and in a batch of any size, on any number of threads.
 //
+// # Measured
+//
+// On one core of a Zen 4 machine (November 2026), cold, beside GiNaC 1.8:
+//
+//	exp, sin, cos, cosh, sinh, 10,000 derivatives each   0.57 ms   126 ms
+//	exp(x²), 100 derivatives in a loop                   3.1 ms    16.8 ms
+//	tan 12 / 1/(1+x²) 30 / exp(sin x) 14                 0.085 / 0.69 / 0.17 ms    0.46 / 1.29 / 2.2 ms
+//	sin(x)·exp(x)·x⁵, 14                                 0.057 ms  0.90 ms
+//	expand (1+x+y+z)²⁰·((1+x+y+z)²⁰+1)                   34 ms     3.26 s
+//
+// by go test -run xxx -bench PeerJobs ./symbolic and testdata/peer_ginac.cpp. Derivatives of order 10,000 by DiffN: exp(x²)
+// 0.16 s, 1/(1+x²) 0.40 s, x⁵·eˣ and sin(x)·eˣ some 20 µs. EvalBatch of sin(x)·exp(−x²)/(1+x⁴): 3.6 ns a point, NumPy 78 ns
+// (-bench EvalBatch ./symbolic/internal/program beside testdata/peer_batch.py there).
+//
+// Antiderivatives of testdata's development set, of those with an elementary or erf answer: easy 586 of 587, medium 520 of 545,
+// hard 58 of 65, none wrong (TANDEM_LONG=1 go test -run TestScore -v ./symbolic). On 200 of its problems with 10 s each, for
+// which the methods here were developed:
+//
+//	          solved   not confirmed   timed out    median     95%
+//	Tandem       196               0           0    4.1 ms     18 ms
+//	Maxima       169               6           1     10 ms    160 ms
+//	SymPy        128               2          38    492 ms     10 s
+//
+// (TANDEM_SAMPLE=200 go test -run TestScore -v ./symbolic; testdata/peer_integrate.py maxima 200, sympy 200. The peers ran
+// beside other work: trust the counts and the orders of magnitude.)
+//
 // For numbers without formulas use packages integrate, fft and linalg.
 package symbolic
