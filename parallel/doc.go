@@ -1,4 +1,4 @@
-// Package parallel runs work on two levels that pull together: outer workers (goroutines, processes, MPI ranks) and inner
+// Package parallel runs work on two levels that pull together: outer workers (goroutines, processes) and inner
 // threads inside one kernel (see Team).
 //
 // A Task is a function that every process of the program knows by name. A Pool runs tasks, in the mode that a Plan says;

@@ -42,7 +42,7 @@ func newFarCrew(p *Pool) (crew, error) {
 	switch {
 	case p.plan.Mode == MPI:
 		if link.MPI == nil {
-			return nil, errors.New("parallel: mode mpi needs the package tandem/parallel/mpi, built with -tags mpi and started by mpirun")
+			return nil, errors.New("parallel: pools do not run over MPI ranks yet: use mode processes; package tandem/parallel/mpi carries messages between ranks")
 		}
 		c.launcher, err = link.MPI()
 	case !mainRan.Load() && runtime.GOOS == "linux":

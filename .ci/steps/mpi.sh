@@ -2,7 +2,7 @@
 # Package parallel/mpi on 1, 2 and 3 ranks of one machine, and two different executables, which must be refused.
 set -eu
 if ! command -v mpirun >/dev/null || ! pkg-config --exists ompi; then
-	apt-get install -y -q openmpi-bin libopenmpi-dev pkg-config >/dev/null 2>&1 || { echo "mpi: Open MPI cannot be installed here: skipped"; exit 0; }
+	{ apt-get update -qq && apt-get install -y -q openmpi-bin libopenmpi-dev pkg-config; } >/dev/null 2>&1 || { echo "mpi: Open MPI cannot be installed here: skipped"; exit 0; }
 fi
 go vet -tags mpi ./parallel/mpi
 dir=$(mktemp -d)
