@@ -1,0 +1,139 @@
+// Package autograd turns expressions into graphs of github.com/itsubaki/autograd, which differentiates them in reverse
+// mode: the gradient by all variables costs a few times what the value costs, and the graph of a gradient can be
+// differentiated again.
+//
+//	x := symbolic.Sym("x")
+//	y, grad, err := autograd.Gradient(symbolic.MustParse("sin(x)*exp(-x^2)"), []symbolic.Expr{x}, []float64{0.5})
+//
+// Lower accepts variables of any shape, elementwise, so that one graph serves a whole data set.
+//
+// # Goroutines
+//
+// The library keeps its configuration in the package variable variable.Config, which every Backward writes. Two
+// goroutines that build or differentiate graphs at a time race: one may build without a graph because the other's
+// Backward has turned it off. Gradient and HigherOrder therefore run one at a time in a process; to use several cores, run
+// GradientTask or HigherOrderTask in a pool of worker processes, each with a Config of its own. Who calls Lower and
+// Backward keeps to one goroutine.
+//
+// For one derivative of low order, or none but a formula, symbolic.Diff is exact; for many derivatives of one function
+// at a point, symbolic.Derivatives takes O(n²) where graphs of graphs grow exponentially.
+package autograd
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/itsubaki/autograd/variable"
+
+	"tandem/parallel"
+	"tandem/symbolic"
+)
+
+// config is held while variable.Config matters.
+var config sync.Mutex
+
+// Lower builds e as a graph of the library from the given variables, whose shapes must broadcast. It returns an error for
+// a function that has no rule here and for a symbol without a variable. Use it from one goroutine.
+func Lower(e symbolic.Expr, vars map[symbolic.Expr]*variable.Variable) (y *variable.Variable, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			bad, ok := r.(unsupported)
+			if !ok {
+				panic(r)
+			}
+			y, err = nil, fmt.Errorf("autograd: %.60v: %w", e, bad.error)
+		}
+	}()
+	return symbolic.Lower[*variable.Variable](e, vars, graph{}), nil
+}
+
+// Gradient returns the value of e and its derivatives by vars where these have the values of at. Repeated derivatives by
+// the same variable are equal. It may be called from any goroutine; calls wait for each other.
+func Gradient(e symbolic.Expr, vars []symbolic.Expr, at []float64) (value float64, grad []float64, err error) {
+	if len(vars) != len(at) {
+		return 0, nil, fmt.Errorf("autograd: Gradient by %d variables at %d values", len(vars), len(at))
+	}
+	config.Lock()
+	defer config.Unlock()
+	leaves := make(map[symbolic.Expr]*variable.Variable, len(vars))
+	for i, v := range vars {
+		if old, ok := leaves[v]; ok && old.At() != at[i] {
+			return 0, nil, fmt.Errorf("autograd: Gradient with %v = %g and %v = %g", v, old.At(), v, at[i])
+		}
+		leaves[v] = variable.New(at[i])
+	}
+	y, err := Lower(e, leaves)
+	if err != nil {
+		return 0, nil, err
+	}
+	y.Backward()
+	grad = make([]float64, len(vars))
+	for i, v := range vars {
+		if g := leaves[v].Grad; g != nil {
+			grad[i] = g.At()
+		}
+	}
+	return y.At(), grad, nil
+}
+
+// HigherOrder returns the values of e and of its first n derivatives by x at the point at. Each derivative is the graph of
+// the gradient of the one before, so that time and memory grow exponentially with n; the context is looked at between
+// orders. It may be called from any goroutine; calls wait for each other.
+func HigherOrder(ctx context.Context, e, x symbolic.Expr, at float64, n int) ([]float64, error) {
+	if n < 0 {
+		return nil, fmt.Errorf("autograd: a derivative of order %d", n)
+	}
+	config.Lock()
+	defer config.Unlock()
+	leaf := variable.New(at)
+	y, err := Lower(e, map[symbolic.Expr]*variable.Variable{x: leaf})
+	if err != nil {
+		return nil, err
+	}
+	d := make([]float64, n+1)
+	d[0] = y.At()
+	for k := 1; k <= n; k++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		leaf.Cleargrad()
+		y.Backward(variable.Opts{CreateGraph: k < n})
+		if y = leaf.Grad; y == nil {
+			break // y does not depend on x: this derivative and all that follow are 0
+		}
+		d[k] = y.At()
+	}
+	return d, nil
+}
+
+// GradientArgs are the arguments of GradientTask.
+type GradientArgs struct {
+	E    symbolic.Expr
+	Vars []symbolic.Expr
+	At   []float64
+}
+
+// A ValueGradient is a value and its derivatives.
+type ValueGradient struct {
+	Value float64
+	Grad  []float64
+}
+
+// GradientTask is Gradient for a pool.
+var GradientTask = parallel.NewTask("autograd.Gradient", func(_ context.Context, a GradientArgs) (ValueGradient, error) {
+	v, g, err := Gradient(a.E, a.Vars, a.At)
+	return ValueGradient{v, g}, err
+})
+
+// HigherOrderArgs are the arguments of HigherOrderTask.
+type HigherOrderArgs struct {
+	E, X symbolic.Expr
+	At   float64
+	N    int
+}
+
+// HigherOrderTask is HigherOrder for a pool.
+var HigherOrderTask = parallel.NewTask("autograd.HigherOrder", func(ctx context.Context, a HigherOrderArgs) ([]float64, error) {
+	return HigherOrder(ctx, a.E, a.X, a.At, a.N)
+})

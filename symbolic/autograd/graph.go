@@ -1,0 +1,143 @@
+// The graph of expressions in nodes of the library. What it has (add, mul, exp, log, sin, cos, tanh) is used as it is;
+// what is an identity away is composed (tan, sqrt, a^b, …); the rest are rules, a value and a derivative, that one
+// Forwarder serves. sinh and cosh are rules too: (e^x - e^-x)/2 loses all digits near 0.
+package autograd
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/itsubaki/autograd/tensor"
+	"github.com/itsubaki/autograd/variable"
+
+	"tandem/symbolic"
+)
+
+type node = variable.Variable
+
+// graph is a symbolic.Graph of nodes.
+type graph struct{}
+
+// unsupported is what graph panics with, for Lower to return.
+type unsupported struct{ error }
+
+func real(c symbolic.Expr) float64 {
+	v, err := symbolic.Eval(c, nil)
+	if err != nil {
+		panic(unsupported{err})
+	}
+	return v
+}
+
+func (graph) Const(c symbolic.Expr) *node        { return variable.New(real(c)) }
+func (graph) Add(a, b *node) *node               { return variable.Add(a, b) }
+func (graph) Mul(a, b *node) *node               { return variable.Mul(a, b) }
+func (graph) Pow(a *node, r symbolic.Expr) *node { return pow(a, real(r)) }
+func (graph) Func(name string, args ...*node) *node {
+	f, ok := functions[name]
+	if !ok || len(args) != 1 {
+		panic(unsupported{fmt.Errorf("%s of %d arguments has no rule", name, len(args))})
+	}
+	return f(args[0])
+}
+
+var functions map[string]func(x *node) *node
+
+func init() { // not a literal: the derivatives of some functions use others
+	functions = map[string]func(x *node) *node{
+		"exp":  one(variable.Exp),
+		"log":  one(variable.Log),
+		"sin":  one(variable.Sin),
+		"cos":  one(variable.Cos),
+		"tanh": one(variable.Tanh),
+		"tan":  func(x *node) *node { return variable.Div(variable.Sin(x), variable.Cos(x)) },
+		"sec":  func(x *node) *node { return pow(variable.Cos(x), -1) },
+		"csc":  func(x *node) *node { return pow(variable.Sin(x), -1) },
+		"cot":  func(x *node) *node { return variable.Div(variable.Cos(x), variable.Sin(x)) },
+		"sqrt": func(x *node) *node { return pow(x, 0.5) },
+		"sinh": sinh,
+		"cosh": cosh,
+		"sech": func(x *node) *node { return pow(cosh(x), -1) },
+		"csch": func(x *node) *node { return pow(sinh(x), -1) },
+		"coth": func(x *node) *node { return pow(variable.Tanh(x), -1) },
+		"acos": func(x *node) *node { return variable.SubC(math.Pi/2, asin(x)) },
+		"asin": asin,
+		"atan": rule(math.Atan, func(x *node) *node { return pow(variable.AddC(1, variable.Mul(x, x)), -1) }),
+		"asinh": rule(math.Asinh, func(x *node) *node {
+			return pow(variable.AddC(1, variable.Mul(x, x)), -0.5)
+		}),
+		"acosh": rule(math.Acosh, func(x *node) *node { // two roots: the product is real only where x > 1
+			return variable.Mul(pow(variable.AddC(-1, x), -0.5), pow(variable.AddC(1, x), -0.5))
+		}),
+		"atanh": rule(math.Atanh, func(x *node) *node { return pow(variable.SubC(1, variable.Mul(x, x)), -1) }),
+		"log1p": rule(math.Log1p, func(x *node) *node { return pow(variable.AddC(1, x), -1) }),
+		"expm1": rule(math.Expm1, one(variable.Exp)),
+		"erf":   rule(math.Erf, func(x *node) *node { return gaussian(2/math.SqrtPi, x) }),
+		"erfc":  rule(math.Erfc, func(x *node) *node { return gaussian(-2/math.SqrtPi, x) }),
+		"abs":   rule(math.Abs, sign),
+		"sign":  sign,
+	}
+}
+
+func one(f func(x ...*node) *node) func(x *node) *node { return func(x *node) *node { return f(x) } }
+
+// elementwise is a function of one argument that is applied to every element, as the library's Forwarder.
+type elementwise struct {
+	value      func(float64) float64
+	derivative func(x *node) *node
+	x          *node
+}
+
+func (f *elementwise) Forward(x ...*node) []*node {
+	f.x = x[0]
+	return []*node{variable.From(tensor.F(x[0].Data, f.value))}
+}
+
+func (f *elementwise) Backward(gy ...*node) []*node {
+	return []*node{variable.Mul(gy[0], f.derivative(f.x))}
+}
+
+// rule makes a function of its value and its derivative.
+func rule(value func(float64) float64, derivative func(x *node) *node) func(x *node) *node {
+	return func(x *node) *node {
+		return (&variable.Function{Forwarder: &elementwise{value: value, derivative: derivative}}).First(x)
+	}
+}
+
+// pow is x^r. The library's own Pow differentiates x^1 to x^0 and that to 0·x^-1, which is NaN at 0; here the powers
+// end where they are constant.
+func pow(x *node, r float64) *node {
+	switch r {
+	case 0:
+		return variable.OneLike(x)
+	case 1:
+		return x
+	}
+	return rule(func(v float64) float64 { return math.Pow(v, r) },
+		func(x *node) *node { return variable.MulC(r, pow(x, r-1)) })(x)
+}
+
+func sinh(x *node) *node { return rule(math.Sinh, cosh)(x) }
+func cosh(x *node) *node { return rule(math.Cosh, sinh)(x) }
+
+func asin(x *node) *node {
+	return rule(math.Asin, func(x *node) *node { return pow(variable.SubC(1, variable.Mul(x, x)), -0.5) })(x)
+}
+
+// sign is the derivative of abs, a constant between its jumps; it is 0 at 0, as in package symbolic.
+func sign(x *node) *node {
+	return variable.From(tensor.F(x.Data, func(v float64) float64 {
+		switch {
+		case v > 0:
+			return 1
+		case v < 0:
+			return -1
+		}
+		return v // 0 and NaN
+	}))
+}
+
+// gaussian is c·exp(-x²).
+func gaussian(c float64, x *node) *node {
+	return variable.MulC(c, variable.Exp(variable.Neg(variable.Mul(x, x))))
+}
