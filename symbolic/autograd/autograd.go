@@ -22,6 +22,8 @@ package autograd
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"sync"
 
 	"github.com/itsubaki/autograd/variable"
@@ -33,9 +35,24 @@ import (
 // config is held while variable.Config matters.
 var config sync.Mutex
 
-// Lower builds e as a graph of the library from the given variables, whose shapes must broadcast. It returns an error for
-// a function that has no rule here and for a symbol without a variable. Use it from one goroutine.
+// record takes the library for this goroutine and lets it build graphs, whatever the caller has set; the returned function
+// puts things back.
+func record() (release func()) {
+	config.Lock()
+	was := variable.Config.EnableBackprop
+	variable.Config.EnableBackprop = true
+	return func() {
+		variable.Config.EnableBackprop = was
+		config.Unlock()
+	}
+}
+
+// Lower builds e as a graph of the library from the given variables. It returns an error for shapes that do not broadcast,
+// for a function that has no rule here and for a symbol without a variable. Use it from one goroutine.
 func Lower(e symbolic.Expr, vars map[symbolic.Expr]*variable.Variable) (y *variable.Variable, err error) {
+	if err := broadcast(vars); err != nil {
+		return nil, err
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			bad, ok := r.(unsupported)
@@ -48,17 +65,39 @@ func Lower(e symbolic.Expr, vars map[symbolic.Expr]*variable.Variable) (y *varia
 	return symbolic.Lower[*variable.Variable](e, vars, graph{}), nil
 }
 
+// broadcast checks that the shapes fit: from the last axis on, lengths are equal or 1.
+func broadcast(vars map[symbolic.Expr]*variable.Variable) error {
+	var axes []int // axes[k] is the common length of the k-th axis from the end
+	for s, v := range vars {
+		if v == nil {
+			return fmt.Errorf("autograd: %v has no variable", s)
+		}
+		shape := v.Shape()
+		slices.Reverse(shape)
+		for k, n := range shape {
+			switch {
+			case k == len(axes):
+				axes = append(axes, n)
+			case axes[k] == 1:
+				axes[k] = n
+			case n != 1 && n != axes[k]:
+				return fmt.Errorf("autograd: %v of shape %v does not broadcast with another variable, %d long there", s, v.Shape(), axes[k])
+			}
+		}
+	}
+	return nil
+}
+
 // Gradient returns the value of e and its derivatives by vars where these have the values of at. Repeated derivatives by
 // the same variable are equal. It may be called from any goroutine; calls wait for each other.
 func Gradient(e symbolic.Expr, vars []symbolic.Expr, at []float64) (value float64, grad []float64, err error) {
 	if len(vars) != len(at) {
 		return 0, nil, fmt.Errorf("autograd: Gradient by %d variables at %d values", len(vars), len(at))
 	}
-	config.Lock()
-	defer config.Unlock()
+	defer record()()
 	leaves := make(map[symbolic.Expr]*variable.Variable, len(vars))
 	for i, v := range vars {
-		if old, ok := leaves[v]; ok && old.At() != at[i] {
+		if old, ok := leaves[v]; ok && math.Float64bits(old.At()) != math.Float64bits(at[i]) {
 			return 0, nil, fmt.Errorf("autograd: Gradient with %v = %g and %v = %g", v, old.At(), v, at[i])
 		}
 		leaves[v] = variable.New(at[i])
@@ -84,8 +123,7 @@ func HigherOrder(ctx context.Context, e, x symbolic.Expr, at float64, n int) ([]
 	if n < 0 {
 		return nil, fmt.Errorf("autograd: a derivative of order %d", n)
 	}
-	config.Lock()
-	defer config.Unlock()
+	defer record()()
 	leaf := variable.New(at)
 	y, err := Lower(e, map[symbolic.Expr]*variable.Variable{x: leaf})
 	if err != nil {

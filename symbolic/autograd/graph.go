@@ -60,8 +60,8 @@ func init() { // not a literal: the derivatives of some functions use others
 		"sech": func(x *node) *node { return pow(cosh(x), -1) },
 		"csch": func(x *node) *node { return pow(sinh(x), -1) },
 		"coth": func(x *node) *node { return pow(variable.Tanh(x), -1) },
-		"acos": func(x *node) *node { return variable.SubC(math.Pi/2, asin(x)) },
-		"asin": asin,
+		"asin": rule(math.Asin, func(x *node) *node { return circle(1, x) }),
+		"acos": rule(math.Acos, func(x *node) *node { return circle(-1, x) }),
 		"atan": rule(math.Atan, func(x *node) *node { return pow(variable.AddC(1, variable.Mul(x, x)), -1) }),
 		"asinh": rule(math.Asinh, func(x *node) *node {
 			return pow(variable.AddC(1, variable.Mul(x, x)), -0.5)
@@ -69,7 +69,7 @@ func init() { // not a literal: the derivatives of some functions use others
 		"acosh": rule(math.Acosh, func(x *node) *node { // two roots: the product is real only where x > 1
 			return variable.Mul(pow(variable.AddC(-1, x), -0.5), pow(variable.AddC(1, x), -0.5))
 		}),
-		"atanh": rule(math.Atanh, func(x *node) *node { return pow(variable.SubC(1, variable.Mul(x, x)), -1) }),
+		"atanh": rule(math.Atanh, func(x *node) *node { return pow(variable.Mul(variable.SubC(1, x), variable.AddC(1, x)), -1) }),
 		"log1p": rule(math.Log1p, func(x *node) *node { return pow(variable.AddC(1, x), -1) }),
 		"expm1": rule(math.Expm1, one(variable.Exp)),
 		"erf":   rule(math.Erf, func(x *node) *node { return gaussian(2/math.SqrtPi, x) }),
@@ -120,8 +120,9 @@ func pow(x *node, r float64) *node {
 func sinh(x *node) *node { return rule(math.Sinh, cosh)(x) }
 func cosh(x *node) *node { return rule(math.Cosh, sinh)(x) }
 
-func asin(x *node) *node {
-	return rule(math.Asin, func(x *node) *node { return pow(variable.SubC(1, variable.Mul(x, x)), -0.5) })(x)
+// circle is c/√(1-x²), from factors that keep their digits near ±1.
+func circle(c float64, x *node) *node {
+	return variable.MulC(c, pow(variable.Mul(variable.SubC(1, x), variable.AddC(1, x)), -0.5))
 }
 
 // sign is the derivative of abs, a constant between its jumps; it is 0 at 0, as in package symbolic.
