@@ -1,7 +1,6 @@
 package integral
 
 import (
-	"math/big"
 	"math/bits"
 
 	"tandem/symbolic/internal/poly"
@@ -40,23 +39,6 @@ func invM(a uint64) uint64 {
 	return r
 }
 
-var bigM = new(big.Int).SetUint64(mersenne61)
-
-func residue(c poly.Rat) (uint64, bool) {
-	n := new(big.Int).Mod(c.Num(), bigM).Uint64()
-	if v, ok := c.Int64(); ok {
-		if v >= 0 {
-			return uint64(v) % mersenne61, true
-		}
-		return subM(0, uint64(-v)%mersenne61), true
-	}
-	d := new(big.Int).Mod(c.Den(), bigM).Uint64()
-	if d == 0 {
-		return 0, false
-	}
-	return mulM(n, invM(d)), true
-}
-
 // rational returns the fraction with numerator and denominator below 2³⁰ that is a modulo the prime.
 func rational(a uint64) (poly.Rat, bool) {
 	const bound = 1 << 30
@@ -87,7 +69,7 @@ func solveSparse(w *work, columns []poly.Poly, target poly.Poly) (x []poly.Rat, 
 				index[t.M] = i
 				rows = append(rows, make([]uint64, n+1))
 			}
-			v, ok := residue(t.C)
+			v, ok := t.C.Mod(mersenne61)
 			if !ok {
 				return false
 			}

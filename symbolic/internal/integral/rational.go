@@ -2,7 +2,6 @@ package integral
 
 import (
 	"tandem/symbolic/internal/expr"
-	"tandem/symbolic/internal/num"
 	"tandem/symbolic/internal/poly"
 )
 
@@ -14,10 +13,7 @@ import (
 const maxApartDegree = 64
 
 func number(r poly.Rat) *expr.Node {
-	if v, ok := r.Int64(); ok {
-		return expr.Int(v)
-	}
-	return expr.Number(num.FromRat(r.Big()))
+	return expr.Number(r.Exact())
 }
 
 // constants turns coefficients into expressions.

@@ -89,7 +89,7 @@ func (w *work) roots(p poly.U[poly.Rat]) ([]root, bool) {
 		z := r.value()
 		v, size := complex(0, 0), 0.0
 		for k := len(p) - 1; k >= 0; k-- {
-			c, _ := p[k].Big().Float64()
+			c := p[k].Float64()
 			v = v*z + complex(c, 0)
 			size = size*cmplx.Abs(z) + math.Abs(c)
 		}
@@ -261,7 +261,7 @@ func cyclotomicIndex(p poly.U[poly.Rat]) int64 {
 		z := cmplx.Exp(complex(0, 2*math.Pi/float64(m)))
 		v := complex(0, 0)
 		for k := len(p) - 1; k >= 0; k-- {
-			c, _ := p[k].Big().Float64()
+			c := p[k].Float64()
 			v = v*z + complex(c, 0)
 		}
 		if cmplx.Abs(v) < 1e-9 {

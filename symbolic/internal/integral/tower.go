@@ -203,7 +203,7 @@ func (t *tower) build(e *expr.Node) poly.Frac {
 		if q.IsFloat() {
 			panic(notInField{})
 		}
-		return t.field.Rat(poly.FromBig(q.Rat()))
+		return t.field.Rat(poly.FromNum(q))
 	case expr.OpAdd:
 		s := t.convert(expr.Number(e.Const()))
 		for i := range e.NTerms() {

@@ -384,6 +384,30 @@ func (x Num) Inv() Num {
 // Div returns x/y. It panics if y is the exact 0.
 func (x Num) Div(y Num) Num { return x.Mul(y.Inv()) }
 
+// GCD returns the largest rational of which the exact x and y are integer multiples, 0 if both are 0: the greatest common
+// divisor of the numerators over the least common multiple of the denominators.
+func GCD(x, y Num) Num {
+	switch {
+	case x.IsZero():
+		return y.Abs()
+	case y.IsZero():
+		return x.Abs()
+	}
+	if x.small() && y.small() {
+		if g := gcd(abs(x.a), abs(y.a)); g <= math.MaxInt64 {
+			d := int64(gcd(uint64(x.d+1), uint64(y.d+1)))
+			if l, ok := mul64(x.d+1, (y.d+1)/d); ok {
+				return Num{a: int64(g), d: l - 1}
+			}
+		}
+	}
+	n, m := x.BigNum(), y.BigNum()
+	n.GCD(nil, nil, n.Abs(n), m.Abs(m))
+	d, e := x.BigDen(), y.BigDen()
+	g := new(big.Int).GCD(nil, nil, d, e)
+	return own(new(big.Rat).SetFrac(n, d.Mul(d, e.Quo(e, g))))
+}
+
 // BitLen returns the bits of the longer of numerator and denominator; 64 for a float.
 func (x Num) BitLen() int {
 	switch {

@@ -2,6 +2,8 @@ package poly
 
 import (
 	"math/big"
+
+	"tandem/symbolic/internal/num"
 )
 
 // Division and greatest common divisors of polynomials in several variables.
@@ -77,30 +79,11 @@ func (p Poly) Primitive() (Rat, Poly) {
 
 // numContent returns the positive rational c for which p/c has coprime integer coefficients.
 func (p Poly) numContent() Rat {
-	num, den := int64(0), int64(1)
-	for i, t := range p {
-		if t.C.b != nil {
-			return p[i:].bigContent(big.NewInt(num), big.NewInt(den))
-		}
-		num = gcd64(num, t.C.n)
-		d := t.C.den()
-		l, over := mulOverflows(den, d/gcd64(den, d))
-		if over {
-			return p[i:].bigContent(big.NewInt(num), big.NewInt(den))
-		}
-		den = l
-	}
-	return small(num, den)
-}
-
-func (p Poly) bigContent(num, den *big.Int) Rat {
+	c := num.Zero
 	for _, t := range p {
-		num.GCD(nil, nil, num, new(big.Int).Abs(t.C.Num()))
-		d := t.C.Den()
-		g := new(big.Int).GCD(nil, nil, den, d)
-		den.Mul(den, d.Quo(d, g))
+		c = num.GCD(c, t.C.v)
 	}
-	return demote(new(big.Rat).SetFrac(num, den))
+	return Rat{c}
 }
 
 // GCD returns the greatest common divisor of p and q: an integer polynomial with coprime coefficients and positive
@@ -220,7 +203,7 @@ func (p Poly) image(v int, at *[MaxVars]uint64, m uint64) (c []uint64, ok bool) 
 	d := p.Deg(v)
 	c = make([]uint64, d+1)
 	for _, t := range p {
-		x, ok := t.C.mod(m)
+		x, ok := t.C.Mod(m)
 		if !ok {
 			return nil, false
 		}

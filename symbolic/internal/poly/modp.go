@@ -30,27 +30,23 @@ func powMod(a, k, m uint64) uint64 {
 
 func invMod(a, m uint64) uint64 { return powMod(a, m-2, m) }
 
-// mod returns a modulo the prime m; ok is false if m divides the denominator.
-func (a Rat) mod(m uint64) (r uint64, ok bool) {
-	if a.b == nil {
-		n := a.n % int64(m)
-		if n < 0 {
-			n += int64(m)
+// Mod returns a modulo the prime m, which is below 2⁶³; ok is false if m divides the denominator.
+func (a Rat) Mod(m uint64) (r uint64, ok bool) {
+	p, q, small := a.v.Small()
+	n, d := uint64(0), uint64(1)
+	if small {
+		n, d = uint64(p)%m, uint64(q)%m
+		if p < 0 {
+			if n = -uint64(p) % m; n > 0 {
+				n = m - n
+			}
 		}
-		if a.d == 0 {
-			return uint64(n), true
-		}
-		d := uint64(a.d) % m
-		if d == 0 {
-			return 0, false
-		}
-		return mulMod(uint64(n), invMod(d, m), m), true
+	} else {
+		bm := new(big.Int).SetUint64(m)
+		n, d = new(big.Int).Mod(a.Num(), bm).Uint64(), new(big.Int).Mod(a.Den(), bm).Uint64()
 	}
-	bm := new(big.Int).SetUint64(m)
-	n := new(big.Int).Mod(a.b.Num(), bm).Uint64()
-	d := new(big.Int).Mod(a.b.Denom(), bm).Uint64()
-	if d == 0 {
-		return 0, false
+	if d <= 1 {
+		return n, d == 1
 	}
 	return mulMod(n, invMod(d, m), m), true
 }

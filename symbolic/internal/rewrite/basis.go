@@ -127,20 +127,6 @@ func (b *basis) generator(n *expr.Node) int {
 	return len(b.gens) - 1
 }
 
-func toRat(c num.Num) poly.Rat {
-	if p, q, ok := c.Small(); ok {
-		return poly.Quo(p, q)
-	}
-	return poly.FromBig(c.Rat())
-}
-
-func fromRat(r poly.Rat) num.Num {
-	if v, ok := r.Int64(); ok {
-		return num.Int(v)
-	}
-	return num.FromRat(r.Big())
-}
-
 // parts splits base^e into integer powers of generators and of a base that is itself converted. It calls gen for the
 // former and sub for the latter.
 func (b *basis) parts(base, e *expr.Node, gen func(g *expr.Node, k int64), sub func(base *expr.Node, k int64)) {
@@ -191,7 +177,7 @@ func (b *basis) atom(n *expr.Node) poly.Poly {
 // poly reads n as a polynomial, with whatever is none as generators.
 func (b *basis) poly(n *expr.Node) poly.Poly {
 	if q, ok := n.Exact(); ok {
-		return poly.Const(toRat(q))
+		return poly.Const(poly.FromNum(q))
 	}
 	if p, ok := b.polys[n]; ok {
 		return p
@@ -276,7 +262,7 @@ func (b *basis) coefficient(c num.Num) poly.Poly {
 	if c.IsFloat() {
 		return poly.Var(b.generator(expr.Number(c)), 1)
 	}
-	return poly.Const(toRat(c))
+	return poly.Const(poly.FromNum(c))
 }
 
 // sum adds terms all at once.
@@ -291,7 +277,7 @@ func (b *basis) sum(n *expr.Node) poly.Poly {
 		if c.IsFloat() {
 			p = p.Mul(b.coefficient(c))
 		} else if !c.IsOne() {
-			p = p.Scale(toRat(c))
+			p = p.Scale(poly.FromNum(c))
 		}
 		terms = append(terms, p...)
 	}
@@ -301,7 +287,7 @@ func (b *basis) sum(n *expr.Node) poly.Poly {
 // frac reads n as a rational function in lowest terms.
 func (b *basis) frac(n *expr.Node) poly.Frac {
 	if q, ok := n.Exact(); ok {
-		return b.field.Rat(toRat(q))
+		return b.field.Rat(poly.FromNum(q))
 	}
 	if f, ok := b.fracs[n]; ok {
 		return f
@@ -381,7 +367,7 @@ func (b *basis) back(p poly.Poly) *expr.Node {
 			}
 			m.Mul(w)
 		}
-		s.AddScaled(fromRat(t.C), m.Node())
+		s.AddScaled(t.C.Exact(), m.Node())
 	}
 	return s.Node()
 }
@@ -389,7 +375,7 @@ func (b *basis) back(p poly.Poly) *expr.Node {
 // backFactored reads c·Π Pᵢ^kᵢ as a product.
 func (b *basis) backFactored(c poly.Rat, fs []poly.Power) *expr.Node {
 	var m expr.Product
-	m.MulNum(fromRat(c))
+	m.MulNum(c.Exact())
 	for _, f := range fs {
 		m.Mul(expr.PowInt(b.back(f.P), int64(f.K)))
 	}
