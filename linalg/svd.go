@@ -69,23 +69,18 @@ func svd(ctx context.Context, who string, a mat.Matrix, vectors bool) (*mat.Dens
 		unscale(s, exp)
 		return nil, s, nil, symError(who, err)
 	}
-	s, ut, vt, err := r.Vectors(ctx, t, work)
+	u, v := make([]float64, m*n), make([]float64, n*n)
+	s, err := r.Vectors(ctx, t, u, v, work)
 	if err != nil {
 		return nil, nil, nil, symError(who, err)
 	}
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
-	}
-	u := columns(t, rows, ut, order)
 	if tau != nil {
-		u = append(u, make([]float64, (m-n)*n)...)
 		if err := factor.ApplyQ(ctx, t, blas.Left, false, m, n, n, data, n, tau, u, n); err != nil {
 			return nil, nil, nil, err
 		}
 	}
 	unscale(s, exp)
-	return mat.NewDense(m, n, u), s, mat.NewDense(n, n, columns(t, n, vt, order)), nil
+	return mat.NewDense(m, n, u), s, mat.NewDense(n, n, v), nil
 }
 
 // Cond returns the condition number of the m×n matrix a in the 2-norm, the ratio of its largest singular value to its

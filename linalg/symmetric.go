@@ -33,7 +33,7 @@ func EigenSym(ctx context.Context, a mat.Symmetric) (values []float64, vectors *
 func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool) ([]float64, *mat.Dense, error) {
 	work := arenas.Get().(*arena.Arena)
 	defer release(work, work.Mark())
-	if withVectors && a != nil { // the whole need at once, so that no block is outgrown: 4·n² and the blocks of Back
+	if withVectors && a != nil { // the whole need at once, so that no block is outgrown: 4·n² and what Back needs
 		n := a.SymmetricDim()
 		m := work.Mark()
 		work.Floats(4*n*n + 256*n + 1<<14)
@@ -75,10 +75,9 @@ func solveSym(ctx context.Context, who string, n int, data []float64, withVector
 	if err != nil {
 		return nil, nil, symError(who, err)
 	}
-	if err := r.Back(ctx, t, n, s.Z, n, work); err != nil {
-		return nil, nil, err
-	}
-	return s.Values, columns(t, n, s.Z, s.Row), nil
+	vectors = make([]float64, n*n)
+	z := tridiagonal.Vectors{Row: s.Row, Len: n, Z: s.Z, LDZ: n}
+	return s.Values, vectors, r.Reflectors().Back(ctx, t, z, vectors, n, work)
 }
 
 // columns returns the matrix whose column j is row rows[j] of z, rows of n elements.

@@ -93,17 +93,12 @@ func eigenSymSome(ctx context.Context, who string, a mat.Symmetric, withVectors 
 	if err != nil {
 		return nil, nil, symError(who, err)
 	}
-	// The wanted rows side by side, so that the way back works on them alone.
-	z := work.Floats(len(wanted) * n)
-	rows := make([]int, len(wanted))
-	for i, w := range wanted {
-		copy(z[i*n:(i+1)*n], s.Z[s.Row[w]*n:(s.Row[w]+1)*n])
-		rows[i] = i
-	}
-	if err := r.Back(ctx, t, len(wanted), z, n, work); err != nil {
+	vectors := make([]float64, n*(to-from))
+	z := tridiagonal.Vectors{Row: s.Row[from:to], Len: n, Z: s.Z, LDZ: n}
+	if err := r.Reflectors().Back(ctx, t, z, vectors, to-from, work); err != nil {
 		return nil, nil, err
 	}
 	values := s.Values[from:to]
 	unscale(values, exp)
-	return values, mat.NewDense(n, len(wanted), columns(t, n, z, rows)), nil
+	return values, mat.NewDense(n, to-from, vectors), nil
 }

@@ -42,22 +42,26 @@ func descending(values []float64) []float64 {
 	return out
 }
 
-// Vectors returns the singular values, descending, and the left and right singular vectors of A for them: row j of u, of M
-// elements, and of v, of N elements, belong to value j.
-func (r *Reduction) Vectors(ctx context.Context, t parallel.Team, work *arena.Arena) (s, u, v []float64, err error) {
+// Vectors returns the singular values, descending, and writes the left and right singular vectors of A for them to the
+// columns of u, M×N, and of v, N×N.
+func (r *Reduction) Vectors(ctx context.Context, t parallel.Team, u, v []float64, work *arena.Arena) (s []float64, err error) {
 	m, n := r.M, r.N
-	u, v = work.Zeros(n*m), work.Zeros(n*n)
 	defer work.Release(work.Mark())
-	s, err = r.core(ctx, t, u, m, v, work)
+	ub, vb := work.Floats(n*n), work.Floats(n*n)
+	s, err = r.core(ctx, t, ub, vb, work)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
+	}
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
 	}
 	left := tridiagonal.Reflectors{Count: n, Len: m, First: 0, V: r.U, LDV: m, Tau: r.TauU}
-	if err := tridiagonal.Apply(ctx, t, left, n, u, m, work); err != nil {
-		return nil, nil, nil, err
+	if err := left.Back(ctx, t, tridiagonal.Vectors{Row: order, Len: n, Z: ub, LDZ: n}, u, n, work); err != nil {
+		return nil, err
 	}
 	right := tridiagonal.Reflectors{Count: n - 1, Len: n, First: 1, V: r.V, LDV: n, Tau: r.TauV}
-	return s, u, v, tridiagonal.Apply(ctx, t, right, n, v, n, work)
+	return s, right.Back(ctx, t, tridiagonal.Vectors{Row: order, Len: n, Z: vb, LDZ: n}, v, n, work)
 }
 
 // small is the ratio to the largest singular value below which vectors are made anew. The eigenvectors for σᵢ and −σⱼ are
@@ -65,8 +69,8 @@ func (r *Reduction) Vectors(ctx context.Context, t parallel.Team, work *arena.Ar
 // of those that a residual of n·ε leaves.
 const small = 1.0 / 64
 
-// core writes the singular vectors of B into the first n columns of u, n rows with leading dimension ldu, and into v.
-func (r *Reduction) core(ctx context.Context, t parallel.Team, u []float64, ldu int, v []float64, work *arena.Arena) ([]float64, error) {
+// core writes the singular vectors of B to the rows of the n×n matrices u and v.
+func (r *Reduction) core(ctx context.Context, t parallel.Team, u, v []float64, work *arena.Arena) ([]float64, error) {
 	n := r.N
 	d, e := r.golubKahan()
 	wanted := make([]int, n)
@@ -81,7 +85,7 @@ func (r *Reduction) core(ctx context.Context, t parallel.Team, u []float64, ldu 
 	good := 0
 	for good < n && s[good] > small*s[0] {
 		row := g.Z[g.Row[2*n-1-good]*2*n:][:2*n]
-		uj, vj := u[good*ldu:good*ldu+n], v[good*n:(good+1)*n]
+		uj, vj := u[good*n:(good+1)*n], v[good*n:(good+1)*n]
 		for i := range n {
 			vj[i], uj[i] = row[2*i], row[2*i+1]
 		}
@@ -92,7 +96,7 @@ func (r *Reduction) core(ctx context.Context, t parallel.Team, u []float64, ldu 
 	if good == n {
 		return s, nil
 	}
-	rest, err := r.rest(ctx, t, good, u, ldu, v, work)
+	rest, err := r.rest(ctx, t, good, u, v, work)
 	if err != nil {
 		return nil, err
 	}
@@ -106,14 +110,14 @@ func (r *Reduction) core(ctx context.Context, t parallel.Team, u []float64, ldu 
 
 // rest finds the small singular values and their vectors, given the first good ones: on orthonormal complements of those
 // the matrix is again a singular value problem, of a norm smaller by 64 at least.
-func (r *Reduction) rest(ctx context.Context, t parallel.Team, good int, u []float64, ldu int, v []float64, work *arena.Arena) ([]float64, error) {
+func (r *Reduction) rest(ctx context.Context, t parallel.Team, good int, u, v []float64, work *arena.Arena) ([]float64, error) {
 	n := r.N
 	k := n - good
-	u2, err := complement(ctx, t, n, good, u, ldu, work)
+	u2, err := complement(ctx, t, n, good, u, work)
 	if err != nil {
 		return nil, err
 	}
-	v2, err := complement(ctx, t, n, good, v, n, work)
+	v2, err := complement(ctx, t, n, good, v, work)
 	if err != nil {
 		return nil, err
 	}
@@ -129,25 +133,27 @@ func (r *Reduction) rest(ctx context.Context, t parallel.Team, good int, u []flo
 		}
 	}
 	blas.Gemm(t, false, true, k, k, n, 1, u2, n, bv, n, 0, small, k)
-	var s, us, vs []float64
 	if largest := blas.Iamax(k*k, small, 1); small[largest] == 0 {
-		s, us, vs = make([]float64, k), identity(k, work), identity(k, work)
-	} else {
-		inner, err := Reduce(ctx, t, k, k, small, k, work)
-		if err != nil {
-			return nil, err
-		}
-		if s, us, vs, err = inner.Vectors(ctx, t, work); err != nil {
-			return nil, err
-		}
+		copy(u[good*n:], u2)
+		copy(v[good*n:], v2)
+		return make([]float64, k), nil
 	}
-	blas.Gemm(t, false, false, k, n, k, 1, us, k, u2, n, 0, u[good*ldu:], ldu)
-	blas.Gemm(t, false, false, k, n, k, 1, vs, k, v2, n, 0, v[good*n:], n)
+	inner, err := Reduce(ctx, t, k, k, small, k, work)
+	if err != nil {
+		return nil, err
+	}
+	us, vs := work.Floats(k*k), work.Floats(k*k)
+	s, err := inner.Vectors(ctx, t, us, vs, work)
+	if err != nil {
+		return nil, err
+	}
+	blas.Gemm(t, true, false, k, n, k, 1, us, k, u2, n, 0, u[good*n:], n)
+	blas.Gemm(t, true, false, k, n, k, 1, vs, k, v2, n, 0, v[good*n:], n)
 	return s, nil
 }
 
 // complement returns n−good orthonormal rows orthogonal to the first good rows of z, of n elements.
-func complement(ctx context.Context, t parallel.Team, n, good int, z []float64, ldz int, work *arena.Arena) ([]float64, error) {
+func complement(ctx context.Context, t parallel.Team, n, good int, z []float64, work *arena.Arena) ([]float64, error) {
 	k := n - good
 	if good == 0 {
 		return identity(n, work), nil
@@ -155,7 +161,7 @@ func complement(ctx context.Context, t parallel.Team, n, good int, z []float64, 
 	a, tau := work.Floats(n*good), make([]float64, good)
 	for j := range good {
 		for i := range n {
-			a[i*good+j] = z[j*ldz+i]
+			a[i*good+j] = z[j*n+i]
 		}
 	}
 	if err := factor.QR(ctx, t, n, good, a, good, tau); err != nil {
