@@ -26,7 +26,7 @@ type bluestein[T kernel.Float] struct {
 func newBluestein[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *bluestein[T] {
 	n, m := r.N, inner.N
 	s := &bluestein[T]{n: n, inner: inner, pool: newPool[T](2*m, 0)}
-	s.there, s.back = kernel.Edge[T]{Sign: 1, Re: 1, Im: 1}, kernel.Edge[T]{Sign: -1, Re: 1, Im: -1}
+	s.there, s.back = kernel.NewEdge[T](false, 1), kernel.NewEdge[T](true, 1)
 	w := twiddle.New(2 * n)
 	s.chirp, s.spectrum = aligned[T](2*n), aligned[T](2*m)
 	for j := range n {
@@ -37,7 +37,7 @@ func newBluestein[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *bluest
 			s.spectrum[2*(m-j)], s.spectrum[2*(m-j)+1] = T(c), T(-d)
 		}
 	}
-	scale := kernel.Edge[T]{Sign: 1, Re: 1 / T(m), Im: 1 / T(m)}
+	scale := kernel.NewEdge[T](false, 1/float64(m))
 	inner.Run(parallel.Team{}, &s.spectrum[0], &s.spectrum[0], &scale)
 	return s
 }

@@ -27,7 +27,7 @@ type rader[T kernel.Float] struct {
 func newRader[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *rader[T] {
 	n := r.N
 	s := &rader[T]{n: n, inner: inner, pool: newPool[T](2*(n-1), 0)}
-	s.there, s.back = kernel.Edge[T]{Sign: 1, Re: 1, Im: 1}, kernel.Edge[T]{Sign: -1, Re: 1, Im: -1}
+	s.there, s.back = kernel.NewEdge[T](false, 1), kernel.NewEdge[T](true, 1)
 	g := generator(n)
 	ginv := power(g, n-2, n)
 	s.in, s.out = make([]int32, n-1), make([]int32, n-1)
@@ -38,7 +38,7 @@ func newRader[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *rader[T] {
 		c, d := w.At(b)
 		s.spectrum[2*q], s.spectrum[2*q+1] = T(c), T(d)
 	}
-	scale := kernel.Edge[T]{Sign: 1, Re: 1 / T(n-1), Im: 1 / T(n-1)}
+	scale := kernel.NewEdge[T](false, 1/float64(n-1))
 	inner.Run(parallel.Team{}, &s.spectrum[0], &s.spectrum[0], &scale)
 	return s
 }
