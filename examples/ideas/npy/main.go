@@ -48,7 +48,8 @@ func main() {
 	log.SetFlags(0)
 
 	a := linalg.Ginibre(*n, 1)
-	if err := through(filepath.Join(*out, "a.npy"), a, linalg.WriteNPY, linalg.ReadNPY); err != nil {
+	npy := func(w io.Writer, a mat.Matrix) error { return linalg.WriteNPY(w, a) } // it takes vectors and spectra too
+	if err := through(filepath.Join(*out, "a.npy"), a, npy, linalg.ReadNPY[*mat.Dense]); err != nil {
 		log.Fatal(err)
 	}
 	if err := through(filepath.Join(*out, "a.mtx"), a, linalg.WriteMatrixMarket, linalg.ReadMatrixMarket); err != nil {
