@@ -3,6 +3,7 @@ package blas
 // Packing: copies of blocks of A and B in the order in which the micro-kernel reads them.
 
 import (
+	"math/bits"
 	"sync"
 
 	"tandem/linalg/internal/kernel"
@@ -10,24 +11,28 @@ import (
 )
 
 // A buffer is pooled scratch memory; what it holds when taken is unspecified.
-type buffer struct{ data []float64 }
+type buffer struct {
+	data []float64
+	pool *sync.Pool
+}
 
-var buffers sync.Pool
+// buffers[i] holds buffers of 2ⁱ elements. One pool for all would hand out small ones where a large one is wanted, and
+// fresh memory costs as much as many a product.
+var buffers [48]sync.Pool
 
 // getBuffer returns a buffer of n elements.
 func getBuffer(n int) *buffer {
-	b, _ := buffers.Get().(*buffer)
+	i := bits.Len(uint(max(n-1, 0)))
+	pool := &buffers[i]
+	b, _ := pool.Get().(*buffer)
 	if b == nil {
-		b = new(buffer)
-	}
-	if cap(b.data) < n {
-		b.data = make([]float64, n)
+		b = &buffer{make([]float64, 1<<i), pool}
 	}
 	b.data = b.data[:n]
 	return b
 }
 
-func (b *buffer) put() { buffers.Put(b) }
+func (b *buffer) put() { b.pool.Put(b) }
 
 func roundUp(n, to int) int { return (n + to - 1) / to * to }
 
