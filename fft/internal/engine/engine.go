@@ -73,9 +73,11 @@ func Build[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *Tran
 	case recipe.FourStep:
 		t.node = newFourStep(r, family)
 	case recipe.Rader:
-		t.node = newRader(r, Build(r.Inner, families))
+		t.node = newRader(r, Build(r.Inner, families), families[0])
 	case recipe.Bluestein:
-		t.node = newBluestein(r, Build(r.Inner, families))
+		t.node = newBluestein(r, Build(r.Inner, families), families[0])
+	case recipe.Direct:
+		t.node = newDirect(r, family)
 	}
 	return t
 }

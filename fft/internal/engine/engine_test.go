@@ -154,6 +154,13 @@ func TestEveryMethod(t *testing.T) {
 			x := random(2 * n)
 			checkRecipe(t, recipe.Cyclic(n, sets), fs, x, naive(x))
 		}
+		for n := 3; n <= 135; n += 2 {
+			x := random(2 * n)
+			want := naive(x)
+			for _, s := range sets {
+				checkRecipe(t, recipe.Definition(n, s), fs, x, want)
+			}
+		}
 	}
 }
 

@@ -164,6 +164,18 @@ func untangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
 func tangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
 
 //go:noescape
+func product_avx2f32(dst, a, b *float32, n int, e *Edge[float32])
+
+//go:noescape
+func gather_avx2f32(dst, src *float32, index *int32, n int, e *Edge[float32])
+
+//go:noescape
+func scatter_avx2f32(dst, src *float32, index *int32, n int, e *Edge[float32])
+
+//go:noescape
+func cosines_avx2f32(dst, table, terms *float32, pairs, blocks int)
+
+//go:noescape
 func turn_avx2f32(dst, src, outer, inner *float32, n, pitch, step int)
 
 // avx2f32 is the family of these kernels.
@@ -223,5 +235,9 @@ var avx2f32 = func() *Family[float32] {
 	f.Back[64] = back64_avx2f32
 	f.Untangle = untangle_avx2f32
 	f.Tangle = tangle_avx2f32
+	f.Product = product_avx2f32
+	f.Gather = gather_avx2f32
+	f.Scatter = scatter_avx2f32
+	f.Cosines = cosines_avx2f32
 	return f
 }()

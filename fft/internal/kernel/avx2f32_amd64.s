@@ -15114,6 +15114,231 @@ blocks:
 	VZEROUPPER
 	RET
 
+// func product_avx2f32(dst *byte, a *byte, b *byte, n int, e *byte)
+// Requires: AVX, FMA3
+TEXT ·product_avx2f32(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ           R15, $+8
+	JLT            few
+	VMOVUPS        (SI), Y0
+	VBROADCASTSD   (CX), Y1
+	VMULPS         Y1, Y0, Y0
+	VMOVUPS        (DX), Y2
+	VMOVSLDUP      Y2, Y3
+	VPERMILPS      $0xb1, Y0, Y4
+	VMOVSHDUP      Y2, Y5
+	VMULPS         Y5, Y4, Y4
+	VFMADDSUB231PS Y3, Y0, Y4
+	VBROADCASTSD   8(CX), Y0
+	VMULPS         Y0, Y4, Y4
+	VMOVUPS        Y4, (DI)
+	VMOVUPS        32(SI), Y2
+	VMULPS         Y1, Y2, Y2
+	VMOVUPS        32(DX), Y1
+	VMOVSLDUP      Y1, Y3
+	VPERMILPS      $0xb1, Y2, Y4
+	VMOVSHDUP      Y1, Y5
+	VMULPS         Y5, Y4, Y4
+	VFMADDSUB231PS Y3, Y2, Y4
+	VMULPS         Y0, Y4, Y4
+	VMOVUPS        Y4, 32(DI)
+	ADDQ           $+64, DI
+	ADDQ           $+64, SI
+	ADDQ           $+64, DX
+	SUBQ           $+8, R15
+	JMP            many
+
+few:
+	TESTQ          R15, R15
+	JZ             done
+	VMOVSD         (SI), X0
+	VMOVSD         (CX), X1
+	VMULPS         X1, X0, X0
+	VMOVSD         (DX), X1
+	VMOVSLDUP      X1, X2
+	VPERMILPS      $0xb1, X0, X3
+	VMOVSHDUP      X1, X4
+	VMULPS         X4, X3, X3
+	VFMADDSUB231PS X2, X0, X3
+	VMOVSD         8(CX), X0
+	VMULPS         X0, X3, X3
+	VMOVSD         X3, (DI)
+	ADDQ           $+8, DI
+	ADDQ           $+8, SI
+	ADDQ           $+8, DX
+	DECQ           R15
+	JMP            few
+
+done:
+	VZEROUPPER
+	RET
+
+// func gather_avx2f32(dst *byte, src *byte, index *int32, n int, e *byte)
+// Requires: AVX
+TEXT ·gather_avx2f32(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ index+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ    R15, $+4
+	JLT     few
+	MOVLQSX (DX), R8
+	MOVLQSX 4(DX), R9
+	MOVLQSX 8(DX), R10
+	MOVLQSX 12(DX), R11
+	VMOVSD  (SI)(R8*8), X0
+	VMOVSD  (CX), X1
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, (DI)
+	VMOVSD  (SI)(R9*8), X0
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, 8(DI)
+	VMOVSD  (SI)(R10*8), X0
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, 16(DI)
+	VMOVSD  (SI)(R11*8), X0
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, 24(DI)
+	ADDQ    $+32, DI
+	ADDQ    $+16, DX
+	SUBQ    $+4, R15
+	JMP     many
+
+few:
+	CMPQ    R15, $+1
+	JLT     done
+	MOVLQSX (DX), R8
+	VMOVSD  (SI)(R8*8), X0
+	VMOVSD  (CX), X1
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, (DI)
+	ADDQ    $+8, DI
+	ADDQ    $+4, DX
+	SUBQ    $+1, R15
+	JMP     few
+
+done:
+	RET
+
+// func scatter_avx2f32(dst *byte, src *byte, index *int32, n int, e *byte)
+// Requires: AVX
+TEXT ·scatter_avx2f32(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ index+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ    R15, $+4
+	JLT     few
+	MOVLQSX (DX), R8
+	MOVLQSX 4(DX), R9
+	MOVLQSX 8(DX), R10
+	MOVLQSX 12(DX), R11
+	VMOVSD  (SI), X0
+	VMOVSD  8(CX), X1
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, (DI)(R8*8)
+	VMOVSD  8(SI), X0
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, (DI)(R9*8)
+	VMOVSD  16(SI), X0
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, (DI)(R10*8)
+	VMOVSD  24(SI), X0
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, (DI)(R11*8)
+	ADDQ    $+32, SI
+	ADDQ    $+16, DX
+	SUBQ    $+4, R15
+	JMP     many
+
+few:
+	CMPQ    R15, $+1
+	JLT     done
+	MOVLQSX (DX), R8
+	VMOVSD  (SI), X0
+	VMOVSD  8(CX), X1
+	VMULPS  X1, X0, X0
+	VMOVSD  X0, (DI)(R8*8)
+	ADDQ    $+8, SI
+	ADDQ    $+4, DX
+	SUBQ    $+1, R15
+	JMP     few
+
+done:
+	RET
+
+// func cosines_avx2f32(dst *byte, table *byte, terms *byte, pairs int, blocks int)
+// Requires: AVX, FMA3
+TEXT ·cosines_avx2f32(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ table+8(FP), SI
+	MOVQ terms+16(FP), DX
+	MOVQ pairs+24(FP), R14
+	MOVQ blocks+32(FP), R15
+
+blocks:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   DX, AX
+	MOVQ   R14, BX
+
+terms:
+	VMOVUPS      (SI), Y8
+	VMOVUPS      32(SI), Y9
+	VBROADCASTSS (AX), Y12
+	VFMADD231PS  Y12, Y8, Y0
+	VBROADCASTSS 4(AX), Y13
+	VFMADD231PS  Y13, Y8, Y1
+	VBROADCASTSS 8(AX), Y14
+	VFMADD231PS  Y14, Y9, Y2
+	VBROADCASTSS 12(AX), Y15
+	VFMADD231PS  Y15, Y9, Y3
+	VMOVUPS      64(SI), Y10
+	VMOVUPS      96(SI), Y11
+	VBROADCASTSS 16(AX), Y12
+	VFMADD231PS  Y12, Y10, Y4
+	VBROADCASTSS 20(AX), Y13
+	VFMADD231PS  Y13, Y10, Y5
+	VBROADCASTSS 24(AX), Y14
+	VFMADD231PS  Y14, Y11, Y6
+	VBROADCASTSS 28(AX), Y15
+	VFMADD231PS  Y15, Y11, Y7
+	ADDQ         $+128, SI
+	ADDQ         $+32, AX
+	DECQ         BX
+	JNZ          terms
+	VADDPS       Y4, Y0, Y0
+	VMOVUPS      Y0, (DI)
+	VADDPS       Y5, Y1, Y1
+	VMOVUPS      Y1, 32(DI)
+	VADDPS       Y6, Y2, Y2
+	VMOVUPS      Y2, 64(DI)
+	VADDPS       Y7, Y3, Y3
+	VMOVUPS      Y3, 96(DI)
+	ADDQ         $+128, DI
+	DECQ         R15
+	JNZ          blocks
+	VZEROUPPER
+	RET
+
 // func turn_avx2f32(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int, step int)
 // Requires: AVX, FMA3
 TEXT ·turn_avx2f32(SB), NOSPLIT, $128-56

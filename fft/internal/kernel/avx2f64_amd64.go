@@ -185,6 +185,18 @@ func untangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
 func tangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
 
 //go:noescape
+func product_avx2f64(dst, a, b *float64, n int, e *Edge[float64])
+
+//go:noescape
+func gather_avx2f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func scatter_avx2f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func cosines_avx2f64(dst, table, terms *float64, pairs, blocks int)
+
+//go:noescape
 func turn_avx2f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx2f64 is the family of these kernels.
@@ -251,5 +263,9 @@ var avx2f64 = func() *Family[float64] {
 	f.Back[64] = back64_avx2f64
 	f.Untangle = untangle_avx2f64
 	f.Tangle = tangle_avx2f64
+	f.Product = product_avx2f64
+	f.Gather = gather_avx2f64
+	f.Scatter = scatter_avx2f64
+	f.Cosines = cosines_avx2f64
 	return f
 }()

@@ -17342,6 +17342,241 @@ blocks:
 	VZEROUPPER
 	RET
 
+// func product_avx2f64(dst *byte, a *byte, b *byte, n int, e *byte)
+// Requires: AVX, FMA3
+TEXT ·product_avx2f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ           R15, $+4
+	JLT            few
+	VMOVUPD        (SI), Y0
+	VBROADCASTF128 (CX), Y1
+	VMULPD         Y1, Y0, Y0
+	VMOVUPD        (DX), Y2
+	VMOVDDUP       Y2, Y3
+	VPERMILPD      $0x05, Y0, Y4
+	VPERMILPD      $0x0f, Y2, Y5
+	VMULPD         Y5, Y4, Y4
+	VFMADDSUB231PD Y3, Y0, Y4
+	VBROADCASTF128 16(CX), Y0
+	VMULPD         Y0, Y4, Y4
+	VMOVUPD        Y4, (DI)
+	VMOVUPD        32(SI), Y2
+	VMULPD         Y1, Y2, Y2
+	VMOVUPD        32(DX), Y1
+	VMOVDDUP       Y1, Y3
+	VPERMILPD      $0x05, Y2, Y4
+	VPERMILPD      $0x0f, Y1, Y5
+	VMULPD         Y5, Y4, Y4
+	VFMADDSUB231PD Y3, Y2, Y4
+	VMULPD         Y0, Y4, Y4
+	VMOVUPD        Y4, 32(DI)
+	ADDQ           $+64, DI
+	ADDQ           $+64, SI
+	ADDQ           $+64, DX
+	SUBQ           $+4, R15
+	JMP            many
+
+few:
+	TESTQ          R15, R15
+	JZ             done
+	VMOVUPD        (SI), X0
+	VMOVUPD        (CX), X1
+	VMULPD         X1, X0, X0
+	VMOVUPD        (DX), X1
+	VMOVDDUP       X1, X2
+	VPERMILPD      $0x01, X0, X3
+	VPERMILPD      $0x03, X1, X4
+	VMULPD         X4, X3, X3
+	VFMADDSUB231PD X2, X0, X3
+	VMOVUPD        16(CX), X0
+	VMULPD         X0, X3, X3
+	VMOVUPD        X3, (DI)
+	ADDQ           $+16, DI
+	ADDQ           $+16, SI
+	ADDQ           $+16, DX
+	DECQ           R15
+	JMP            few
+
+done:
+	VZEROUPPER
+	RET
+
+// func gather_avx2f64(dst *byte, src *byte, index *int32, n int, e *byte)
+// Requires: AVX
+TEXT ·gather_avx2f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ index+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ    R15, $+4
+	JLT     few
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	MOVLQSX 4(DX), R9
+	SHLQ    $0x01, R9
+	MOVLQSX 8(DX), R10
+	SHLQ    $0x01, R10
+	MOVLQSX 12(DX), R11
+	SHLQ    $0x01, R11
+	VMOVUPD (SI)(R8*8), X0
+	VMOVUPD (CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)
+	VMOVUPD (SI)(R9*8), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, 16(DI)
+	VMOVUPD (SI)(R10*8), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, 32(DI)
+	VMOVUPD (SI)(R11*8), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, 48(DI)
+	ADDQ    $+64, DI
+	ADDQ    $+16, DX
+	SUBQ    $+4, R15
+	JMP     many
+
+few:
+	CMPQ    R15, $+1
+	JLT     done
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	VMOVUPD (SI)(R8*8), X0
+	VMOVUPD (CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)
+	ADDQ    $+16, DI
+	ADDQ    $+4, DX
+	SUBQ    $+1, R15
+	JMP     few
+
+done:
+	RET
+
+// func scatter_avx2f64(dst *byte, src *byte, index *int32, n int, e *byte)
+// Requires: AVX
+TEXT ·scatter_avx2f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ index+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ    R15, $+4
+	JLT     few
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	MOVLQSX 4(DX), R9
+	SHLQ    $0x01, R9
+	MOVLQSX 8(DX), R10
+	SHLQ    $0x01, R10
+	MOVLQSX 12(DX), R11
+	SHLQ    $0x01, R11
+	VMOVUPD (SI), X0
+	VMOVUPD 16(CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R8*8)
+	VMOVUPD 16(SI), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R9*8)
+	VMOVUPD 32(SI), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R10*8)
+	VMOVUPD 48(SI), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R11*8)
+	ADDQ    $+64, SI
+	ADDQ    $+16, DX
+	SUBQ    $+4, R15
+	JMP     many
+
+few:
+	CMPQ    R15, $+1
+	JLT     done
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	VMOVUPD (SI), X0
+	VMOVUPD 16(CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R8*8)
+	ADDQ    $+16, SI
+	ADDQ    $+4, DX
+	SUBQ    $+1, R15
+	JMP     few
+
+done:
+	RET
+
+// func cosines_avx2f64(dst *byte, table *byte, terms *byte, pairs int, blocks int)
+// Requires: AVX, FMA3
+TEXT ·cosines_avx2f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ table+8(FP), SI
+	MOVQ terms+16(FP), DX
+	MOVQ pairs+24(FP), R14
+	MOVQ blocks+32(FP), R15
+
+blocks:
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	MOVQ   DX, AX
+	MOVQ   R14, BX
+
+terms:
+	VMOVUPD      (SI), Y8
+	VMOVUPD      32(SI), Y9
+	VBROADCASTSD (AX), Y12
+	VFMADD231PD  Y12, Y8, Y0
+	VBROADCASTSD 8(AX), Y13
+	VFMADD231PD  Y13, Y8, Y1
+	VBROADCASTSD 16(AX), Y14
+	VFMADD231PD  Y14, Y9, Y2
+	VBROADCASTSD 24(AX), Y15
+	VFMADD231PD  Y15, Y9, Y3
+	VMOVUPD      64(SI), Y10
+	VMOVUPD      96(SI), Y11
+	VBROADCASTSD 32(AX), Y12
+	VFMADD231PD  Y12, Y10, Y4
+	VBROADCASTSD 40(AX), Y13
+	VFMADD231PD  Y13, Y10, Y5
+	VBROADCASTSD 48(AX), Y14
+	VFMADD231PD  Y14, Y11, Y6
+	VBROADCASTSD 56(AX), Y15
+	VFMADD231PD  Y15, Y11, Y7
+	ADDQ         $+128, SI
+	ADDQ         $+64, AX
+	DECQ         BX
+	JNZ          terms
+	VADDPD       Y4, Y0, Y0
+	VMOVUPD      Y0, (DI)
+	VADDPD       Y5, Y1, Y1
+	VMOVUPD      Y1, 32(DI)
+	VADDPD       Y6, Y2, Y2
+	VMOVUPD      Y2, 64(DI)
+	VADDPD       Y7, Y3, Y3
+	VMOVUPD      Y3, 96(DI)
+	ADDQ         $+128, DI
+	DECQ         R15
+	JNZ          blocks
+	VZEROUPPER
+	RET
+
 // func turn_avx2f64(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int, step int)
 // Requires: AVX, FMA3
 TEXT ·turn_avx2f64(SB), NOSPLIT, $0-56

@@ -176,6 +176,18 @@ func untangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
 func tangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
 
 //go:noescape
+func product_avx512f64(dst, a, b *float64, n int, e *Edge[float64])
+
+//go:noescape
+func gather_avx512f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func scatter_avx512f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func cosines_avx512f64(dst, table, terms *float64, pairs, blocks int)
+
+//go:noescape
 func turn_avx512f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx512f64 is the family of these kernels.
@@ -239,5 +251,9 @@ var avx512f64 = func() *Family[float64] {
 	f.Back[128] = back128_avx512f64
 	f.Untangle = untangle_avx512f64
 	f.Tangle = tangle_avx512f64
+	f.Product = product_avx512f64
+	f.Gather = gather_avx512f64
+	f.Scatter = scatter_avx512f64
+	f.Cosines = cosines_avx512f64
 	return f
 }()

@@ -17346,6 +17346,233 @@ blocks:
 	VZEROUPPER
 	RET
 
+// func product_avx512f64(dst *byte, a *byte, b *byte, n int, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, FMA3
+TEXT ·product_avx512f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ            R15, $+8
+	JLT             few
+	VMOVUPD         (SI), Z0
+	VBROADCASTF64X2 (CX), Z1
+	VMULPD          Z1, Z0, Z0
+	VMOVUPD         (DX), Z2
+	VMOVDDUP        Z2, Z3
+	VPERMILPD       $0x55, Z0, Z4
+	VPERMILPD       $0xff, Z2, Z5
+	VMULPD          Z5, Z4, Z4
+	VFMADDSUB231PD  Z3, Z0, Z4
+	VBROADCASTF64X2 16(CX), Z0
+	VMULPD          Z0, Z4, Z4
+	VMOVUPD         Z4, (DI)
+	VMOVUPD         64(SI), Z2
+	VMULPD          Z1, Z2, Z2
+	VMOVUPD         64(DX), Z1
+	VMOVDDUP        Z1, Z3
+	VPERMILPD       $0x55, Z2, Z4
+	VPERMILPD       $0xff, Z1, Z5
+	VMULPD          Z5, Z4, Z4
+	VFMADDSUB231PD  Z3, Z2, Z4
+	VMULPD          Z0, Z4, Z4
+	VMOVUPD         Z4, 64(DI)
+	ADDQ            $+128, DI
+	ADDQ            $+128, SI
+	ADDQ            $+128, DX
+	SUBQ            $+8, R15
+	JMP             many
+
+few:
+	TESTQ          R15, R15
+	JZ             done
+	VMOVUPD        (SI), X0
+	VMOVUPD        (CX), X1
+	VMULPD         X1, X0, X0
+	VMOVUPD        (DX), X1
+	VMOVDDUP       X1, X2
+	VPERMILPD      $0x01, X0, X3
+	VPERMILPD      $0x03, X1, X4
+	VMULPD         X4, X3, X3
+	VFMADDSUB231PD X2, X0, X3
+	VMOVUPD        16(CX), X0
+	VMULPD         X0, X3, X3
+	VMOVUPD        X3, (DI)
+	ADDQ           $+16, DI
+	ADDQ           $+16, SI
+	ADDQ           $+16, DX
+	DECQ           R15
+	JMP            few
+
+done:
+	VZEROUPPER
+	RET
+
+// func gather_avx512f64(dst *byte, src *byte, index *int32, n int, e *byte)
+// Requires: AVX
+TEXT ·gather_avx512f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ index+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ    R15, $+4
+	JLT     few
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	MOVLQSX 4(DX), R9
+	SHLQ    $0x01, R9
+	MOVLQSX 8(DX), R10
+	SHLQ    $0x01, R10
+	MOVLQSX 12(DX), R11
+	SHLQ    $0x01, R11
+	VMOVUPD (SI)(R8*8), X0
+	VMOVUPD (CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)
+	VMOVUPD (SI)(R9*8), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, 16(DI)
+	VMOVUPD (SI)(R10*8), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, 32(DI)
+	VMOVUPD (SI)(R11*8), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, 48(DI)
+	ADDQ    $+64, DI
+	ADDQ    $+16, DX
+	SUBQ    $+4, R15
+	JMP     many
+
+few:
+	CMPQ    R15, $+1
+	JLT     done
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	VMOVUPD (SI)(R8*8), X0
+	VMOVUPD (CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)
+	ADDQ    $+16, DI
+	ADDQ    $+4, DX
+	SUBQ    $+1, R15
+	JMP     few
+
+done:
+	RET
+
+// func scatter_avx512f64(dst *byte, src *byte, index *int32, n int, e *byte)
+// Requires: AVX
+TEXT ·scatter_avx512f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ index+16(FP), DX
+	MOVQ n+24(FP), R15
+	MOVQ e+32(FP), CX
+
+many:
+	CMPQ    R15, $+4
+	JLT     few
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	MOVLQSX 4(DX), R9
+	SHLQ    $0x01, R9
+	MOVLQSX 8(DX), R10
+	SHLQ    $0x01, R10
+	MOVLQSX 12(DX), R11
+	SHLQ    $0x01, R11
+	VMOVUPD (SI), X0
+	VMOVUPD 16(CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R8*8)
+	VMOVUPD 16(SI), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R9*8)
+	VMOVUPD 32(SI), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R10*8)
+	VMOVUPD 48(SI), X0
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R11*8)
+	ADDQ    $+64, SI
+	ADDQ    $+16, DX
+	SUBQ    $+4, R15
+	JMP     many
+
+few:
+	CMPQ    R15, $+1
+	JLT     done
+	MOVLQSX (DX), R8
+	SHLQ    $0x01, R8
+	VMOVUPD (SI), X0
+	VMOVUPD 16(CX), X1
+	VMULPD  X1, X0, X0
+	VMOVUPD X0, (DI)(R8*8)
+	ADDQ    $+16, SI
+	ADDQ    $+4, DX
+	SUBQ    $+1, R15
+	JMP     few
+
+done:
+	RET
+
+// func cosines_avx512f64(dst *byte, table *byte, terms *byte, pairs int, blocks int)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·cosines_avx512f64(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ table+8(FP), SI
+	MOVQ terms+16(FP), DX
+	MOVQ pairs+24(FP), R14
+	MOVQ blocks+32(FP), R15
+
+blocks:
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	MOVQ   DX, AX
+	MOVQ   R14, BX
+
+terms:
+	VMOVUPD          (SI), Z8
+	VMOVUPD          64(SI), Z9
+	VFMADD231PD.BCST (AX), Z8, Z0
+	VFMADD231PD.BCST 8(AX), Z8, Z1
+	VFMADD231PD.BCST 16(AX), Z9, Z2
+	VFMADD231PD.BCST 24(AX), Z9, Z3
+	VMOVUPD          128(SI), Z10
+	VMOVUPD          192(SI), Z11
+	VFMADD231PD.BCST 32(AX), Z10, Z4
+	VFMADD231PD.BCST 40(AX), Z10, Z5
+	VFMADD231PD.BCST 48(AX), Z11, Z6
+	VFMADD231PD.BCST 56(AX), Z11, Z7
+	ADDQ             $+256, SI
+	ADDQ             $+64, AX
+	DECQ             BX
+	JNZ              terms
+	VADDPD           Z4, Z0, Z0
+	VMOVUPD          Z0, (DI)
+	VADDPD           Z5, Z1, Z1
+	VMOVUPD          Z1, 64(DI)
+	VADDPD           Z6, Z2, Z2
+	VMOVUPD          Z2, 128(DI)
+	VADDPD           Z7, Z3, Z3
+	VMOVUPD          Z3, 192(DI)
+	ADDQ             $+256, DI
+	DECQ             R15
+	JNZ              blocks
+	VZEROUPPER
+	RET
+
 // func turn_avx512f64(dst *byte, src *byte, outer *byte, inner *byte, n int, pitch int, step int)
 // Requires: AVX, AVX512F
 TEXT ·turn_avx512f64(SB), NOSPLIT, $0-56

@@ -84,6 +84,16 @@ type Family[T Float] struct {
 	Turn Turner[T]
 	// Untangle and Tangle are the last step of a real transform and the first of its inverse: see Untangler.
 	Untangle, Tangle Untangler[T]
+	// Product is: for i := range n { dst[i] = a[i]·b[i] } for interleaved values, a through the entry of the edge, the products
+	// through its exit. dst may be a or b.
+	Product func(dst, a, b *T, n int, e *Edge[T])
+	// Gather is: for i := range n { dst[i] = src[index[i]] }, through the entry of the edge, and Scatter:
+	// for i := range n { dst[index[i]] = src[i] }, through its exit. dst and src are apart.
+	Gather, Scatter func(dst, src *T, index *int32, n int, e *Edge[T])
+	// Cosines sums, for each of blocks blocks b of V lanes, over j < 2·pairs the products of terms[j][0] and terms[j][1] with
+	// table[b][j][0] and of terms[j][2] and terms[j][3] with table[b][j][1], to dst[b][0…3]. Entries of terms are single
+	// numbers, those of table and dst V of them.
+	Cosines func(dst, table, terms *T, pairs, blocks int)
 	// Small holds whole transforms of one length, interleaved on both sides, dst and src alike or apart.
 	Small map[int]Whole[T]
 	// Real holds whole transforms of n real numbers to n/2+1 complex ones, by n, Back their inverses; dst and src are apart.

@@ -54,7 +54,9 @@ var double = map[string]func(...operand.Op){
 	"fmaddsub231BCST": build.VFMADDSUB231PD_BCST, "fmaddsub213BCST": build.VFMADDSUB213PD_BCST,
 	"fmsubadd231BCST": build.VFMSUBADD231PD_BCST, "fmsubadd213BCST": build.VFMSUBADD213PD_BCST,
 	"and": build.VANDPD, "swap": build.VPERMILPD, "align": build.VALIGNQ, "blend": four(build.VBLENDPD),
-	"mov2":      build.VMOVUPD,
+	"mov2": build.VMOVUPD, "zero": build.VXORPD,
+	"evens":     func(o ...operand.Op) { build.VMOVDDUP(o[1:]...) },
+	"odds":      func(o ...operand.Op) { build.VPERMILPD(operand.U8(0xff>>(8-o[1].(reg.Register).Size()/8)), o[1], o[2]) },
 	"perm2f128": four(build.VPERM2F128),
 	"bcast2": func(o ...operand.Op) {
 		if o[1].(reg.Register).Size() == 64 {
@@ -77,7 +79,9 @@ var single = map[string]func(...operand.Op){
 	"fmaddsub231": build.VFMADDSUB231PS, "fmaddsub213": build.VFMADDSUB213PS,
 	"fmsubadd231": build.VFMSUBADD231PS, "fmsubadd213": build.VFMSUBADD213PS,
 	"and": build.VANDPS, "swap": build.VPERMILPS, "shufpd": build.VSHUFPD,
-	"bcast2": build.VBROADCASTSD, "mov2": build.VMOVLPS,
+	"bcast2": build.VBROADCASTSD, "mov2": build.VMOVLPS, "zero": build.VXORPS,
+	"evens":     func(o ...operand.Op) { build.VMOVSLDUP(o[1:]...) },
+	"odds":      func(o ...operand.Op) { build.VMOVSHDUP(o[1:]...) },
 	"perm2f128": four(build.VPERM2F128),
 }
 

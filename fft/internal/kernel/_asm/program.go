@@ -114,6 +114,11 @@ func (p *program) swap(v *val) *val {
 	return p.push(&instr{op: "swap", imm: p.m.swap, args: []*val{v}, out: &val{}})
 }
 
+// single is an operation on one register, evens or odds: the even or the odd numbers, each twice.
+func (p *program) single(op string, v *val) *val {
+	return p.push(&instr{op: op, imm: 0, args: []*val{v}, out: &val{}})
+}
+
 // storeFirst writes the first pair of v.
 func (p *program) storeFirst(v *val, address func() operand.Mem) {
 	p.push(&instr{op: "store2", imm: -1, args: []*val{v}, address: address})
@@ -160,7 +165,7 @@ func (p *program) emit(stack reg.Register) *allocator {
 			a.release(in.args[0])
 		case "fma", "fnma", "fms", "fmaddsub", "fmsubadd":
 			a.fused(in)
-		case "permpd", "swap":
+		case "permpd", "swap", "evens", "odds":
 			r := a.need(in.args[0])
 			out := a.register()
 			a.write(func() { p.m.ops[in.op](operand.U8(in.imm), p.m.regs[r], p.m.regs[out]) })
