@@ -15,7 +15,7 @@ type Axes struct {
 	LogX, LogY bool
 }
 
-// Lines draws curves over linear or logarithmic axes, with markers while a curve has at most 60 points.
+// Lines draws curves over linear or logarithmic axes, with markers while a curve has at most 60 points (or is of Dots).
 func Lines(axes Axes, curves ...Curve) *Figure {
 	xlo, xhi, ylo, yhi := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, c := range curves {
@@ -47,7 +47,7 @@ func Lines(axes Axes, curves ...Curve) *Figure {
 		lo, hi = widen(ylo, yhi, axes.LogY)
 		ys.span(&p.Y, lo, hi)
 		for i, curve := range curves {
-			if len(curve.Points) <= 60 {
+			if len(curve.Points) <= 60 || curve.Dots {
 				addCurve(k, p, i, curve, xs, ys)
 				continue
 			}

@@ -48,14 +48,20 @@ func gallery() map[string]*Figure {
 	for i := range 600 {
 		img.SetNRGBA(i%30, i/30, shade(float64(i)/600))
 	}
+	var noisy, law []Point
+	for i := range 80 {
+		law = append(law, Point{X: float64(i) / 10, Y: math.Sin(float64(i) / 10)})
+		noisy = append(noisy, Point{X: law[i].X, Y: law[i].Y + 0.1*r.NormFloat64()})
+	}
 	gallery := map[string]*Figure{
 		"spectrum":   Spectrum(eigenvalues),
 		"tradeoff":   Tradeoff(Map{"processes", cells}, Map{"predicted", cells[:3]}),
-		"scaling":    Scaling(Curve{"2000×2000", []Point{{1, 1, .98, 1.02}, {2, 1.83, 1.75, 1.9}}, nil}),
-		"scaling16":  Scaling(Curve{"fitted", []Point{{1, 1, 0, 0}, {4, 3.7, 3.5, 3.9}, {16, 11, 10, 12}}, func(x float64) float64 { return x / (1 + 0.03*(x-1)) }}),
-		"efficiency": Efficiency(Curve{"2000×2000", []Point{{1, 1, .98, 1.02}, {2, 1.83, 1.75, 1.9}}, nil}),
+		"scaling":    Scaling(Curve{Name: "2000×2000", Points: []Point{{1, 1, .98, 1.02}, {2, 1.83, 1.75, 1.9}}}),
+		"scaling16":  Scaling(Curve{Name: "fitted", Points: []Point{{1, 1, 0, 0}, {4, 3.7, 3.5, 3.9}, {16, 11, 10, 12}}, Fit: func(x float64) float64 { return x / (1 + 0.03*(x-1)) }}),
+		"efficiency": Efficiency(Curve{Name: "2000×2000", Points: []Point{{1, 1, .98, 1.02}, {2, 1.83, 1.75, 1.9}}}),
 		"histogram":  Histogram(normal, func(x float64) float64 { return math.Exp(-x*x/2) / math.Sqrt(2*math.Pi) }),
 		"converge":   Convergence("evaluations", "relative error", halves),
+		"lines":      Lines(Axes{X: "t", Y: "y"}, Curve{Name: "data", Points: noisy, Dots: true}, Curve{Name: "law", Points: law}),
 		"cores":      Cores(run, run),
 		"gantt":      Gantt([]Bar{{"worker 1", 0, 1, "a", false}, {"worker 2", 0, 2, "b", true}, {"worker 1", 1, 1.5, "c", false}}),
 		"spectro":    Spectrogram(power, 2, 4000),
@@ -153,11 +159,11 @@ func TestBadDataIsAnError(t *testing.T) {
 		"zero seconds":   Tradeoff(Map{"processes", []Cell{{1, 1, 0, 0, 0, ""}}}),
 		"zero workers":   Tradeoff(Map{"processes", []Cell{{0, 1, 1, 0, 0, ""}}}),
 		"no points":      Scaling(),
-		"zero cores":     Scaling(Curve{"a", []Point{{0, 1, 0, 0}}, nil}),
+		"zero cores":     Scaling(Curve{Name: "a", Points: []Point{{0, 1, 0, 0}}}),
 		"no values":      Histogram(nil, nil),
 		"infinite value": Histogram([]float64{1, math.Inf(1)}, nil),
 		"edges":          HistogramOf([]float64{0, 1}, []float64{1, 2}, nil),
-		"log of zero":    Lines(Axes{LogY: true}, Curve{"a", []Point{{1, 0, 0, 0}}, nil}),
+		"log of zero":    Lines(Axes{LogY: true}, Curve{Name: "a", Points: []Point{{1, 0, 0, 0}}}),
 		"no runs":        Cores(),
 		"use above 1":    Cores(Timeline{"a", []float64{1}, [][]float64{{2}}}),
 		"backwards bar":  Gantt([]Bar{{"w", 2, 1, "", false}}),

@@ -16,6 +16,7 @@ type Point struct{ X, Y, Lo, Hi float64 }
 type Curve struct {
 	Name   string
 	Points []Point
+	Dots   bool                    // only the points, no line that joins them
 	Fit    func(x float64) float64 // nil for none
 }
 
@@ -134,7 +135,13 @@ func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale) {
 	}}
 	bars.style = k.line(k.theme.Line*0.8, col)
 	p.Add(bars)
-	p.Add(line, dots)
+	shown := []plot.Thumbnailer{line, dots}
+	if c.Dots {
+		shown = shown[1:]
+	} else {
+		p.Add(line)
+	}
+	p.Add(dots)
 	if c.Fit != nil && len(xys) > 0 {
 		lo, hi := xys[0].X, xys[0].X
 		for _, pt := range xys {
@@ -143,7 +150,7 @@ func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale) {
 		p.Add(&plotter.Line{XYs: sample(lo, hi, xs, ys, c.Fit), LineStyle: k.dashed(k.theme.Line*0.8, col)})
 	}
 	if c.Name != "" {
-		p.Legend.Add(c.Name, line, dots)
+		p.Legend.Add(c.Name, shown...)
 	}
 }
 

@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/itsubaki/autograd v0.0.7
+	gonum.org/v1/gonum v0.17.0
 	tandem v0.0.0
 )
 
@@ -23,7 +24,8 @@ require (
 	golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.42.0 // indirect
-	gonum.org/v1/gonum v0.17.0 // indirect
+	golang.org/x/tools v0.49.0 // indirect
+	gonum.org/v1/plot v0.17.0 // indirect
 	rsc.io/pdf v0.1.1 // indirect
 )
 
