@@ -3,6 +3,8 @@ package fft
 import (
 	"fmt"
 	"math"
+
+	"tandem/fft/internal/kernel"
 )
 
 // A Norm tells which direction carries the factor 1/n, as scipy.fft's norm does.
@@ -26,10 +28,8 @@ func (n Norm) String() string {
 	return fmt.Sprintf("Norm(%d)", int(n))
 }
 
-func (n Norm) valid() bool { return uint(n) <= uint(Forward) }
-
 func (n Norm) check() error {
-	if !n.valid() {
+	if n < Backward || n > Forward {
 		return fmt.Errorf("fft: unknown norm %d: use Backward, Ortho or Forward", int(n))
 	}
 	return nil
@@ -44,4 +44,12 @@ func (n Norm) factor(points float64, inverse bool) float64 {
 		return 1 / points
 	}
 	return 1
+}
+
+// edge returns the edge of a direction with a factor.
+func edge[T kernel.Float](inverse bool, factor float64) kernel.Edge[T] {
+	if inverse {
+		return kernel.Edge[T]{Sign: -1, Re: T(factor), Im: T(-factor)}
+	}
+	return kernel.Edge[T]{Sign: 1, Re: T(factor), Im: T(factor)}
 }

@@ -61,15 +61,16 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 // matrix with the vectors for columns, row-major, if they are wanted.
 func solveSym(ctx context.Context, who string, n int, data []float64, withVectors bool, work *arena.Arena) (values, vectors []float64, err error) {
 	t := parallel.TeamOf(ctx)
+	if !withVectors {
+		d, e, err := tridiagonal.Form(ctx, t, n, data, n, work)
+		if err != nil {
+			return nil, nil, err
+		}
+		return d, nil, symError(who, tridiagonal.Values(ctx, d, e))
+	}
 	r, err := tridiagonal.Reduce(ctx, t, n, data, n)
 	if err != nil {
 		return nil, nil, err
-	}
-	if !withVectors {
-		if err := tridiagonal.Values(ctx, r.D, r.E); err != nil {
-			return nil, nil, symError(who, err)
-		}
-		return r.D, nil, nil
 	}
 	s, err := divide.Eigen(ctx, t, r.D, r.E, nil, work)
 	if err != nil {

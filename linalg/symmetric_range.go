@@ -74,16 +74,24 @@ func eigenSymSome(ctx context.Context, who string, a mat.Symmetric, withVectors 
 		return nil, nil, err
 	}
 	t := parallel.TeamOf(ctx)
+	if !withVectors {
+		d, e, err := tridiagonal.Form(ctx, t, n, data, n, work)
+		if err != nil {
+			return nil, nil, err
+		}
+		sturm := tridiagonal.NewSturm(d, e)
+		from, to := choose(sturm, exp)
+		values, err := sturm.Select(ctx, t, from, to)
+		unscale(values, exp)
+		return values, nil, err
+	}
 	r, err := tridiagonal.Reduce(ctx, t, n, data, n)
 	if err != nil {
 		return nil, nil, err
 	}
-	sturm := tridiagonal.NewSturm(r.D, r.E)
-	from, to := choose(sturm, exp)
-	if !withVectors || from == to {
-		values, err := sturm.Select(ctx, t, from, to)
-		unscale(values, exp)
-		return values, nil, err
+	from, to := choose(tridiagonal.NewSturm(r.D, r.E), exp)
+	if from == to {
+		return []float64{}, nil, nil
 	}
 	wanted := make([]int, to-from)
 	for i := range wanted {

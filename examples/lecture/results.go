@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"time"
 
-	"tandem/linalg"
+	"github.com/sbinet/npyio/npz"
 )
 
 // write makes the output folder's files.
@@ -91,9 +91,12 @@ func (s *session) csv(path string) error {
 
 // npz writes the spectra for NumPy.
 func (s *session) npz(path string) error {
-	arrays := map[string]any{}
-	for name, values := range s.spectra {
-		arrays[name] = values
+	w, err := npz.Create(path)
+	if err != nil {
+		return err
 	}
-	return toFile(path, func(w io.Writer) error { return linalg.WriteNPZ(w, arrays) })
+	for name, values := range s.spectra {
+		err = errors.Join(err, w.Write(name, values))
+	}
+	return errors.Join(err, w.Close())
 }

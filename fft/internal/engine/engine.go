@@ -15,7 +15,6 @@ import (
 type Transform[T kernel.Float] struct {
 	N      int
 	Recipe *recipe.Recipe
-	Whole  kernel.Whole[T] // what Run comes to, for a length that has one kernel; else nil
 	node   node[T]
 }
 
@@ -66,26 +65,23 @@ func Build[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *Tran
 	}
 	switch r.Method {
 	case recipe.Small:
-		t.Whole = family.Small[r.N]
-		t.node = small[T]{t.Whole}
+		t.node = small[T]{family.Small[r.N]}
 	case recipe.Stockham:
 		t.node = newStockham(r, family)
 	case recipe.FourStep:
 		t.node = newFourStep(r, family)
 	case recipe.Rader:
-		t.node = newRader(r, Build(r.Inner, families), families[0])
+		t.node = newRader(r, Build(r.Inner, families))
 	case recipe.Bluestein:
-		t.node = newBluestein(r, Build(r.Inner, families), families[0])
-	case recipe.Direct:
-		t.node = newDirect(r, family)
+		t.node = newBluestein(r, Build(r.Inner, families))
 	}
 	return t
 }
 
 // small is one kernel for the whole length.
-type small[T kernel.Float] struct{ whole kernel.Whole[T] }
+type small[T kernel.Float] struct{ pass kernel.Pass[T] }
 
-func (s small[T]) run(_ parallel.Team, dst, src *T, e *kernel.Edge[T]) { s.whole(dst, src, e) }
+func (s small[T]) run(_ parallel.Team, dst, src *T, e *kernel.Edge[T]) { s.pass(dst, src, nil, nil, e) }
 
 // A step is one pass: its radix, the values l that earlier passes have joined, the m that later ones will, and roots.
 type step[T kernel.Float] struct {

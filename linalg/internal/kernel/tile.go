@@ -79,10 +79,8 @@ func transposeGo(w, n int, src []float64, lds int, dst []float64, ldd int) {
 	}
 }
 
-func copyRowsGo(w, n, panels int, src []float64, lds int, dst []float64, next int) {
+func copyRowsGo(w, n int, src []float64, lds int, dst []float64) {
 	for p := range n {
-		for q := range panels {
-			copy(dst[q*next+w*p:][:w], src[p*lds+w*q:])
-		}
+		copy(dst[w*p:][:w], src[p*lds:])
 	}
 }

@@ -61,7 +61,7 @@ func (h Reflectors) Back(ctx context.Context, t parallel.Team, z Vectors, dst []
 				clear(v[i*h.LDV : i*h.LDV+i])
 			}
 			blas.Gemm(parallel.Team{}, false, true, k, k, cols, 1, v, h.LDV, v, h.LDV, 0, gram[:], nb)
-			triangle(k, h.Tau[b*nb:], gram[:], factors[b*nb*nb:])
+			triangle(k, nb, h.Tau[b*nb:], gram[:], factors[b*nb*nb:])
 		}
 	})
 	var stopped atomic.Bool
@@ -129,9 +129,8 @@ func stripOf(n int) *[]float64 {
 }
 
 // triangle sets the k×k upper triangular f of H₀·…·H₍ₖ₋₁₎ = I − Vᵀ·F·V from the factors tau and the symmetric Gram matrix V·Vᵀ.
-// The strict lower triangle of f is zero. Both have leading dimension backBlock.
-func triangle(k int, tau, gram, f []float64) {
-	const ld = backBlock
+// The strict lower triangle of f is zero. Both have leading dimension ld.
+func triangle(k, ld int, tau, gram, f []float64) {
 	for j := range k {
 		// F[0:j, j] = −τⱼ·F[0:j, 0:j]·(V·vⱼ)[0:j]
 		g := gram[j*ld : j*ld+j]

@@ -138,7 +138,13 @@ func (w *writer) args(n *expr.Node) {
 
 func (w *writer) sum(n *expr.Node) {
 	for i, t := range terms(n) {
-		f := t.fraction()
+		f := split(t.node)
+		f.negative = t.coef.Sign() < 0
+		if c := t.coef.Abs(); c.IsFloat() {
+			f.num = c
+		} else {
+			f.num, f.den = c.Numer(), c.Denom()
+		}
 		switch {
 		case i == 0:
 		case f.negative:
