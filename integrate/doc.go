@@ -18,11 +18,13 @@
 // grants (parallel.WithThreads). The digits of the answer do not depend on how many there are.
 //
 // On 132 classic integrals (Kahaner 1971 to Gonnet 2010, see battery_test.go) at ten digits without hints Quad solves all,
-// none silently wrong; scipy.integrate.quad (QUADPACK) solves 118 with a limit of 2000 intervals and is silently wrong on 8. The
-// price: on those that both solve Quad takes about 1.3 times its evaluations. By
+// none silently wrong, and its error is claimed below 36 times the true one in half of them; scipy.integrate.quad (QUADPACK)
+// with a limit of 2000 intervals solves 118 and is silently wrong on 8. On those that both solve Quad takes 58,199
+// evaluations, QUADPACK 69,084:
 //
-//	go test -run TestBattery -v ./integrate
-//	python3 integrate/testdata/peer_quad.py
+//	go test -run TestBattery -v ./integrate | python3 integrate/testdata/peer_quad.py
+//
+// Of 18,000 random difficulties (TestReliability) 1 was silently wrong.
 //
 // For sums over a million dimensions, differential equations or integrals that are wanted to hundreds of digits, use
 // another tool.

@@ -1,118 +1,83 @@
 package integrate
 
-// Integrals up to a singular end. Panels that shrink towards the end by a factor of four see a smooth integrand each: on
-// [1/4, 1] the singularity at 0 is as far away as Bernstein's ellipse of ρ = 3, where 21 Kronrod nodes give 15 digits.
-// Their partial sums approach the integral like a sum of geometric sequences (for algebraic and, more slowly, logarithmic
-// singularities), whose limit the epsilon algorithm finds: (1−x)^−0.8 keeps a tail of 1e−3 even at the last float64 before
-// 1, and no rule that only adds up could reach it.
+// Integrals up to a singular end. Halving leaves a segment beside the end that is never resolved, and the smooth rest. The
+// error of the 21-point rule beside an end where f behaves like x^α goes like h^(1+α), with h the length of the segment, so
+// that the integrals over the whole, as halving goes on, approach their limit like a sum of geometric sequences (for
+// logarithms, more slowly): the epsilon algorithm finds it. (1−x)^−0.8 keeps a tail of 1e−3 even at the last float64 before
+// 1, and no rule that only adds up could reach it. De Doncker, SIGNUM Newsletter 13 (1978), is the origin.
 
 import "math"
 
-// shrink replaces s, whose lo (or hi) end is singular, by its integral over shrinking panels. If the panels are not
-// smooth either, s is left to be halved.
-func (q *quad) shrink(s *segment, atLo bool, tol float64) {
-	s.searched = true
-	end, h := s.lo, s.hi-s.lo
-	if !atLo {
-		end, h = s.hi, -h
+// A trail is what the halvings towards a singular end have told of the integral over the segment that is left: two
+// sequences that approach it.
+type trail struct {
+	estimates []float64 // by the rule applied to each of its ancestors and to itself, less the other halves
+	sums      []float64 // by the other halves alone, less their sum: slower, but far from the end, where x is rounded
+	errs      float64   // of the other halves
+	panel     float64   // integral over the last other half
+	flat      int       // how often in turn that has not fallen
+	stale     int       // how often in turn nothing was gained
+	settled   bool      // the value is an extrapolated limit
+}
+
+// follow continues the trail of s on the half beside the end; the other half is smooth. If the limit is known better than
+// the half itself, it takes the place of its value.
+func (q *quad) follow(s, half, other *segment, tol float64) {
+	t := &half.trail
+	t.panel = math.Abs(other.value)
+	if t.panel >= 0.9975*s.panel && t.panel > 0 {
+		t.flat = s.flat + 1
 	}
+	// Halves that do not fall: 1/x and worse. Those of x^−0.9·log x fall only after fourteen.
+	if t.flat >= 36 && s.piece.side == 0 {
+		q.diverges = true
+	}
+	if other.err > tol/32 && other.err > 32*epsilon*other.abs {
+		return // too inaccurate to be part of a sequence: start afresh further down
+	}
+	if len(s.estimates) == 0 {
+		t.estimates = append(t.estimates, s.value-other.value)
+		t.sums = append(t.sums, -other.value)
+	}
+	for i, v := range s.estimates {
+		t.estimates = append(t.estimates, v-other.value)
+		t.sums = append(t.sums, s.sums[i]-other.value)
+	}
+	t.estimates, t.sums = append(t.estimates, half.value), append(t.sums, 0)
+	// x resolves the distance to the end no better than ε·|end|, with another sign at each of the nodes.
+	end := max(math.Abs(s.lo), math.Abs(s.hi))
+	t.errs = s.errs + other.err + other.abs*epsilon*end/(other.hi-other.lo)/8
+	if s.settled { // what the parent knew holds here
+		if err := s.err + other.err; err < half.err {
+			half.value, half.err, t.settled, t.stale = s.value-other.value, err, true, s.stale+1
+		}
+	}
+	if n := len(t.estimates); n >= 4 {
+		// Where f is singular at the end, the errors and their estimates shrink alike from one half to the next. Values
+		// may seem to converge by luck, above all if it is a kink that the halvings follow.
+		change := func(k int) float64 { return math.Abs(t.estimates[n-k] - t.estimates[n-k-1]) }
+		last, before := change(1), change(2)
+		alike := math.Abs(last*s.step-before*half.step) <= 0.3*before*half.step
+		if limit, err := extrapolate(t.estimates); last < 0.98*before && before < 0.98*change(3) && alike && 2*(err+t.errs) < half.err {
+			half.value, half.err, t.settled, t.stale = limit, 2*(err+t.errs), true, 0
+		}
+		// The sums may refine what is known already; on their own they would believe in limits that diverging panels have not.
+		// Extrapolation magnifies their errors by about (1−r)⁻², with r the ratio of the panels.
+		if r := t.panel / s.panel; t.settled && half.err < 1e-4*half.abs && r < 0.98 {
+			limit, err := extrapolate(t.sums)
+			if err = 2*err + 4*t.errs/((1-r)*(1-r)); err < half.err && math.Abs(limit-half.value) <= half.err {
+				half.value, half.err, t.stale = limit, err, 0
+			}
+		}
+	}
+	half.final = t.stale >= 4
+}
+
+// extrapolate returns the limit of a sequence with an estimate of its error.
+func extrapolate(sequence []float64) (limit, err float64) {
 	var acc accelerator
-	var sum twofold
-	var errs, abs, previous float64
-	best := estimate{err: math.Inf(1)}
-	falling, flat, flattest := 0, 0, 0
-	atFar := s.atHi
-	if !atLo {
-		atFar = s.atLo
+	for _, v := range sequence {
+		limit, err = acc.add(v)
 	}
-	const panels = 40
-	for k := range panels {
-		near, far := end+math.Ldexp(h, -2*k-2), end+math.Ldexp(h, -2*k)
-		if nearby(end, near) || q.evals >= q.opts.maxEvals() || q.ctx.Err() != nil {
-			break
-		}
-		// The first panels tell cheaply whether the singularity is at the end at all.
-		atNear := q.at(s.piece, near)
-		p := segment{piece: s.piece, lo: near, hi: far, atLo: atNear, atHi: atFar}
-		if far < near {
-			p.lo, p.hi, p.atLo, p.atHi = far, near, atFar, atNear
-		}
-		atFar = atNear
-		ok := q.panel(&p, tol/64, min(k+1, 3))
-		if !ok {
-			// Not smooth, or so deep that the rounding of x shows as roughness; the rest may be small enough as it is.
-			rest := q.rest(s.piece, end, far)
-			if k > 0 && rest.err+errs < best.err {
-				best = estimate{value: sum.add(rest.value).value(), err: rest.err + errs, abs: abs + rest.abs}
-			}
-			break
-		}
-		sum = sum.add(p.value)
-		// x resolves the distance to the end no better than ε·|end|, with another sign at each of the nodes.
-		errs += p.err + p.abs*epsilon*math.Abs(end)/math.Abs(near-end)/8
-		abs += p.abs
-		ratio := math.Abs(p.value) / previous
-		previous = math.Abs(p.value)
-		switch {
-		case k == 0:
-		case ratio < 0.97:
-			falling, flat = falling+1, 0
-		case ratio >= 0.995 && previous > 0:
-			falling, flat = 0, flat+1
-			flattest = max(flattest, flat)
-		default:
-			falling, flat = 0, 0
-		}
-		if ratio > 0.2 && ratio < 0.3 && k%2 == 1 {
-			// As the panels of a smooth integrand would fall, past the top of a peak: one more may hold all the rest.
-			if rest := q.rest(s.piece, end, near); !rest.rough && rest.err+errs < best.err {
-				best = estimate{value: sum.add(rest.value).value(), err: rest.err + errs, abs: abs + rest.abs}
-			}
-		}
-		limit, err := acc.add(sum.value())
-		if falling >= 4 && err+errs < best.err {
-			best = estimate{value: limit, err: err + errs, abs: abs}
-		}
-		// The rest is less than a geometric series of the last ratio.
-		if tail := previous * ratio / (1 - ratio); falling >= 2 && ratio < 0.9 && tail+errs < best.err {
-			best = estimate{value: sum.value(), err: tail + errs, abs: abs}
-		}
-		if best.err <= tol/16 || best.err <= 2*errs {
-			break
-		}
-	}
-	if best.err > max(tol/3, 32*epsilon*abs) {
-		// Panels that do not fall all the way down to where x ends: 1/x and worse.
-		q.diverges = flattest >= 8 && s.piece.side == 0
-		return
-	}
-	best.values = s.values
-	s.estimate, s.final = best, true
-}
-
-// rest estimates the part between a singular end and the panels.
-func (q *quad) rest(p piece, end, near float64) estimate {
-	s := segment{piece: p, lo: min(end, near), hi: max(end, near)}
-	q.estimate(&s)
-	return s.estimate
-}
-
-// panel estimates s, halving it at most depth times, and reports whether it is smooth enough for that.
-func (q *quad) panel(s *segment, tol float64, depth int) bool {
-	q.estimate(s)
-	s.checkBorders()
-	switch {
-	case q.bad != nil:
-		return false
-	case s.err <= tol || s.err <= 8*epsilon*s.abs:
-		return true
-	case depth == 0 || nearby(s.lo, s.hi):
-		return s.err <= 1e-6*s.abs && !s.rough
-	}
-	l, r := s.halves()
-	if !q.panel(l, tol/2, depth-1) || !q.panel(r, tol/2, depth-1) {
-		return false
-	}
-	s.value, s.err, s.abs = l.value+r.value, l.err+r.err, l.abs+r.abs
-	return true
+	return limit, err
 }

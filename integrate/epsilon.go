@@ -38,7 +38,7 @@ func (a *accelerator) add(s float64) (limit, err float64) {
 	if a.n < 3 {
 		return s, math.Inf(1)
 	}
-	err = math.Abs(a.recent[0] - a.recent[1])
+	err = math.Abs(a.recent[0]-a.recent[1]) + math.Abs(a.recent[0]-a.recent[2])/16
 	if before := math.Abs(a.recent[1] - a.recent[2]); err > before/4 {
 		err = max(err, before) // not falling: no trust in the last step alone
 	}

@@ -44,14 +44,52 @@ func TestRulesAreExact(t *testing.T) {
 	t.Log(nineWeights, fiveWeights)
 }
 
-func TestInterpolate(t *testing.T) {
-	var values [21]float64
-	for i := range values {
-		values[i] = math.Exp(node(i))
+// The rules of the ladder integrate the Legendre polynomials to degree 31, 65 and 131, and interpolate.
+func TestLadder(t *testing.T) {
+	for level, degree := range []int{31, 65, 131} {
+		r := &ladder[level]
+		integral := func(n int) (sum float64) {
+			for i, x := range r.nodes {
+				sum += r.weights[i] * legendre(n, x)
+			}
+			return sum
+		}
+		for n := 1; n <= degree; n++ {
+			if got := integral(n); math.Abs(got) > 1e-14 {
+				t.Errorf("%d points on P%d: %g", len(r.nodes), n, got)
+			}
+		}
+		if math.Abs(integral(0)-2) > 1e-14 || math.Abs(integral(degree+1)) < 1e-9 {
+			t.Errorf("%d points: %g on 1, %g on P%d", len(r.nodes), integral(0), integral(degree+1), degree+1)
+		}
+		values := make([]float64, len(r.nodes))
+		for i, x := range r.nodes {
+			values[i] = math.Exp(x)
+		}
+		for _, u := range []float64{-0.99, -0.3, 0.123, 0.7} {
+			if got := r.interpolate(values, u); math.Abs(got-math.Exp(u)) > 1e-14 {
+				t.Errorf("%d points at %g: %g, want %g", len(r.nodes), u, got, math.Exp(u))
+			}
+		}
+		for k, i := range r.old {
+			if r.nodes[i] != ladder[level-1].nodes[k] {
+				t.Errorf("%d points: node %d of the rule before is missing", len(r.nodes), k)
+			}
+		}
 	}
-	for _, u := range []float64{-0.99, -0.3, 0.123, 0.7} {
-		if got := interpolate(&values, u); math.Abs(got-math.Exp(u)) > 1e-14 {
-			t.Errorf("at %g: %g, want %g", u, got, math.Exp(u))
+}
+
+// The coefficients of degrees 4 to 15 of a sum of Legendre polynomials, in groups of four.
+func TestSpectrum(t *testing.T) {
+	var v [21]float64
+	for i, x := range nodes {
+		v[i] = 3*legendre(5, x) + 5*legendre(10, x) + 7*legendre(15, x)
+	}
+	top, middle, low := spectrum(&v)
+	for k, got := range []float64{low, middle, top} {
+		n := 5 * (k + 1)
+		if want := float64(2*k+3) * 2 / float64(2*n+1); math.Abs(got-want) > 1e-14 {
+			t.Errorf("degree %d: %g, want %g", n, got, want)
 		}
 	}
 }

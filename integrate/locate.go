@@ -1,6 +1,9 @@
 package integrate
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // locate searches for the point inside s that the error follows, and cuts s there.
 func (q *quad) locate(s *segment) {
@@ -11,13 +14,16 @@ func (q *quad) locate(s *segment) {
 	}
 	// The values on both sides of the point, which itself may be singular.
 	beside := 8 * epsilon * max(math.Abs(at), s.hi-s.lo)
-	l := &segment{piece: s.piece, lo: s.lo, hi: at, loEnd: s.loEnd, hiEnd: true, right: 2, atLo: s.atLo, atHi: q.at(s.piece, at-beside)}
-	r := &segment{piece: s.piece, lo: at, hi: s.hi, loEnd: true, hiEnd: s.hiEnd, left: 2, atLo: q.at(s.piece, at+beside), atHi: s.atHi}
+	l := &segment{piece: s.piece, lo: s.lo, hi: at, loEnd: s.loEnd, hiEnd: true, atLo: s.atLo, atHi: q.at(s.piece, at-beside)}
+	r := &segment{piece: s.piece, lo: at, hi: s.hi, loEnd: true, hiEnd: s.hiEnd, atLo: q.at(s.piece, at+beside), atHi: s.atHi}
 	q.estimate(l)
 	q.estimate(r)
 	l.checkBorders()
 	r.checkBorders()
 	if q.bad == nil {
+		// A jump may be anywhere between two neighbouring numbers.
+		jump := min(math.Abs(l.atHi-r.atLo), slices.Max(s.values[:])-slices.Min(s.values[:]))
+		q.blur += 2 * jump * epsilon * math.Abs(at)
 		q.replace(s, l, r)
 	}
 }

@@ -5,13 +5,14 @@ package integrate
 // The range is cut into segments, each with a 21-point Gauss–Kronrod estimate (kronrod.go). Round by round the segments
 // with the largest errors are treated, as many as it takes for the rest to be within the tolerance:
 //
-//   - Usually a segment is halved.
-//   - Where halving keeps the error in the half beside an end of the range, the integrand is singular there: panels that
-//     shrink towards the end, summed by extrapolation, replace it (endpoint.go).
+//   - Usually a segment is halved. Where the integrand is smooth enough for it, or oscillates, the rule is extended to 43 and
+//     87 points instead (patterson.go).
+//   - Where halving keeps the error in the half beside an end of the range, the integrand is singular there: the values that
+//     the halvings give are extrapolated (endpoint.go).
 //   - Where the error follows a point inside, that point (a jump, a kink, a pole of a root or logarithm) is searched for
 //     and becomes a border (locate.go).
-//   - Before a result is accepted, each large segment is probed at points that no rule knows: if the polynomial through
-//     the 21 values misses there, the segment is halved after all.
+//   - Before a result is accepted, each large segment is probed at points that no rule knows: if the polynomial through its
+//     values misses there, the segment is refined after all (probe.go).
 //
 // An infinite range is first mapped to a finite one (line.go). What is treated in a round is a function of the integrand
 // and the options alone, segments are evaluated side by side only with Options.Concurrent, and the sum is taken from left
@@ -31,7 +32,7 @@ import (
 // negative of the integral from b to a. f is never evaluated at a, at b or at a breakpoint.
 //
 // The error is not nil only if the arguments make no sense or ctx was cancelled (the Result then holds what was reached).
-// The method assumes that f is piecewise smooth; its cost is 27 evaluations for a function that is smooth on the scale of
+// The method assumes that f is piecewise smooth; its cost is 39 evaluations for a function that is smooth on the scale of
 // the range, and a few hundred for each singularity.
 func Quad[F Integrand](ctx context.Context, f F, a, b float64, opts Options) (Result, error) {
 	if math.IsNaN(a) || math.IsNaN(b) {
@@ -90,7 +91,8 @@ type quad struct {
 	length   float64 // of the whole range, in the variable of integration
 	bad      *NonFiniteError
 	diverges bool
-	suspect  bool // the integrand looks like something not seen whole
+	blur     float64 // error by the rounding of jumps' places
+	suspect  bool    // the integrand looks like something not seen whole
 	right    float64
 }
 
@@ -118,13 +120,20 @@ type segment struct {
 	piece
 	lo, hi float64
 	estimate
+	// The rule of the ladder in use, its values (at level 0 those of the estimate), and how often they cross their mean with
+	// it and with the rule before.
+	level              int
+	more               []float64
+	turns, turnsBefore int
 	// For how many halvings the error has kept to one side of a border at lo (left), at hi (right), or anywhere (focus).
 	left, right, focus int
 	loEnd, hiEnd       bool    // lo or hi is an end of the range, a breakpoint, or a point found by locate
 	atLo, atHi         float64 // the integrand there, if it is known; else NaN
-	final              bool    // cannot be improved: smaller than rounding allows, or summed by extrapolation
-	searched           bool    // locate and shrink have been tried here
+	trail                      // towards a singular end
+	final              bool    // too small to be halved
+	searched           bool    // locate has been tried here
 	probed             bool
+	blur               float64 // error by the rounding of x
 }
 
 // start adds a segment of the given piece with ends that may be singular.
@@ -178,6 +187,19 @@ func (q *quad) estimateAt(s *segment) *NonFiniteError {
 	}
 	bad := q.evaluate(s.piece, buf.u[:], buf.x[:], buf.dx[:], s.values[:])
 	s.apply(h)
+	// x is rounded by up to ε·|x|/2, differently at each node: f errs by the slope's share.
+	if s.piece.side == 0 {
+		for i := 1; i < 21; i++ {
+			s.blur += math.Abs(s.values[i] - s.values[i-1])
+		}
+		s.blur *= epsilon / 4 * max(math.Abs(s.lo), math.Abs(s.hi))
+	} else {
+		for i := 1; i < 21; i++ {
+			if rise := s.values[i]/buf.dx[i] - s.values[i-1]/buf.dx[i-1]; finite(rise) {
+				s.blur += math.Abs(rise) * epsilon / 4 * math.Abs(buf.x[i])
+			}
+		}
+	}
 	return bad
 }
 
@@ -205,9 +227,9 @@ func (q *quad) at(p piece, u float64) float64 {
 // run treats segments until the tolerance is met or something forbids it.
 func (q *quad) run() Result {
 	for {
-		value, err, abs := q.total()
+		value, err, abs, blur := q.total()
 		tol := q.opts.tolerance(value)
-		noise := 8 * epsilon * abs // of the integrand's last digits
+		noise := 8*epsilon*abs + blur // of the integrand's last digits, and of the abscissas'
 		truncated := err > noise
 		err += noise
 		done := func(s Status) Result {
@@ -242,33 +264,35 @@ func (q *quad) run() Result {
 				}
 				return done(Rounding)
 			}
-		} else if work = q.worst(err-noise, max(tol-noise, noise)); len(work) == 0 {
+		} else if work = q.worst(max(tol-noise, noise)); len(work) == 0 {
 			return done(Rounding) // all that is left is final
 		}
 		q.treat(work, tol)
 	}
 }
 
-// total returns the integral, its error and ∫|f|, summed from left to right.
-func (q *quad) total() (value, err, abs float64) {
+// total returns the integral, its error, ∫|f| and what the rounding of x adds to the error, summed from left to right.
+func (q *quad) total() (value, err, abs, blur float64) {
 	var v twofold
 	for _, s := range q.segments {
 		v = v.add(s.value)
 		err += s.err
 		abs += s.abs
+		blur += s.blur
 	}
-	return v.value(), err, abs
+	return v.value(), err, abs, blur + q.blur
 }
 
 // worst returns the segments with the largest errors, so many that the others leave half of tol, and none if those that
 // cannot be improved exceed it alone.
-func (q *quad) worst(err, tol float64) []*segment {
+func (q *quad) worst(tol float64) []*segment {
 	var open []*segment
-	rest := err
+	rest := 0.0
 	for _, s := range q.segments {
-		if !s.final {
+		if s.final {
+			rest += s.err
+		} else {
 			open = append(open, s)
-			rest -= s.err
 		}
 	}
 	if rest > tol {
@@ -277,14 +301,14 @@ func (q *quad) worst(err, tol float64) []*segment {
 	slices.SortStableFunc(open, func(a, b *segment) int {
 		return cmp.Or(-cmp.Compare(a.err, b.err), cmp.Compare(a.lo, b.lo))
 	})
-	const most = 64 // keeps a round small enough to notice MaxEvals and cancellation
-	for i, s := range open {
-		if i == most || (i > 0 && err <= max(tol/2, rest)) {
-			return open[:i]
-		}
-		err -= s.err
+	// From the smallest up: the first that does not fit into the rest is the last to be treated.
+	n := len(open)
+	for n > 1 && rest+open[n-1].err <= tol/2 {
+		n--
+		rest += open[n].err
 	}
-	return open
+	const most = 64 // keeps a round small enough to notice MaxEvals and cancellation
+	return open[:min(n, most)]
 }
 
 // resolvable is the least length of a segment, relative to its ends, in which the outermost nodes, at 0.0022 of it, still
@@ -298,21 +322,24 @@ func (q *quad) treat(work []*segment, tol float64) {
 		switch {
 		case nearby(s.lo, s.hi) || s.hi-s.lo < resolvable*max(math.Abs(s.lo), math.Abs(s.hi)):
 			s.final = true
-		case !s.searched && s.rough && s.loEnd && s.left >= 2 && s.left >= s.right:
-			q.shrink(s, true, tol)
-		case !s.searched && s.rough && s.hiEnd && s.right >= 2:
-			q.shrink(s, false, tol)
-		case !s.searched && s.rough && s.focus >= 3:
+			q.diverges = q.diverges || s.flat >= 24 && s.piece.side == 0
+		case s.extensible(tol):
+			q.extend(s)
+		case !s.searched && s.rough && s.focus >= 3 && !(s.loEnd && s.left == s.focus) && !(s.hiEnd && s.right == s.focus):
 			q.locate(s)
+		case s.level == len(ladder)-1 && s.unresolved():
+			l, r := s.halves() // in vain to evaluate them
+			q.replace(s, l, r)
+			halve = append(halve, l, r)
 		default:
 			halve = append(halve, s)
 		}
 	}
-	q.halve(halve)
+	q.halve(halve, tol)
 }
 
 // halve replaces each segment by its two halves, evaluated side by side if the integrand allows it.
-func (q *quad) halve(work []*segment) {
+func (q *quad) halve(work []*segment, tol float64) {
 	children := make([]*segment, 0, 2*len(work))
 	for _, s := range work {
 		l, r := s.halves()
@@ -345,8 +372,14 @@ func (q *quad) halve(work []*segment) {
 		switch keep := 0.15 * s.err; {
 		case l.rough && r.err < 0.05*l.err && l.err > keep:
 			l.left, l.focus = s.left+1, s.focus+1
+			if l.loEnd {
+				q.follow(s, l, r, tol)
+			}
 		case r.rough && l.err < 0.05*r.err && r.err > keep:
 			r.right, r.focus = s.right+1, s.focus+1
+			if r.hiEnd {
+				q.follow(s, r, l, tol)
+			}
 		}
 		q.replace(s, l, r)
 	}
@@ -355,15 +388,17 @@ func (q *quad) halve(work []*segment) {
 // halves returns the two halves of s, not yet estimated. The middle node of s is their common border.
 func (s *segment) halves() (l, r *segment) {
 	mid := s.lo + (s.hi-s.lo)/2
-	return &segment{piece: s.piece, lo: s.lo, hi: mid, loEnd: s.loEnd, atLo: s.atLo, atHi: s.values[10]},
-		&segment{piece: s.piece, lo: mid, hi: s.hi, hiEnd: s.hiEnd, atLo: s.values[10], atHi: s.atHi}
+	samples := s.samples()
+	middle := samples[len(samples)/2]
+	return &segment{piece: s.piece, lo: s.lo, hi: mid, loEnd: s.loEnd, atLo: s.atLo, atHi: middle},
+		&segment{piece: s.piece, lo: mid, hi: s.hi, hiEnd: s.hiEnd, atLo: middle, atHi: s.atHi}
 }
 
 // checkBorders compares the values at the borders of s, as far as they are known, with the polynomial through the nodes:
 // something may hide between a border and the outermost node.
 func (s *segment) checkBorders() {
 	for _, end := range []struct{ u, value float64 }{{-1, s.atLo}, {1, s.atHi}} {
-		miss := math.Abs(end.value-interpolate(&s.values, end.u)) * outermost * (s.hi - s.lo)
+		miss := math.Abs(end.value-s.interpolate(end.u)) * outermost * (s.hi - s.lo)
 		if miss > s.err && miss > 64*epsilon*s.abs {
 			s.err, s.rough = miss, true
 		}
@@ -377,54 +412,4 @@ const outermost = 0.00217
 func (q *quad) replace(s *segment, by ...*segment) {
 	i := slices.Index(q.segments, s)
 	q.segments = slices.Replace(q.segments, i, i+1, by...)
-}
-
-func constant(values [21]float64) bool {
-	for _, v := range values {
-		if v != values[0] {
-			return false
-		}
-	}
-	return true
-}
-
-// probe evaluates segments at points that the rule does not know and returns those where the polynomial through its nodes
-// misses by more than a smooth integrand explains. It spends half as many evaluations as before, 300 at most, by length, and
-// looks closer where all values are equal, which may hide a pulse.
-func (q *quad) probe(tol float64) []*segment {
-	var missed []*segment
-	points := float64(max(4, min(q.evals/2, 300)))
-	for _, s := range q.segments {
-		if s.probed || s.final {
-			continue
-		}
-		s.probed = true
-		n := int(math.Round(points * (s.hi - s.lo) / q.length))
-		if constant(s.values) {
-			n = int(math.Ceil(128 * (s.hi - s.lo) / q.length))
-		}
-		top := 0.0
-		for _, v := range s.values {
-			top = max(top, math.Abs(v))
-		}
-		length := s.hi - s.lo
-		misses := func(p, width float64) bool {
-			v := q.at(s.piece, s.lo+length*(p+1)/2)
-			diff := math.Abs(v - interpolate(&s.values, p))
-			return diff > 1e-3*top && diff*width > tol
-		}
-		miss := false
-		for i := 0; i < n && !miss; i++ {
-			miss = misses((float64(i)+0.618)*2/float64(n)-1, length/20) // off every node and every simple fraction
-		}
-		// The ends of the range are never evaluated: approach them.
-		for d := outermost / 5; d > outermost/100 && !miss; d /= 5 {
-			miss = s.loEnd && misses(2*d-1, d*length) || s.hiEnd && misses(1-2*d, d*length)
-		}
-		if miss {
-			s.rough = true
-			missed = append(missed, s)
-		}
-	}
-	return missed
 }

@@ -1,6 +1,8 @@
-# The battery in scipy.integrate.quad at the same tolerance, 1e-10 relative, without hints: solved, silently wrong, evaluations.
-# Beside it: go test -run TestBattery -v ./integrate
-import math, os, sys, warnings
+# The battery in scipy.integrate.quad at the same tolerance, 1e-10 relative, without hints: solved, silently wrong, and the
+# evaluations on the problems that both solve, in all and where they differ most.
+#
+#   go test -run TestBattery -v ./integrate | python3 integrate/testdata/peer_quad.py
+import math, os, re, sys, warnings
 
 warnings.simplefilter("ignore")
 sys.path.insert(0, os.path.dirname(__file__))
@@ -34,7 +36,9 @@ env["exp"] = total(math.exp, math.inf)
 env["expm1"] = total(math.expm1, math.inf)
 env["cosh"] = total(math.cosh, math.inf)
 env["log"] = total(math.log, -math.inf)
-solved = silent = evaluations = 0
+ours = {m[1]: int(m[2]) for m in re.finditer(r"solved: [^:]*: (.*): (\d+) evaluations", sys.stdin.read())}
+solved = silent = 0
+both = []
 for source, name, go, a, b, value in battery.P:
     f = eval("lambda x: " + battery.to_python(go).replace("math.", ""), env)
     lo, hi = (eval(t.replace("math.Pi", "pi"), env) for t in (a, b))
@@ -47,5 +51,10 @@ for source, name, go, a, b, value in battery.P:
         print("silently wrong ", name, "%.0e" % error)
     else:
         solved += 1
-        evaluations += r[2]["neval"]
-print(solved, "of", len(battery.P), "solved with", evaluations, "evaluations;", silent, "silently wrong")
+        if name in ours:
+            both.append((ours[name] - r[2]["neval"], name, ours[name], r[2]["neval"]))
+print("scipy.integrate.quad: %d of %d solved, %d silently wrong" % (solved, len(battery.P), silent))
+print("on the %d that both solve: %d evaluations, Quad %d" % (len(both), sum(b[3] for b in both), sum(b[2] for b in both)))
+both.sort()
+for _, name, a, b in both[:5] + both[-5:]:
+    print("  %-20s scipy %6d, Quad %6d" % (name, b, a))

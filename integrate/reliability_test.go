@@ -1,0 +1,115 @@
+package integrate
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestReliability draws the place and the scale of a difficulty at random, after Lyness and Kaganove (ACM TOMS 2, 1976): in a
+// thousand of each kind at most one may be silently wrong.
+func TestReliability(t *testing.T) {
+	type integral struct {
+		f    func(x float64) float64
+		want float64
+	}
+	at := func(λ, p float64) float64 { return (math.Pow(λ, p+1) + math.Pow(1-λ, p+1)) / (p + 1) }
+	lorentz := func(λ, w float64) float64 { return math.Atan((1-λ)/w) + math.Atan(λ/w) }
+	gauss := func(λ, w float64) float64 { return w * math.Sqrt(math.Pi) / 2 * (math.Erf((1-λ)/w) + math.Erf(λ/w)) }
+	sech := func(λ, k float64) float64 { return (math.Tanh(k*(1-λ)) + math.Tanh(k*λ)) / k }
+	const seeds = 1000
+	for _, family := range []struct {
+		name string
+		draw func(λ, μ float64) integral
+	}{
+		{"peak", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return 1e-3 / (sq(x-λ) + 1e-6) }, lorentz(λ, 1e-3)}
+		}},
+		{"narrow peak", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return 1e-4 / (sq(x-λ) + 1e-8) }, lorentz(λ, 1e-4)}
+		}},
+		{"two peaks", func(λ, μ float64) integral {
+			return integral{func(x float64) float64 { return 1e-2/(sq(x-λ)+1e-4) + 1e-3/(sq(x-μ)+1e-6) }, lorentz(λ, 1e-2) + lorentz(μ, 1e-3)}
+		}},
+		{"kink", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Exp(-2 * math.Abs(x-λ)) }, (2 - math.Exp(-2*λ) - math.Exp(2*λ-2)) / 2}
+		}},
+		{"slight kink", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return 1 + 1e-4*math.Abs(x-λ) }, 1 + 1e-4*at(λ, 1)}
+		}},
+		{"jump", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return step(x-λ) * math.Exp(x) }, math.E - math.Exp(λ)}
+		}},
+		{"slight jump", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Exp(x) + 1e-5*step(x-λ) }, math.E - 1 + 1e-5*(1-λ)}
+		}},
+		{"root", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Pow(math.Abs(x-λ), -0.3) }, at(λ, -0.3)}
+		}},
+		{"power", func(λ, μ float64) integral {
+			p := 3*μ - 0.8
+			return integral{func(x float64) float64 { return math.Pow(math.Abs(x-λ), p) }, at(λ, p)}
+		}},
+		{"power at the end", func(_, μ float64) integral {
+			p := 3*μ - 0.9
+			return integral{func(x float64) float64 { return math.Pow(x, p) }, 1 / (p + 1)}
+		}},
+		{"cusp", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Sqrt(math.Abs(x - λ)) }, at(λ, 0.5)}
+		}},
+		{"logarithm", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Log(math.Abs(x - λ)) }, λ*math.Log(λ) + (1-λ)*math.Log1p(-λ) - 1}
+		}},
+		{"Gaussian", func(λ, μ float64) integral {
+			w := math.Pow(10, -1-2*μ)
+			return integral{func(x float64) float64 { return math.Exp(-sq((x - λ) / w)) }, gauss(λ, w)}
+		}},
+		{"Gaussian beside a pole", func(λ, μ float64) integral {
+			w := math.Pow(10, -1-1.5*μ)
+			return integral{func(x float64) float64 { return 1/(1.05-x) + math.Exp(-sq((x-λ)/w)) }, math.Log(21) + gauss(λ, w)}
+		}},
+		{"two sech²", func(λ, μ float64) integral {
+			return integral{func(x float64) float64 { return sq(1/math.Cosh(20*(x-λ))) + sq(1/math.Cosh(300*(x-μ))) }, sech(λ, 20) + sech(μ, 300)}
+		}},
+		{"pulse", func(λ, μ float64) integral {
+			w := math.Pow(10, -0.3-1.5*μ)
+			from := λ * (1 - w)
+			return integral{func(x float64) float64 { return step(x-from) * step(from+w-x) }, w}
+		}},
+		{"oscillation", func(λ, μ float64) integral {
+			ω, φ := math.Pow(10, 3*μ), 6*λ
+			return integral{func(x float64) float64 { return 2 + math.Cos(ω*x+φ) }, 2 + (math.Sin(ω+φ)-math.Sin(φ))/ω}
+		}},
+		{"oscillation with a kink", func(λ, μ float64) integral {
+			ω := math.Pow(10, 0.5+μ)
+			return integral{func(x float64) float64 { return 1 + ω*math.Cos(ω*x) + math.Abs(x-λ) }, 1 + math.Sin(ω) + at(λ, 1)}
+		}},
+	} {
+		random := rand.New(rand.NewPCG(1, 2))
+		silent, solved, evals := 0, 0, 0
+		for range seeds {
+			λ, μ := random.Float64(), random.Float64()
+			p := family.draw(λ, μ)
+			r, err := Quad(background, p.f, 0, 1, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			evals += r.Evals
+			switch e := math.Abs(r.Value - p.want); {
+			case r.Status != Converged:
+			case e > 1e-10*math.Abs(p.want)+4*epsilon:
+				t.Logf("%s at %v, %v: error %.1e of %v", family.name, λ, μ, e, r)
+				silent++
+			default:
+				solved++
+			}
+		}
+		t.Logf("%s: %d solved, %d silently wrong, %d evaluations each", family.name, solved, silent, evals/seeds)
+		if silent > seeds/1000 {
+			t.Errorf("%s: %d of %d silently wrong", family.name, silent, seeds)
+		}
+		if solved < seeds*98/100 {
+			t.Errorf("%s: %d of %d solved", family.name, solved, seeds)
+		}
+	}
+}
