@@ -28,7 +28,7 @@ var exact = math.Inf(-1)
 var ErrPrecision = errors.New("symbolic: the precision needed exceeds the cap")
 
 // ErrRange is the reason when a part of the expression is undefined, or beyond what the functions of arbitrary
-// precision cover: values above 2^65536, special functions of large arguments.
+// precision cover: values above 2^65536, special functions of very large arguments.
 var ErrRange = errors.New("symbolic: a part of the expression is undefined or out of range")
 
 // errMore asks for another round with more bits.
@@ -205,8 +205,12 @@ func (e *ballEval) compute(n *expr.Node) ball {
 		}
 		return b
 	}
-	if n.Op().IsFunction() && n.NArgs() == 1 {
-		return e.function(n)
+	if n.Is(expr.OpPolygamma) {
+		if k, ok := n.Arg(0).Int64(); ok && k >= 0 {
+			return e.function(n, k, n.Arg(1))
+		}
+	} else if n.Op().IsFunction() && n.NArgs() == 1 {
+		return e.function(n, 0, n.Arg(0))
 	}
 	e.stop(&UndefinedError{n, n.Op().String() + " " + n.Name() + " has no numerical value"})
 	return ball{}
@@ -274,9 +278,9 @@ func (e *ballEval) offCut(u ball) {
 }
 
 // function bounds the error by that of the derivative over the ball: the derivative at the middle, with room for its
-// change, which the singularities checked here limit.
-func (e *ballEval) function(n *expr.Node) ball {
-	u := e.value(n.Arg(0))
+// change, which the singularities checked here limit. The order is that of a polygamma function.
+func (e *ballEval) function(n *expr.Node, order int64, arg *expr.Node) ball {
+	u := e.value(arg)
 	c := e.c
 	switch n.Op() {
 	case expr.OpAbs:
@@ -296,7 +300,7 @@ func (e *ballEval) function(n *expr.Node) ball {
 		k, _ := c.Div(u.mid, turn).Re.Int(nil)
 		u.mid = c.Sub(u.mid, c.Mul(c.Rat(new(big.Rat).SetInt(k)), turn))
 	}
-	v, ok := applyWide(c, n.Op(), u.mid)
+	v, ok := applyWide(c, n.Op(), order, u.mid)
 	if !ok {
 		e.stop(&UndefinedError{n, n.Op().Name() + " has no version in arbitrary precision"})
 	}
@@ -308,13 +312,16 @@ func (e *ballEval) function(n *expr.Node) ball {
 		step = c.Float(math.Exp2(math.Max(h, -1000)), 0)
 	}
 	h = math.Max(h, -1000)
-	w, _ := applyWide(c, n.Op(), c.Add(u.mid, step))
+	w, _ := applyWide(c, n.Op(), order, c.Add(u.mid, step))
 	slope := magnitude(c.Sub(w, v)) + 1 - (magnitude(step)) + 4.4 // log₂ of 20·|f'|
 	if math.IsInf(slope, -1) {
 		slope = magnitude(v) + 1
 	}
 	rad := u.rad + slope
-	own := math.Max(0, math.Max(magnitude(v), slope+magnitude(u.mid))) + 8 - e.prec // the function's own error
+	own := math.Max(magnitude(v), slope+magnitude(u.mid)) + 8 - e.prec // the function's own error
+	if n.Op() != expr.OpErfc && n.Op() != expr.OpGamma {               // which keep their digits where they are small
+		own = math.Max(own, 8-e.prec)
+	}
 	if math.IsInf(own, -1) {
 		own = -e.prec
 	}

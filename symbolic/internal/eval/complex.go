@@ -175,7 +175,7 @@ var onReal = map[expr.Op]struct {
 	expr.OpAsin: {math.Asin, -1, 1}, expr.OpAcos: {math.Acos, -1, 1}, expr.OpAtan: {math.Atan, math.Inf(-1), math.Inf(1)},
 	expr.OpAsinh: {math.Asinh, math.Inf(-1), math.Inf(1)}, expr.OpAcosh: {math.Acosh, 1, math.Inf(1)}, expr.OpAtanh: {math.Atanh, -1, 1},
 	expr.OpErf: {math.Erf, math.Inf(-1), math.Inf(1)}, expr.OpErfc: {math.Erfc, math.Inf(-1), math.Inf(1)},
-	expr.OpGamma: {math.Gamma, math.Inf(-1), math.Inf(1)}, expr.OpFloor: {math.Floor, math.Inf(-1), math.Inf(1)},
+	expr.OpGamma: {math.Gamma, math.Inf(-1), math.Inf(1)}, expr.OpDigamma: {digamma, math.Inf(-1), math.Inf(1)}, expr.OpFloor: {math.Floor, math.Inf(-1), math.Inf(1)},
 	expr.OpCeil: {math.Ceil, math.Inf(-1), math.Inf(1)}, expr.OpSign: {sign, math.Inf(-1), math.Inf(1)},
 	expr.OpStep: {Step, math.Inf(-1), math.Inf(1)}, expr.OpExp: {math.Exp, math.Inf(-1), math.Inf(1)},
 	expr.OpSin: {math.Sin, math.Inf(-1), math.Inf(1)}, expr.OpCos: {math.Cos, math.Inf(-1), math.Inf(1)},
@@ -239,14 +239,19 @@ func function(op expr.Op, a []complex128) (complex128, bool) {
 	if op == expr.OpSign && z != 0 {
 		return z / complex(cmplx.Abs(z), 0), true
 	}
-	if len(a) != 1 {
+	order := 0.0
+	if op == expr.OpPolygamma {
+		if order, z = real(a[0]), a[1]; imag(a[0]) != 0 || order != math.Trunc(order) || math.Abs(order) > 1e6 {
+			return 0, false
+		}
+	} else if len(a) != 1 {
 		return 0, false
 	}
 	// The rest goes through the arbitrary-precision room, whose branches are the principal ones of this package.
 	var v complex128
 	ok := numeric.Defined(func() {
 		c := numeric.New(80)
-		w, known := applyWide(c, op, c.Float(real(z), imag(z)))
+		w, known := applyWide(c, op, int64(order), c.Float(real(z), imag(z)))
 		if !known {
 			panic(numeric.Undefined{})
 		}
@@ -255,8 +260,8 @@ func function(op expr.Op, a []complex128) (complex128, bool) {
 	return v, ok && !cmplx.IsNaN(v) && !cmplx.IsInf(v)
 }
 
-// applyWide evaluates functions of one argument in the precision of c.
-func applyWide(c *numeric.Context, op expr.Op, z numeric.Complex) (numeric.Complex, bool) {
+// applyWide evaluates functions of one argument in the precision of c; for polygamma, order is the other.
+func applyWide(c *numeric.Context, op expr.Op, order int64, z numeric.Complex) (numeric.Complex, bool) {
 	switch op {
 	case expr.OpExp:
 		return c.Exp(z), true
@@ -306,6 +311,10 @@ func applyWide(c *numeric.Context, op expr.Op, z numeric.Complex) (numeric.Compl
 		return c.Erfi(z), true
 	case expr.OpGamma:
 		return c.Gamma(z), true
+	case expr.OpDigamma:
+		return c.Digamma(z), true
+	case expr.OpPolygamma:
+		return c.Polygamma(order, z), true
 	case expr.OpEi:
 		return c.Ei(z), true
 	case expr.OpLi:
@@ -375,9 +384,16 @@ func WithScale(n *expr.Node, at map[*expr.Node]complex128) (v complex128, scale 
 func Sign(x float64) float64 { return sign(x) }
 
 // RealFunction returns op on real arguments as a function of float64: NaN where it is undefined or not real.
-func RealFunction(op expr.Op) func(float64) float64 {
+func RealFunction(op expr.Op) func(float64) float64 { return realFunction(op, nil) }
+
+// Polygamma returns the polygamma function of the given order as RealFunction does.
+func Polygamma(order int64) func(float64) float64 {
+	return realFunction(expr.OpPolygamma, []complex128{complex(float64(order), 0)})
+}
+
+func realFunction(op expr.Op, before []complex128) func(float64) float64 {
 	return func(x float64) float64 {
-		v, ok := function(op, []complex128{complex(x, 0)})
+		v, ok := function(op, append(before[:len(before):len(before)], complex(x, 0)))
 		if !ok || math.Abs(imag(v)) > 1e-13*math.Abs(real(v)) {
 			return math.NaN()
 		}

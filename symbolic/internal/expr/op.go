@@ -100,7 +100,7 @@ func init() {
 		OpFloor: {"floor", 1, canonFloor}, OpCeil: {"ceil", 1, canonCeil},
 		OpMin: {"min", -1, canonMin}, OpMax: {"max", -1, canonMax}, OpStep: {"step", 1, canonStep},
 		OpErf: {"erf", 1, canonErf}, OpErfc: {"erfc", 1, canonErfc}, OpErfi: {"erfi", 1, canonErfi},
-		OpGamma: {"gamma", 1, canonGamma}, OpDigamma: {"digamma", 1, nil}, OpPolygamma: {"polygamma", 2, canonPolygamma},
+		OpGamma: {"gamma", 1, canonGamma}, OpDigamma: {"digamma", 1, canonDigamma}, OpPolygamma: {"polygamma", 2, canonPolygamma},
 		OpEi: {"Ei", 1, canonEi}, OpLi: {"li", 1, canonLi}, OpSi: {"Si", 1, canonOddAtZero(OpSi)}, OpCi: {"Ci", 1, canonEi},
 		OpShi: {"Shi", 1, canonOddAtZero(OpShi)}, OpChi: {"Chi", 1, canonEi}, OpDilog: {"dilog", 1, canonDilog},
 		OpFresnelS: {"fresnels", 1, canonOddAtZero(OpFresnelS)}, OpFresnelC: {"fresnelc", 1, canonOddAtZero(OpFresnelC)},

@@ -110,11 +110,19 @@ func Factorial(n int64) num.Num {
 	return prod(0, n)
 }
 
+// canonDigamma knows the poles.
+func canonDigamma(a []*Node) *Node {
+	if q, ok := a[0].Exact(); ok && q.IsInt() && q.Sign() <= 0 {
+		return Undefined
+	}
+	return nil
+}
+
 func canonPolygamma(a []*Node) *Node {
 	if a[0] == Zero {
 		return Fn(OpDigamma, a[1])
 	}
-	return nil
+	return canonDigamma(a[1:])
 }
 
 // canonEi serves Ei, Ci and Chi, which have a logarithm at 0.

@@ -431,7 +431,7 @@ func (v wave) parities(f *expr.Node) (oddS, oddC, even bool) {
 func approxAt(n, x *expr.Node, z complex128) complex128 {
 	r := cmplx.NaN()
 	numeric.Defined(func() {
-		ev := newEvaluator(precision(96))
+		ev := newEvaluator(numeric.New(96))
 		ev.set(x, ev.c.Float(real(z), imag(z)), false)
 		setParameters(ev, otherSymbols(x, n))
 		r = ev.eval(n).v.Complex128()

@@ -257,7 +257,7 @@ func (d definite) zeros(g *expr.Node) []endpoint {
 
 // refine is Newton's iteration for a zero of multiplicity mult.
 func (d definite) refine(g *expr.Node, start float64, mult int64) (endpoint, bool) {
-	c := precision(digits60 + 60)
+	c := numeric.New(digits60 + 60)
 	z := c.Float(start, 0)
 	converged := false
 	numeric.Defined(func() {
@@ -301,7 +301,7 @@ func recogniseReal(v *big.Float, bits int) (*expr.Node, bool) {
 	if v.Sign() == 0 || v.MantExp(nil) < -bits {
 		return expr.Zero, true
 	}
-	c := precision(digits60 + 60)
+	c := numeric.New(digits60 + 60)
 	for _, k := range []*expr.Node{
 		expr.One, expr.Pi, expr.Sqrt(expr.Two), expr.Sqrt(expr.Int(3)), expr.Sqrt(expr.Int(5)), expr.Sqrt(expr.Int(6)), expr.Sqrt(expr.Pi),
 		expr.Log(expr.Two), expr.Log(expr.Int(3)), expr.E, expr.Inv(expr.E), expr.PowInt(expr.Pi, 2),

@@ -83,7 +83,7 @@ func (d definite) near(c *numeric.Context, p endpoint, side, k int) numeric.Comp
 // numericLimit evaluates F ever nearer to p. A difference that shrinks shows a limit; one that does not, where F tends to
 // infinity at least like a logarithm, a divergence.
 func (d definite) numericLimit(F *expr.Node, p endpoint, side int) (numeric.Complex, limitKind) {
-	c := precision(digits60 + 400)
+	c := numeric.New(digits60 + 400)
 	var vs []numeric.Complex
 	sample := func(ks ...int) {
 		vs = vs[:0]
@@ -141,7 +141,7 @@ func (d definite) structural(n *expr.Node, p endpoint, side int) *expr.Node {
 	signOf := func(m *expr.Node) float64 { // the sign of m close to p
 		s := math.NaN()
 		numeric.Defined(func() {
-			c := precision(digits60 + 60)
+			c := numeric.New(digits60 + 60)
 			ev := newEvaluator(c)
 			k := 128
 			if math.IsInf(p.value, 0) {

@@ -22,7 +22,7 @@ func (d definite) quadrature(points []endpoint) (v float64, ok bool) {
 
 // tanhSinh integrates from a to b, halving the step until two sums agree.
 func (d definite) tanhSinh(a, b endpoint) (float64, bool) {
-	c := precision(digits60)
+	c := numeric.New(digits60)
 	left, right := math.IsInf(a.value, 0), math.IsInf(b.value, 0)
 	value := func(p endpoint, off float64) float64 { // f at p + off
 		r := math.NaN()

@@ -267,7 +267,9 @@ func (ev *evaluator) function(op expr.Op, u dual) (numeric.Complex, func() numer
 		return c.Int(int64(z.Re.Sign()+1) / 2), func() numeric.Complex { return ev.zero }
 	case expr.OpGamma:
 		v := c.Gamma(z)
-		return v, func() numeric.Complex { panic(numeric.Undefined{}) }
+		return v, func() numeric.Complex { return c.Mul(v, c.Digamma(z)) }
+	case expr.OpDigamma:
+		return c.Digamma(z), func() numeric.Complex { return c.Polygamma(1, z) }
 	}
 	if v, d, ok := ev.inverse(op, z); ok {
 		return v, d

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/big"
 	"math/cmplx"
-	"sync"
 
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/numeric"
@@ -24,16 +23,6 @@ const (
 	digits60  = 200 // bits
 	minPoints = 3
 )
-
-var contexts sync.Map // precision → *numeric.Context
-
-func precision(prec uint) *numeric.Context {
-	if c, ok := contexts.Load(prec); ok {
-		return c.(*numeric.Context)
-	}
-	c, _ := contexts.LoadOrStore(prec, numeric.New(prec))
-	return c.(*numeric.Context)
-}
 
 // A verdict is the outcome of a comparison of F′ with f.
 type verdict int
@@ -93,7 +82,7 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64)
 	for _, prec := range []uint{digits60 + 60, digits60 + 400} {
 		again := false
 		ok := numeric.Defined(func() {
-			c := precision(prec)
+			c := numeric.New(prec)
 			z := numeric.Complex{
 				Re: new(big.Float).SetPrec(prec).SetFloat64(t),
 				Im: new(big.Float).SetPrec(prec).SetFloat64(im),
@@ -147,7 +136,7 @@ func otherSymbols(x *expr.Node, ns ...*expr.Node) []*expr.Node {
 func approx(n *expr.Node) complex128 {
 	r := complex(math.NaN(), 0)
 	numeric.Defined(func() {
-		ev := newEvaluator(precision(128))
+		ev := newEvaluator(numeric.New(128))
 		r = ev.eval(n).v.Complex128()
 	})
 	return r
@@ -171,7 +160,7 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 		}
 		same := true
 		numeric.Defined(func() {
-			ev := newEvaluator(precision(200))
+			ev := newEvaluator(numeric.New(200))
 			ev.set(x, ev.c.Float(t, im), false)
 			setParameters(ev, params)
 			z := ev.eval(n).v.Complex128()
@@ -216,7 +205,7 @@ func (w *work) locallyConstant(n, x *expr.Node) bool {
 			im = -im
 		}
 		numeric.Defined(func() {
-			ev := newEvaluator(precision(200))
+			ev := newEvaluator(numeric.New(200))
 			ev.set(x, ev.c.Float(t, im), true)
 			setParameters(ev, params)
 			r := ev.eval(n)
@@ -238,7 +227,7 @@ func AgreeAt(a, b, x *expr.Node, points []complex128) bool {
 		for _, p := range points {
 			same := true
 			numeric.Defined(func() {
-				c := precision(digits60 + 200)
+				c := numeric.New(digits60 + 200)
 				value := func(n *expr.Node) numeric.Complex {
 					ev := newEvaluator(c)
 					if onAxis {

@@ -55,7 +55,7 @@ func isZeroConstant(n *expr.Node) bool {
 	}
 	zero := false
 	numeric.Defined(func() {
-		ev := newEvaluator(precision(digits60 + 60))
+		ev := newEvaluator(numeric.New(digits60 + 60))
 		v := ev.eval(n).v
 		zero = v.IsZero() || v.Exponent() < -digits60
 	})

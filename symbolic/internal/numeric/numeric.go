@@ -10,6 +10,8 @@ package numeric
 import (
 	"math"
 	"math/big"
+	"sync"
+	"sync/atomic"
 )
 
 // A Context fixes the working precision in bits. Contexts are safe for concurrent use.
@@ -17,7 +19,7 @@ type Context struct {
 	prec      uint
 	pi, ln2   *big.Float
 	one, half *big.Float
-	euler     *big.Float
+	euler     func() *big.Float // made when first asked for
 }
 
 // A Complex is a complex number; neither part is changed after it is made.
@@ -45,13 +47,34 @@ func Defined(f func()) (ok bool) {
 	return true
 }
 
-// New returns a Context that works with prec bits.
+// Special functions widen contexts again and again: those of usual precision are kept.
+const maxKept = 1 << 11
+
+var kept [maxKept / granule]atomic.Pointer[Context]
+
+// New returns a Context that works with prec bits, rounded up.
 func New(prec uint) *Context {
+	prec = (prec + granule - 1) / granule * granule
+	if prec >= maxKept {
+		return fresh(prec)
+	}
+	c := kept[prec/granule].Load()
+	if c == nil {
+		c = fresh(prec)
+		kept[prec/granule].Store(c)
+	}
+	return c
+}
+
+// granule is what precisions are multiples of, in bits.
+const granule = 32
+
+func fresh(prec uint) *Context {
 	c := &Context{prec: prec}
 	c.one, c.half = c.real(1), c.real(0.5)
 	c.ln2 = c.computeLn2()
 	c.pi = c.computePi()
-	c.euler = c.computeEuler()
+	c.euler = sync.OnceValue(c.computeEuler)
 	return c
 }
 

@@ -77,7 +77,7 @@ func TestIdentities(t *testing.T) {
 			}
 		}
 	}
-	if g, _ := c.euler.Float64(); g != 0.5772156649015329 {
+	if g, _ := c.euler().Float64(); g != 0.5772156649015329 {
 		t.Errorf("γ = %v", g)
 	}
 }

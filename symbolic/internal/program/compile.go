@@ -253,6 +253,9 @@ func (c *compiler) function(n *expr.Node) int32 {
 	case expr.OpAtan2:
 		return c.emit(instruction{op: opFunc2, a: a, b: c.reg(n.Arg(1)), f2: math.Atan2})
 	}
+	if k, ok := n.Arg(0).Int64(); ok && op == expr.OpPolygamma {
+		return c.emit(instruction{op: opFunc1, a: c.reg(n.Arg(1)), f1: eval.Polygamma(k)})
+	}
 	if n.NArgs() != 1 {
 		return c.fail("%s has no float64 version", op.Name())
 	}

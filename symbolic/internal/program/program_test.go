@@ -164,7 +164,7 @@ func TestBatchEqualsScalar(t *testing.T) {
 }
 
 func TestCompileRefuses(t *testing.T) {
-	for _, s := range []string{"I*x", "f(x)", "z", "oo*x", "Integral(exp(x^x), x)", "polygamma(2, x)"} {
+	for _, s := range []string{"I*x", "f(x)", "z", "oo*x", "Integral(exp(x^x), x)", "polygamma(n, x)"} {
 		if _, err := Compile([]*expr.Node{read(t, s)}, []*expr.Node{x, y}); err == nil {
 			t.Errorf("%s compiles", s)
 		}
