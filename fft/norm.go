@@ -3,8 +3,6 @@ package fft
 import (
 	"fmt"
 	"math"
-
-	"tandem/fft/internal/kernel"
 )
 
 // A Norm tells which direction carries the factor 1/n, as scipy.fft's norm does.
@@ -28,8 +26,10 @@ func (n Norm) String() string {
 	return fmt.Sprintf("Norm(%d)", int(n))
 }
 
+func (n Norm) valid() bool { return uint(n) <= uint(Forward) }
+
 func (n Norm) check() error {
-	if n < Backward || n > Forward {
+	if !n.valid() {
 		return fmt.Errorf("fft: unknown norm %d: use Backward, Ortho or Forward", int(n))
 	}
 	return nil
@@ -44,12 +44,4 @@ func (n Norm) factor(points float64, inverse bool) float64 {
 		return 1 / points
 	}
 	return 1
-}
-
-// edge returns the edge of a direction with a factor.
-func edge[T kernel.Float](inverse bool, factor float64) kernel.Edge[T] {
-	if inverse {
-		return kernel.Edge[T]{Sign: -1, Re: T(factor), Im: T(-factor)}
-	}
-	return kernel.Edge[T]{Sign: 1, Re: T(factor), Im: T(factor)}
 }

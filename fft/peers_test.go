@@ -2,6 +2,7 @@ package fft
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -25,30 +26,28 @@ func TestTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := workload(t, kind, n)
-		f := func() {
-			if err := run(ctx); err != nil {
+		f := func(reps int) {
+			if err := run(ctx, reps); err != nil {
 				t.Fatal(err)
 			}
 		}
-		f()
+		f(1)
 		start := time.Now()
-		f()
+		f(1)
 		reps := max(1, int(20*time.Millisecond/(time.Since(start)+1)))
 		best := time.Duration(1 << 62)
 		end := time.Now().Add(100 * time.Millisecond)
 		for rounds := 0; rounds < 3 || time.Now().Before(end); rounds++ {
 			start := time.Now()
-			for range reps {
-				f()
-			}
+			f(reps)
 			best = min(best, time.Since(start))
 		}
 		fmt.Printf("%s %.1f\n", item, float64(best)/float64(reps))
 	}
 }
 
-// workload returns one transform of a kind: c complex, r real, b 256 rows, s square.
-func workload(t *testing.T, kind string, n int) func(context.Context) error {
+// workload returns what runs a transform of a kind again and again: c complex, r real, b 256 rows, s square.
+func workload(t *testing.T, kind string, n int) func(ctx context.Context, reps int) error {
 	p, err := NewPlan(n)
 	if err != nil {
 		t.Fatal(err)
@@ -62,16 +61,35 @@ func workload(t *testing.T, kind string, n int) func(context.Context) error {
 			t.Fatal(err)
 		}
 		v, s := randomReal(n), make([]complex128, n/2+1)
-		return func(ctx context.Context) error { return r.Forward(ctx, s, v, Backward) }
-	case "b":
-		return func(ctx context.Context) error { return p.Many(ctx, y, x, Rows(256, n), false, Backward) }
-	case "s":
-		return func(ctx context.Context) error {
-			if err := p.Many(ctx, y, x, Rows(n, n), false, Backward); err != nil {
-				return err
+		return func(ctx context.Context, reps int) error {
+			for range reps {
+				if err := r.Forward(ctx, s, v, Backward); err != nil {
+					return err
+				}
 			}
-			return p.Many(ctx, y, y, Columns(n), false, Backward)
+			return nil
+		}
+	case "b":
+		return func(ctx context.Context, reps int) (err error) {
+			for range reps {
+				err = errors.Join(err, p.Many(ctx, y, x, Rows(256, n), false, Backward))
+			}
+			return err
+		}
+	case "s":
+		return func(ctx context.Context, reps int) (err error) {
+			for range reps {
+				err = errors.Join(err, p.Many(ctx, y, x, Rows(n, n), false, Backward), p.Many(ctx, y, y, Columns(n), false, Backward))
+			}
+			return err
 		}
 	}
-	return func(ctx context.Context) error { return p.Forward(ctx, y, x) }
+	return func(ctx context.Context, reps int) error {
+		for range reps {
+			if err := p.Forward(ctx, y, x); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }

@@ -40,6 +40,8 @@ func NewPlan32(n int) (*Plan32, error) {
 
 // core is the part of a plan that does not depend on the type of elements.
 type core[T kernel.Float] struct {
+	n     int
+	whole kernel.Whole[T] // of a length that has one kernel, which takes less time than the layers between
 	t     *engine.Transform[T]
 	many  *engine.Many[T]
 	edges [2][3]kernel.Edge[T] // by direction and norm
@@ -47,10 +49,11 @@ type core[T kernel.Float] struct {
 
 func (c *core[T]) init(n int, families []*kernel.Family[T]) {
 	c.t = engine.New(n, families)
+	c.n, c.whole = n, c.t.Whole
 	c.many = engine.NewMany(c.t, families)
 	for norm := Backward; norm <= Forward; norm++ {
-		c.edges[0][norm] = edge[T](false, norm.factor(float64(n), false))
-		c.edges[1][norm] = edge[T](true, norm.factor(float64(n), true))
+		c.edges[0][norm] = kernel.NewEdge[T](false, norm.factor(float64(n), false))
+		c.edges[1][norm] = kernel.NewEdge[T](true, norm.factor(float64(n), true))
 	}
 }
 
@@ -74,6 +77,13 @@ func (c *core[T]) run(ctx context.Context, dst, src unsafe.Pointer, e *kernel.Ed
 	}
 	c.t.Run(team, (*T)(dst), (*T)(src), e)
 	return nil
+}
+
+// fit tells in a few instructions that check would find nothing.
+func fit[C any](n int, dst, src []C) bool {
+	d := uintptr(unsafe.Pointer(unsafe.SliceData(dst))) - uintptr(unsafe.Pointer(unsafe.SliceData(src)))
+	size := uintptr(n) * unsafe.Sizeof(dst[0])
+	return len(dst) == n && len(src) == n && (d == 0 || d >= size && -d >= size)
 }
 
 func check[C any](n int, dst, src []C) error {
@@ -102,7 +112,15 @@ func (p *Plan) Inverse(ctx context.Context, dst, src []complex128) error {
 
 // Transform is Forward, or Inverse if inverse is set, with the factor of any norm.
 func (p *Plan) Transform(ctx context.Context, dst, src []complex128, inverse bool, norm Norm) error {
-	if err := check(p.t.N, dst, src); err != nil {
+	if p.whole != nil && fit(p.n, dst, src) && norm.valid() && ctx.Err() == nil {
+		e := &p.edges[0][norm]
+		if inverse {
+			e = &p.edges[1][norm]
+		}
+		p.whole((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&src[0])), e)
+		return nil
+	}
+	if err := check(p.n, dst, src); err != nil {
 		return err
 	}
 	e, err := p.edge(inverse, norm)
@@ -124,7 +142,15 @@ func (p *Plan32) Inverse(ctx context.Context, dst, src []complex64) error {
 
 // Transform is Forward, or Inverse if inverse is set, with the factor of any norm.
 func (p *Plan32) Transform(ctx context.Context, dst, src []complex64, inverse bool, norm Norm) error {
-	if err := check(p.t.N, dst, src); err != nil {
+	if p.whole != nil && fit(p.n, dst, src) && norm.valid() && ctx.Err() == nil {
+		e := &p.edges[0][norm]
+		if inverse {
+			e = &p.edges[1][norm]
+		}
+		p.whole((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&src[0])), e)
+		return nil
+	}
+	if err := check(p.n, dst, src); err != nil {
 		return err
 	}
 	e, err := p.edge(inverse, norm)

@@ -212,21 +212,6 @@ func (g *general) values(dst []complex128, first int) {
 	}
 }
 
-// squareOrder returns the order of a, or an error that says why it is not a matrix to work on.
-func squareOrder(who string, a mat.Matrix) (int, error) {
-	if a == nil {
-		return 0, fmt.Errorf("linalg: %s of a nil matrix", who)
-	}
-	n, c := a.Dims()
-	if n != c {
-		return 0, fmt.Errorf("linalg: %s of a %d×%d matrix: it must be square", who, n, c)
-	}
-	if n == 0 {
-		return 0, fmt.Errorf("linalg: %s of an empty matrix", who)
-	}
-	return n, nil
-}
-
 // copyFinite copies a to dst and returns the largest magnitude in it, or an error for an entry that is not finite.
 func copyFinite(who string, a mat.Matrix, n int, dst []float64, ld int) (largest float64, err error) {
 	raw, direct := a.(mat.RawMatrixer)

@@ -162,6 +162,7 @@ func TestCancelSoon(t *testing.T) {
 // TestNoAllocation checks that a worker that solves matrix after matrix allocates only the answers, once its arena has grown.
 func TestNoAllocation(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection may empty the pool of arenas, which is no fault
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))  // each processor keeps an arena: one that is new to the work makes its own
 	ctx := parallel.WithThreads(context.Background(), 1)
 	a := Ginibre(120, 1)
 	solve := func() {

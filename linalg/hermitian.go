@@ -76,7 +76,7 @@ func reduceHermitian(ctx context.Context, who string, a mat.CMatrix) (r *tridiag
 
 // hermitian is symmetric for a complex matrix.
 func hermitian(who string, a mat.CMatrix) (n int, data []complex128, exp int, err error) {
-	n, err = squareDims(who, a)
+	n, err = squareOrder(who, a)
 	if err != nil {
 		return 0, nil, 0, err
 	}

@@ -67,7 +67,7 @@ func scaleExponent(data []float64, largest float64) int {
 
 // squareComplex returns a copy of a, row by row, or an error that names what is wrong with it.
 func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err error) {
-	n, err = squareDims(who, a)
+	n, err = squareOrder(who, a)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -86,8 +86,8 @@ func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err err
 	return n, data, nil
 }
 
-// squareDims returns the order of a, or an error that says why it has none.
-func squareDims(who string, a mat.CMatrix) (n int, err error) {
+// squareOrder returns the order of a, a mat.Matrix or a mat.CMatrix, or an error that says why it has none.
+func squareOrder(who string, a interface{ Dims() (r, c int) }) (n int, err error) {
 	if a == nil {
 		return 0, fmt.Errorf("linalg: %s of a nil matrix", who)
 	}

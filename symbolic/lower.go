@@ -3,8 +3,8 @@ package symbolic
 import (
 	"fmt"
 	"math"
+	"sync"
 
-	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/lower"
 )
@@ -98,37 +98,62 @@ func (t *Tape) Pow(a TapeValue, r Expr) TapeValue {
 	return t.push(tapeOp{value: math.Pow(x, e), a: a, da: e * math.Pow(x, e-1)})
 }
 
-// Func records a function of one argument by its derivative as an expression, or min and max of several.
+// Func records a function of one argument, atan2 of two, or min and max of several.
 func (t *Tape) Func(name string, args ...TapeValue) TapeValue {
-	op, ok := expr.OpByName(name)
 	switch {
-	case ok && (op == expr.OpMin || op == expr.OpMax):
+	case (name == "min" || name == "max") && len(args) > 0:
 		best := args[0]
 		for _, a := range args[1:] {
-			if x, y := t.ops[a].value, t.ops[best].value; x < y == (op == expr.OpMin) && x != y {
+			x, y := t.ops[a].value, t.ops[best].value
+			if !math.IsNaN(y) && (name == "min" && x < y || name == "max" && x > y || math.IsNaN(x)) {
 				best = a
 			}
 		}
 		return t.push(tapeOp{value: t.ops[best].value, a: best, da: 1})
-	case ok && len(args) == 1:
-		s := expr.Sym("u")
-		f := expr.Fn(op, s)
-		d := expr.DerivativeRule(f)
-		if d == nil {
-			break
+	case name == "atan2" && len(args) == 2:
+		y, x := t.ops[args[0]].value, t.ops[args[1]].value
+		r := math.Hypot(x, y)
+		return t.push(tapeOp{value: math.Atan2(y, x), a: args[0], b: args[1], da: x / r / r, db: -y / r / r})
+	case len(args) == 1:
+		if rule := tapeRuleOf(name); rule != nil {
+			x := t.ops[args[0]].value
+			return t.push(tapeOp{value: rule.value(x), a: args[0], da: rule.derivative(x)})
 		}
-		at := map[*expr.Node]complex128{s: complex(t.ops[args[0]].value, 0)}
-		v, err := eval.Complex(f, at)
-		if err != nil {
-			return t.push(tapeOp{value: math.NaN(), a: args[0], da: math.NaN()})
-		}
-		w, err := eval.Complex(d, at)
-		if err != nil {
-			w = complex(math.NaN(), 0)
-		}
-		return t.push(tapeOp{value: real(v), a: args[0], da: real(w)})
 	}
 	panic(fmt.Sprintf("symbolic: a Tape does not know %s of %d arguments", name, len(args)))
+}
+
+// A tapeRule is a function of one argument and its derivative, compiled from their expressions.
+type tapeRule struct{ value, derivative func(float64) float64 }
+
+var tapeRules sync.Map // of *tapeRule by name; as many as there are functions
+
+// tapeRuleOf returns nil for a function without a derivative that can be compiled.
+func tapeRuleOf(name string) *tapeRule {
+	if r, ok := tapeRules.Load(name); ok {
+		return r.(*tapeRule)
+	}
+	op, ok := expr.OpByName(name)
+	if !ok {
+		return nil
+	}
+	u := expr.Sym("u")
+	f := expr.Fn(op, u)
+	d := expr.DerivativeRule(f)
+	if d == nil {
+		return nil
+	}
+	value, err := Compile(Expr{f}, Expr{u})
+	if err != nil {
+		return nil
+	}
+	derivative, err := Compile(Expr{d}, Expr{u})
+	if err != nil {
+		return nil
+	}
+	r := &tapeRule{value.Func(), derivative.Func()}
+	tapeRules.Store(name, r)
+	return r
 }
 
 // Gradient returns the derivatives of the value at out by each of vars.
@@ -139,10 +164,10 @@ func (t *Tape) Gradient(out TapeValue, vars ...TapeValue) []float64 {
 		op := &t.ops[i]
 		if g := adjoint[i]; g != 0 {
 			if op.da != 0 {
-				adjoint[op.a] += g * op.da
+				adjoint[op.a] += float64(g * op.da)
 			}
 			if op.db != 0 {
-				adjoint[op.b] += g * op.db
+				adjoint[op.b] += float64(g * op.db)
 			}
 		}
 	}

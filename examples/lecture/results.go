@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/sbinet/npyio/npz"
+	"tandem/linalg"
 )
 
 // write makes the output folder's files.
@@ -91,12 +91,9 @@ func (s *session) csv(path string) error {
 
 // npz writes the spectra for NumPy.
 func (s *session) npz(path string) error {
-	w, err := npz.Create(path)
-	if err != nil {
-		return err
-	}
+	arrays := map[string]any{}
 	for name, values := range s.spectra {
-		err = errors.Join(err, w.Write(name, values))
+		arrays[name] = values
 	}
-	return errors.Join(err, w.Close())
+	return toFile(path, func(w io.Writer) error { return linalg.WriteNPZ(w, arrays) })
 }

@@ -1,6 +1,6 @@
 // The graph of expressions in nodes of the library. What it has (add, mul, exp, log, sin, cos, tanh) is used as it is;
 // what is an identity away is composed (tan, sqrt, a^b, …); the rest are rules, a value and a derivative, that one
-// Forwarder serves. sinh and cosh are rules too: (e^x - e^-x)/2 loses all digits near 0.
+// Forwarder serves (rule.go). sinh and cosh are rules too: (e^x - e^-x)/2 loses all digits near 0.
 package autograd
 
 import (
@@ -34,14 +34,24 @@ func (graph) Add(a, b *node) *node               { return variable.Add(a, b) }
 func (graph) Mul(a, b *node) *node               { return variable.Mul(a, b) }
 func (graph) Pow(a *node, r symbolic.Expr) *node { return pow(a, real(r)) }
 func (graph) Func(name string, args ...*node) *node {
-	f, ok := functions[name]
-	if !ok || len(args) != 1 {
-		panic(unsupported{fmt.Errorf("%s of %d arguments has no rule", name, len(args))})
+	if f := functions[name]; f != nil && len(args) == 1 {
+		return f(args[0])
 	}
-	return f(args[0])
+	if f := functions2[name]; f != nil && len(args) >= 2 {
+		y := f(args[0], args[1])
+		for _, x := range args[2:] {
+			y = f(y, x) // min and max
+		}
+		return y
+	}
+	panic(unsupported{fmt.Errorf("%s of %d arguments has no rule", name, len(args))})
 }
 
-var functions map[string]func(x *node) *node
+// functions are those of one argument, functions2 of two.
+var (
+	functions  map[string]func(x *node) *node
+	functions2 map[string]func(a, b *node) *node
+)
 
 func init() { // not a literal: the derivatives of some functions use others
 	functions = map[string]func(x *node) *node{
@@ -77,32 +87,21 @@ func init() { // not a literal: the derivatives of some functions use others
 		"abs":   rule(math.Abs, sign),
 		"sign":  sign,
 	}
+	for _, name := range []string{"asec", "acsc", "acot", "asech", "acsch", "acoth", "floor", "ceil", "step", "erfi", "Ei", "li",
+		"Si", "Ci", "Shi", "Chi", "dilog", "fresnels", "fresnelc"} {
+		functions[name] = known(name)
+	}
+	functions2 = map[string]func(a, b *node) *node{
+		"max": rule2(math.Max, func(a, b *node) (da, db *node) { return above(a, b), above(b, a) }),
+		"min": rule2(math.Min, func(a, b *node) (da, db *node) { return above(b, a), above(a, b) }),
+		"atan2": rule2(math.Atan2, func(y, x *node) (dy, dx *node) {
+			r := variable.Add(variable.Mul(x, x), variable.Mul(y, y))
+			return variable.Div(x, r), variable.Neg(variable.Div(y, r))
+		}),
+	}
 }
 
 func one(f func(x ...*node) *node) func(x *node) *node { return func(x *node) *node { return f(x) } }
-
-// elementwise is a function of one argument that is applied to every element, as the library's Forwarder.
-type elementwise struct {
-	value      func(float64) float64
-	derivative func(x *node) *node
-	x          *node
-}
-
-func (f *elementwise) Forward(x ...*node) []*node {
-	f.x = x[0]
-	return []*node{variable.From(tensor.F(x[0].Data, f.value))}
-}
-
-func (f *elementwise) Backward(gy ...*node) []*node {
-	return []*node{variable.Mul(gy[0], f.derivative(f.x))}
-}
-
-// rule makes a function of its value and its derivative.
-func rule(value func(float64) float64, derivative func(x *node) *node) func(x *node) *node {
-	return func(x *node) *node {
-		return (&variable.Function{Forwarder: &elementwise{value: value, derivative: derivative}}).First(x)
-	}
-}
 
 // pow is x^r. The library's own Pow differentiates x^1 to x^0 and that to 0·x^-1, which is NaN at 0; here the powers
 // end where they are constant.
@@ -135,6 +134,21 @@ func sign(x *node) *node {
 			return -1
 		}
 		return v // 0 and NaN
+	}))
+}
+
+// above is 1 where a > b, 0 where a < b, and 1/2 where they are equal, a constant between its jumps.
+func above(a, b *node) *node {
+	return variable.From(tensor.F2(a.Data, b.Data, func(a, b float64) float64 {
+		switch {
+		case a > b:
+			return 1
+		case a < b:
+			return 0
+		case a == b:
+			return 0.5
+		}
+		return math.NaN()
 	}))
 }
 

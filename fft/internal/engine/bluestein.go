@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"unsafe"
-
 	"tandem/fft/internal/kernel"
 	"tandem/fft/internal/recipe"
 	"tandem/fft/internal/twiddle"
@@ -19,14 +17,15 @@ type bluestein[T kernel.Float] struct {
 	inner    *Transform[T]
 	spectrum []T // transform of conj(c), wrapped round, divided by the length
 	pool     *pool[T]
+	f        *kernel.Family[T]
 	there    kernel.Edge[T]
 	back     kernel.Edge[T]
 }
 
-func newBluestein[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *bluestein[T] {
+func newBluestein[T kernel.Float](r *recipe.Recipe, inner *Transform[T], f *kernel.Family[T]) *bluestein[T] {
 	n, m := r.N, inner.N
-	s := &bluestein[T]{n: n, inner: inner, pool: newPool[T](2*m, 0)}
-	s.there, s.back = kernel.Edge[T]{Sign: 1, Re: 1, Im: 1}, kernel.Edge[T]{Sign: -1, Re: 1, Im: -1}
+	s := &bluestein[T]{n: n, inner: inner, f: f, pool: newPool[T](2*m, 0)}
+	s.there, s.back = kernel.NewEdge[T](false, 1), kernel.NewEdge[T](true, 1)
 	w := twiddle.New(2 * n)
 	s.chirp, s.spectrum = aligned[T](2*n), aligned[T](2*m)
 	for j := range n {
@@ -37,50 +36,44 @@ func newBluestein[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *bluest
 			s.spectrum[2*(m-j)], s.spectrum[2*(m-j)+1] = T(c), T(-d)
 		}
 	}
-	scale := kernel.Edge[T]{Sign: 1, Re: 1 / T(m), Im: 1 / T(m)}
+	scale := kernel.NewEdge[T](false, 1/float64(m))
 	inner.Run(parallel.Team{}, &s.spectrum[0], &s.spectrum[0], &scale)
 	return s
 }
 
 func (s *bluestein[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
-	n := s.n
+	n, m := s.n, s.inner.N
 	w := s.pool.get()
 	a := w.a
-	if team.Threads() == 1 || s.inner.N < parallelFrom {
-		s.enter(a, src, e, 0, n)
+	w.in, w.out = kernel.Edge[T]{One: 1, Sign: e.Sign, Re: 1, Im: 1}, kernel.Edge[T]{One: 1, Sign: 1, Re: e.Re, Im: e.Im}
+	if team.Threads() == 1 || m < parallelFrom {
+		s.enter(a, src, &w.in, 0, n)
 		clear(a[2*n:])
 		s.inner.Run(team, &a[0], &a[0], &s.there)
-		multiply(a, s.spectrum)
+		multiply(s.f, a, s.spectrum, &s.there, 0, m)
 		s.inner.Run(team, &a[0], &a[0], &s.back)
-		s.leave(dst, a, e, 0, n)
+		s.leave(dst, a, &w.out, 0, n)
 	} else {
-		const grain = 1 << 12
-		team.For(n, grain, func(lo, hi int) { s.enter(a, src, e, lo, hi) })
+		team.For(n, shareOf, func(lo, hi int) { s.enter(a, src, &w.in, lo, hi) })
 		clear(a[2*n:])
 		s.inner.Run(team, &a[0], &a[0], &s.there)
-		team.For(s.inner.N, grain, func(lo, hi int) { multiply(a[2*lo:2*hi], s.spectrum[2*lo:2*hi]) })
+		team.For(m, shareOf, func(lo, hi int) { multiply(s.f, a, s.spectrum, &s.there, lo, hi) })
 		s.inner.Run(team, &a[0], &a[0], &s.back)
-		team.For(n, grain, func(lo, hi int) { s.leave(dst, a, e, lo, hi) })
+		team.For(n, shareOf, func(lo, hi int) { s.leave(dst, a, &w.out, lo, hi) })
 	}
 	s.pool.put(w)
 }
 
 // enter is a[j] = x[j]·c[j], with x conjugated for the inverse.
 func (s *bluestein[T]) enter(a []T, src *T, e *kernel.Edge[T], lo, hi int) {
-	x, c := unsafe.Slice(src, 2*s.n)[2*lo:2*hi], s.chirp[2*lo:2*hi]
-	y := a[2*lo : 2*hi]
-	for i := 0; i+1 < len(x); i += 2 {
-		re, im := x[i], x[i+1]*e.Sign
-		y[i], y[i+1] = T(re*c[i])-T(im*c[i+1]), T(re*c[i+1])+T(im*c[i])
+	for ; lo < hi; lo += callOf {
+		s.f.Product(&a[2*lo], offset(src, 2*lo), &s.chirp[2*lo], min(hi-lo, callOf), e)
 	}
 }
 
 // leave is X[k] = a[k]·c[k], scaled.
 func (s *bluestein[T]) leave(dst *T, a []T, e *kernel.Edge[T], lo, hi int) {
-	y, c := unsafe.Slice(dst, 2*s.n)[2*lo:2*hi], s.chirp[2*lo:2*hi]
-	x := a[2*lo : 2*hi]
-	for i := 0; i+1 < len(x); i += 2 {
-		re, im := x[i], x[i+1]
-		y[i], y[i+1] = (T(re*c[i])-T(im*c[i+1]))*e.Re, (T(re*c[i+1])+T(im*c[i]))*e.Im
+	for ; lo < hi; lo += callOf {
+		s.f.Product(offset(dst, 2*lo), &a[2*lo], &s.chirp[2*lo], min(hi-lo, callOf), e)
 	}
 }

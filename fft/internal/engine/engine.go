@@ -15,6 +15,7 @@ import (
 type Transform[T kernel.Float] struct {
 	N      int
 	Recipe *recipe.Recipe
+	Whole  kernel.Whole[T] // what Run comes to, for a length that has one kernel; else nil
 	node   node[T]
 }
 
@@ -65,23 +66,26 @@ func Build[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *Tran
 	}
 	switch r.Method {
 	case recipe.Small:
-		t.node = small[T]{family.Small[r.N]}
+		t.Whole = family.Small[r.N]
+		t.node = small[T]{t.Whole}
 	case recipe.Stockham:
 		t.node = newStockham(r, family)
 	case recipe.FourStep:
 		t.node = newFourStep(r, family)
 	case recipe.Rader:
-		t.node = newRader(r, Build(r.Inner, families))
+		t.node = newRader(r, Build(r.Inner, families), families[0])
 	case recipe.Bluestein:
-		t.node = newBluestein(r, Build(r.Inner, families))
+		t.node = newBluestein(r, Build(r.Inner, families), families[0])
+	case recipe.Direct:
+		t.node = newDirect(r, family)
 	}
 	return t
 }
 
 // small is one kernel for the whole length.
-type small[T kernel.Float] struct{ pass kernel.Pass[T] }
+type small[T kernel.Float] struct{ whole kernel.Whole[T] }
 
-func (s small[T]) run(_ parallel.Team, dst, src *T, e *kernel.Edge[T]) { s.pass(dst, src, nil, nil, e) }
+func (s small[T]) run(_ parallel.Team, dst, src *T, e *kernel.Edge[T]) { s.whole(dst, src, e) }
 
 // A step is one pass: its radix, the values l that earlier passes have joined, the m that later ones will, and roots.
 type step[T kernel.Float] struct {

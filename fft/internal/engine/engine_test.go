@@ -57,12 +57,17 @@ func random(n int) []float64 {
 	return x
 }
 
+func edge(inverse bool, factor float64) *kernel.Edge[float64] {
+	e := kernel.NewEdge[float64](inverse, factor)
+	return &e
+}
+
 // checkRecipe runs a recipe in every way that a caller can and compares with want.
 func checkRecipe(t *testing.T, r *recipe.Recipe, families []*kernel.Family[float64], x, want []float64) {
 	t.Helper()
 	n := r.N
 	tr := Build(r, families)
-	forward, inverse := &kernel.Edge[float64]{Sign: 1, Re: 1, Im: 1}, &kernel.Edge[float64]{Sign: -1, Re: 1 / float64(n), Im: -1 / float64(n)}
+	forward, inverse := edge(false, 1), edge(true, 1/float64(n))
 	// 1e-15·(3 + log₂n) is far above the rounding of any method and far below one wrong root.
 	bound := 1e-15 * (6 + math.Log2(float64(n)))
 	const guard = 9
@@ -149,6 +154,13 @@ func TestEveryMethod(t *testing.T) {
 			x := random(2 * n)
 			checkRecipe(t, recipe.Cyclic(n, sets), fs, x, naive(x))
 		}
+		for n := 3; n <= 135; n += 2 {
+			x := random(2 * n)
+			want := naive(x)
+			for _, s := range sets {
+				checkRecipe(t, recipe.Definition(n, s), fs, x, want)
+			}
+		}
 	}
 }
 
@@ -158,7 +170,7 @@ func TestTeamsGiveTheSameBits(t *testing.T) {
 		for _, tier := range simd.Tiers() {
 			fs := families(t, tier)
 			tr := New(n, fs)
-			e := &kernel.Edge[float64]{Sign: 1, Re: 1, Im: 1}
+			e := edge(false, 1)
 			var want []float64
 			for threads := 1; threads <= 5; threads++ {
 				y := make([]float64, 2*n)
@@ -178,7 +190,7 @@ func BenchmarkTransform(b *testing.B) {
 		fs := families(b, simd.Active())
 		tr := New(n, fs)
 		x, y := random(2*n), make([]float64, 2*n)
-		e := &kernel.Edge[float64]{Sign: 1, Re: 1, Im: 1}
+		e := edge(false, 1)
 		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

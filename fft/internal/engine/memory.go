@@ -10,8 +10,9 @@ import (
 // A workspace is what one goroutine needs during one call: buffers and the arguments that kernels read through pointers.
 // Workspaces are recycled, so that calls allocate nothing in the steady state.
 type workspace[T kernel.Float] struct {
-	a, b  []T // aligned to cache lines
-	shape kernel.Shape
+	a, b    []T // aligned to cache lines
+	shape   kernel.Shape
+	in, out kernel.Edge[T]
 }
 
 // A pool recycles workspaces whose buffers hold na and nb values of T.

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math/bits"
-	"unsafe"
 
 	"tandem/fft/internal/kernel"
 	"tandem/fft/internal/recipe"
@@ -20,14 +19,15 @@ type rader[T kernel.Float] struct {
 	inner    *Transform[T]
 	spectrum []T // transform of w^{g^−q}, divided by n−1
 	pool     *pool[T]
+	f        *kernel.Family[T]
 	there    kernel.Edge[T]
 	back     kernel.Edge[T]
 }
 
-func newRader[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *rader[T] {
+func newRader[T kernel.Float](r *recipe.Recipe, inner *Transform[T], f *kernel.Family[T]) *rader[T] {
 	n := r.N
-	s := &rader[T]{n: n, inner: inner, pool: newPool[T](2*(n-1), 0)}
-	s.there, s.back = kernel.Edge[T]{Sign: 1, Re: 1, Im: 1}, kernel.Edge[T]{Sign: -1, Re: 1, Im: -1}
+	s := &rader[T]{n: n, inner: inner, f: f, pool: newPool[T](2*(n-1), 0)}
+	s.there, s.back = kernel.NewEdge[T](false, 1), kernel.NewEdge[T](true, 1)
 	g := generator(n)
 	ginv := power(g, n-2, n)
 	s.in, s.out = make([]int32, n-1), make([]int32, n-1)
@@ -38,7 +38,7 @@ func newRader[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *rader[T] {
 		c, d := w.At(b)
 		s.spectrum[2*q], s.spectrum[2*q+1] = T(c), T(d)
 	}
-	scale := kernel.Edge[T]{Sign: 1, Re: 1 / T(n-1), Im: 1 / T(n-1)}
+	scale := kernel.NewEdge[T](false, 1/float64(n-1))
 	inner.Run(parallel.Team{}, &s.spectrum[0], &s.spectrum[0], &scale)
 	return s
 }
@@ -46,29 +46,58 @@ func newRader[T kernel.Float](r *recipe.Recipe, inner *Transform[T]) *rader[T] {
 func (s *rader[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
 	n := s.n
 	w := s.pool.get()
-	x, y, a := unsafe.Slice(src, 2*n), unsafe.Slice(dst, 2*n), w.a
-	for q, j := range s.in {
-		a[2*q], a[2*q+1] = x[2*j], x[2*j+1]*e.Sign
-	}
-	x0, x1 := x[0], x[1]*e.Sign
-	s.inner.Run(team, &a[0], &a[0], &s.there)
-	y[0], y[1] = (x0+a[0])*e.Re, (x1+a[1])*e.Im
-	multiply(a, s.spectrum)
-	a[0] += x0 // the inverse spreads the first term evenly: this adds x[0] to every result
-	a[1] += x1
-	s.inner.Run(team, &a[0], &a[0], &s.back)
-	for p, k := range s.out {
-		y[2*k], y[2*k+1] = a[2*p]*e.Re, a[2*p+1]*e.Im
+	a := w.a
+	x0, x1 := *src, *offset(src, 1)*e.Sign
+	if team.Threads() == 1 || n < parallelFrom {
+		s.enter(a, src, e, 0, n-1)
+		s.inner.Run(team, &a[0], &a[0], &s.there)
+		s.middle(dst, a, x0, x1, e)
+		multiply(s.f, a, s.spectrum, &s.there, 0, n-1)
+		s.restart(a, x0, x1)
+		s.inner.Run(team, &a[0], &a[0], &s.back)
+		s.leave(dst, a, e, 0, n-1)
+	} else {
+		team.For(n-1, shareOf, func(lo, hi int) { s.enter(a, src, e, lo, hi) })
+		s.inner.Run(team, &a[0], &a[0], &s.there)
+		s.middle(dst, a, x0, x1, e)
+		team.For(n-1, shareOf, func(lo, hi int) { multiply(s.f, a, s.spectrum, &s.there, lo, hi) })
+		s.restart(a, x0, x1)
+		s.inner.Run(team, &a[0], &a[0], &s.back)
+		team.For(n-1, shareOf, func(lo, hi int) { s.leave(dst, a, e, lo, hi) })
 	}
 	s.pool.put(w)
 }
 
-// multiply is: for i := range a { a[i] *= b[i] } for complex numbers.
-func multiply[T kernel.Float](a, b []T) {
-	b = b[:len(a)]
-	for i := 0; i+1 < len(a); i += 2 {
-		c, d := b[i], b[i+1]
-		a[i], a[i+1] = T(a[i]*c)-T(a[i+1]*d), T(a[i]*d)+T(a[i+1]*c)
+// callOf is how many values one call of a kernel takes: a goroutine inside it cannot be stopped.
+const callOf = 1 << 14
+
+func (s *rader[T]) enter(a []T, src *T, e *kernel.Edge[T], lo, hi int) {
+	for ; lo < hi; lo += callOf {
+		s.f.Gather(&a[2*lo], src, &s.in[lo], min(hi-lo, callOf), e)
+	}
+}
+
+func (s *rader[T]) leave(dst *T, a []T, e *kernel.Edge[T], lo, hi int) {
+	for ; lo < hi; lo += callOf {
+		s.f.Scatter(dst, &a[2*lo], &s.out[lo], min(hi-lo, callOf), e)
+	}
+}
+
+// middle writes X[0], the sum of all.
+func (s *rader[T]) middle(dst *T, a []T, x0, x1 T, e *kernel.Edge[T]) {
+	*dst, *offset(dst, 1) = (x0+a[0])*e.Re, (x1+a[1])*e.Im
+}
+
+// restart adds x[0] to every result: the inverse transform spreads the first term evenly.
+func (s *rader[T]) restart(a []T, x0, x1 T) {
+	a[0] += x0
+	a[1] += x1
+}
+
+// multiply is: for i := lo; i < hi; i++ { a[i] *= b[i] } for complex numbers, under an edge that changes nothing.
+func multiply[T kernel.Float](f *kernel.Family[T], a, b []T, e *kernel.Edge[T], lo, hi int) {
+	for ; lo < hi; lo += callOf {
+		f.Product(&a[2*lo], &a[2*lo], &b[2*lo], min(hi-lo, callOf), e)
 	}
 }
 

@@ -19,6 +19,8 @@ type Real[T kernel.Float] struct {
 	roots  []T // groups ½·exp(−2πi·k/n) of those blocks
 	rest   []T // and of the other k ≤ n/4, one by one
 	pool   *pool[T]
+	// There and Back are kernels for the whole of Forward and Inverse, or nil.
+	There, Back kernel.Whole[T]
 }
 
 // NewReal returns a real transform of length n ≥ 1 with the given kernels.
@@ -27,6 +29,12 @@ func NewReal[T kernel.Float](n int, families []*kernel.Family[T]) *Real[T] {
 		return &Real[T]{n: n, inner: New(n, families), pool: newPool[T](2*n, 0)}
 	}
 	r := &Real[T]{n: n, inner: New(n/2, families), f: families[0]}
+	for _, f := range families {
+		if f.Real[n] != nil {
+			r.There, r.Back = f.Real[n], f.Back[n]
+			return r
+		}
+	}
 	h, v := n/2, r.f.V
 	if h > 1 {
 		r.blocks = (h - 1) / (2 * v)
@@ -71,6 +79,10 @@ func (r *Real[T]) share(whole kernel.Untangler[T], dst, src *T, lo, hi int) {
 
 // Forward computes n/2+1 complex numbers at dst from n real ones at src, scaled by e.Re, which equals e.Im.
 func (r *Real[T]) Forward(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
+	if r.There != nil {
+		r.There(dst, src, e)
+		return
+	}
 	if r.n%2 == 1 {
 		w := r.pool.get()
 		x, a := unsafe.Slice(src, r.n), w.a
@@ -94,6 +106,10 @@ func (r *Real[T]) Forward(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
 // Inverse computes n real numbers at dst from n/2+1 complex ones at src, as if the rest were their conjugates. The
 // imaginary parts of the first, and for even n of the last, are ignored.
 func (r *Real[T]) Inverse(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
+	if r.Back != nil {
+		r.Back(dst, src, e)
+		return
+	}
 	if r.n%2 == 1 {
 		w := r.pool.get()
 		x, a := unsafe.Slice(src, r.n+1), w.a

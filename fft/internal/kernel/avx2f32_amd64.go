@@ -137,7 +137,25 @@ func last16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 func head8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
-func whole64_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+func whole64_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole16_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole32_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func real32_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func back32_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func real64_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func back64_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
 func untangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
@@ -146,11 +164,24 @@ func untangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
 func tangle_avx2f32(toLow, toHigh, low, high, roots *float32, blocks int)
 
 //go:noescape
+func product_avx2f32(dst, a, b *float32, n int, e *Edge[float32])
+
+//go:noescape
+func gather_avx2f32(dst, src *float32, index *int32, n int, e *Edge[float32])
+
+//go:noescape
+func scatter_avx2f32(dst, src *float32, index *int32, n int, e *Edge[float32])
+
+//go:noescape
+func cosines_avx2f32(dst, table, terms *float32, pairs, blocks int)
+
+//go:noescape
 func turn_avx2f32(dst, src, outer, inner *float32, n, pitch, step int)
 
 // avx2f32 is the family of these kernels.
 var avx2f32 = func() *Family[float32] {
-	f := &Family[float32]{Name: "avx2f32", V: 8, Order: []int{0, 1, 4, 5, 2, 3, 6, 7}, Turn: turn_avx2f32}
+	f := &Family[float32]{Name: "avx2f32", V: 8, Order: []int{0, 1, 4, 5, 2, 3, 6, 7}, Turn: turn_avx2f32,
+		Small: map[int]Whole[float32]{}, Real: map[int]Whole[float32]{}, Back: map[int]Whole[float32]{}}
 	f.First[2] = first2_avx2f32
 	f.First[3] = first3_avx2f32
 	f.First[4] = first4_avx2f32
@@ -195,10 +226,18 @@ var avx2f32 = func() *Family[float32] {
 	f.Last[15] = last15_avx2f32
 	f.Last[16] = last16_avx2f32
 	f.Head[8] = head8_avx2f32
-	f.Small = map[int]Pass[float32]{
-		64: whole64_avx2f32,
-	}
+	f.Small[64] = whole64_avx2f32
+	f.Small[16] = whole16_avx2f32
+	f.Small[32] = whole32_avx2f32
+	f.Real[32] = real32_avx2f32
+	f.Back[32] = back32_avx2f32
+	f.Real[64] = real64_avx2f32
+	f.Back[64] = back64_avx2f32
 	f.Untangle = untangle_avx2f32
 	f.Tangle = tangle_avx2f32
+	f.Product = product_avx2f32
+	f.Gather = gather_avx2f32
+	f.Scatter = scatter_avx2f32
+	f.Cosines = cosines_avx2f32
 	return f
 }()

@@ -140,13 +140,43 @@ func head4_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 func head8_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
-func whole16_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+func whole64_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
-func whole32_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+func whole4_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
-func whole64_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+func whole8_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole16_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole32_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func real8_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func back8_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func real16_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func back16_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func real32_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func back32_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func real64_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func back64_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
 func untangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
@@ -155,11 +185,24 @@ func untangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
 func tangle_avx2f64(toLow, toHigh, low, high, roots *float64, blocks int)
 
 //go:noescape
+func product_avx2f64(dst, a, b *float64, n int, e *Edge[float64])
+
+//go:noescape
+func gather_avx2f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func scatter_avx2f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func cosines_avx2f64(dst, table, terms *float64, pairs, blocks int)
+
+//go:noescape
 func turn_avx2f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx2f64 is the family of these kernels.
 var avx2f64 = func() *Family[float64] {
-	f := &Family[float64]{Name: "avx2f64", V: 4, Order: []int{0, 2, 1, 3}, Turn: turn_avx2f64}
+	f := &Family[float64]{Name: "avx2f64", V: 4, Order: []int{0, 2, 1, 3}, Turn: turn_avx2f64,
+		Small: map[int]Whole[float64]{}, Real: map[int]Whole[float64]{}, Back: map[int]Whole[float64]{}}
 	f.First[2] = first2_avx2f64
 	f.First[3] = first3_avx2f64
 	f.First[4] = first4_avx2f64
@@ -205,12 +248,24 @@ var avx2f64 = func() *Family[float64] {
 	f.Last[16] = last16_avx2f64
 	f.Head[4] = head4_avx2f64
 	f.Head[8] = head8_avx2f64
-	f.Small = map[int]Pass[float64]{
-		16: whole16_avx2f64,
-		32: whole32_avx2f64,
-		64: whole64_avx2f64,
-	}
+	f.Small[64] = whole64_avx2f64
+	f.Small[4] = whole4_avx2f64
+	f.Small[8] = whole8_avx2f64
+	f.Small[16] = whole16_avx2f64
+	f.Small[32] = whole32_avx2f64
+	f.Real[8] = real8_avx2f64
+	f.Back[8] = back8_avx2f64
+	f.Real[16] = real16_avx2f64
+	f.Back[16] = back16_avx2f64
+	f.Real[32] = real32_avx2f64
+	f.Back[32] = back32_avx2f64
+	f.Real[64] = real64_avx2f64
+	f.Back[64] = back64_avx2f64
 	f.Untangle = untangle_avx2f64
 	f.Tangle = tangle_avx2f64
+	f.Product = product_avx2f64
+	f.Gather = gather_avx2f64
+	f.Scatter = scatter_avx2f64
+	f.Cosines = cosines_avx2f64
 	return f
 }()

@@ -140,10 +140,34 @@ func head8_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 func head16_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
-func whole64_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+func whole128_avx512f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
-func whole128_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+func whole16_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole32_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole64_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func real32_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func back32_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func real64_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func back64_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func real128_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func back128_avx512f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
 func untangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
@@ -152,11 +176,24 @@ func untangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
 func tangle_avx512f64(toLow, toHigh, low, high, roots *float64, blocks int)
 
 //go:noescape
+func product_avx512f64(dst, a, b *float64, n int, e *Edge[float64])
+
+//go:noescape
+func gather_avx512f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func scatter_avx512f64(dst, src *float64, index *int32, n int, e *Edge[float64])
+
+//go:noescape
+func cosines_avx512f64(dst, table, terms *float64, pairs, blocks int)
+
+//go:noescape
 func turn_avx512f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx512f64 is the family of these kernels.
 var avx512f64 = func() *Family[float64] {
-	f := &Family[float64]{Name: "avx512f64", V: 8, Order: []int{0, 4, 1, 5, 2, 6, 3, 7}, Turn: turn_avx512f64}
+	f := &Family[float64]{Name: "avx512f64", V: 8, Order: []int{0, 4, 1, 5, 2, 6, 3, 7}, Turn: turn_avx512f64,
+		Small: map[int]Whole[float64]{}, Real: map[int]Whole[float64]{}, Back: map[int]Whole[float64]{}}
 	f.First[2] = first2_avx512f64
 	f.First[3] = first3_avx512f64
 	f.First[4] = first4_avx512f64
@@ -202,11 +239,21 @@ var avx512f64 = func() *Family[float64] {
 	f.Last[16] = last16_avx512f64
 	f.Head[8] = head8_avx512f64
 	f.Head[16] = head16_avx512f64
-	f.Small = map[int]Pass[float64]{
-		64:  whole64_avx512f64,
-		128: whole128_avx512f64,
-	}
+	f.Small[128] = whole128_avx512f64
+	f.Small[16] = whole16_avx512f64
+	f.Small[32] = whole32_avx512f64
+	f.Small[64] = whole64_avx512f64
+	f.Real[32] = real32_avx512f64
+	f.Back[32] = back32_avx512f64
+	f.Real[64] = real64_avx512f64
+	f.Back[64] = back64_avx512f64
+	f.Real[128] = real128_avx512f64
+	f.Back[128] = back128_avx512f64
 	f.Untangle = untangle_avx512f64
 	f.Tangle = tangle_avx512f64
+	f.Product = product_avx512f64
+	f.Gather = gather_avx512f64
+	f.Scatter = scatter_avx512f64
+	f.Cosines = cosines_avx512f64
 	return f
 }()

@@ -47,8 +47,16 @@ type Shape struct {
 // An Edge fixes what happens where values come in or go out. The inverse transform is the forward one between two
 // conjugations, and every norm is a factor on the way out, so both cost nothing extra.
 type Edge[T Float] struct {
-	Sign   T // factor of imaginary parts on the way in: 1, or −1 for the inverse
-	Re, Im T // factors of real and imaginary parts on the way out
+	One, Sign T // factors of real and imaginary parts on the way in: 1, and 1 or −1 for the inverse
+	Re, Im    T // on the way out
+}
+
+// NewEdge returns the edge of the transform, or with inverse set of its inverse, times factor.
+func NewEdge[T Float](inverse bool, factor float64) Edge[T] {
+	if inverse {
+		return Edge[T]{1, -1, T(factor), T(-factor)}
+	}
+	return Edge[T]{1, 1, T(factor), T(factor)}
 }
 
 // A Pass is one of the kernels of a Family. Pointers are to the first value; tw may be nil where there are no roots.
@@ -76,9 +84,25 @@ type Family[T Float] struct {
 	Turn Turner[T]
 	// Untangle and Tangle are the last step of a real transform and the first of its inverse: see Untangler.
 	Untangle, Tangle Untangler[T]
+	// Product is: for i := range n { dst[i] = a[i]·b[i] } for interleaved values, a through the entry of the edge, the products
+	// through its exit. dst may be a or b.
+	Product func(dst, a, b *T, n int, e *Edge[T])
+	// Gather is: for i := range n { dst[i] = src[index[i]] }, through the entry of the edge, and Scatter:
+	// for i := range n { dst[index[i]] = src[i] }, through its exit. dst and src are apart.
+	Gather, Scatter func(dst, src *T, index *int32, n int, e *Edge[T])
+	// Cosines sums, for each of blocks blocks b of V lanes, over j < 2·pairs the products of terms[j][0] and terms[j][1] with
+	// table[b][j][0] and of terms[j][2] and terms[j][3] with table[b][j][1], to dst[b][0…3]. Entries of terms are single
+	// numbers, those of table and dst V of them.
+	Cosines func(dst, table, terms *T, pairs, blocks int)
 	// Small holds whole transforms of one length, interleaved on both sides, dst and src alike or apart.
-	Small map[int]Pass[T]
+	Small map[int]Whole[T]
+	// Real holds whole transforms of n real numbers to n/2+1 complex ones, by n, Back their inverses; dst and src are apart.
+	// Real uses only e.Re = e.Im; the imaginary parts that Back reads first and last are ignored.
+	Real, Back map[int]Whole[T]
 }
+
+// A Whole is a transform of one length.
+type Whole[T Float] func(dst, src *T, e *Edge[T])
 
 // A Turner is the middle of the four-step method. From n groups at src, step bytes apart (row k holds lane j), it takes V at a time,
 // multiplies row k, lane j by Outer[k]·Inner[k][j] and writes the transpose: the group of rows k … k+V−1 of lane j goes to

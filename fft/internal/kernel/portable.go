@@ -16,14 +16,15 @@ var (
 )
 
 func portable[T Float]() *Family[T] {
-	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Untangle: untangle[T], Tangle: tangle[T], Small: map[int]Pass[T]{}}
+	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Untangle: untangle[T], Tangle: tangle[T],
+		Product: product[T], Gather: gather[T], Scatter: scatter[T], Cosines: cosines[T], Small: map[int]Whole[T]{}}
 	for _, r := range []int{1, 2, 3, 4, 5, 7, 8, 11, 13} {
 		odd := oddTable[T](r)
 		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, tw, s, 1, 1, 1) }
 		f.First[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, tw, s, e.Sign, 1, 1) }
 		f.Last[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, nil, s, 1, e.Re, e.Im) }
 		f.Head[r] = f.First[r]
-		f.Small[r] = func(dst, src, _ *T, _ *Shape, e *Edge[T]) { plainWhole(r, odd, dst, src, e) }
+		f.Small[r] = func(dst, src *T, e *Edge[T]) { plainWhole(r, odd, dst, src, e) }
 	}
 	return f
 }

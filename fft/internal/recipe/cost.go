@@ -1,33 +1,62 @@
 package recipe
 
-// The constants of the cost formula, in nanoseconds, from the benchmarks of package kernel on an AMD Zen 4 at 3.7 GHz.
+import "math"
+
+// The constants of the cost formula, in nanoseconds, from BenchmarkPass of package kernel on an AMD Zen 4 at 3.7 GHz
+// (2026-11). Compiled in, so that every process of a program designs alike.
 const (
-	call           = 8.0     // one pass: call, shape, loop set-up
-	blockCall      = 30.0    // one block of columns of the four-step method
-	headFactor     = 1.3     // the head transposes in registers
-	turnPoint      = 0.35    // roots and transpose, for each value
-	edgePoint      = 2.0     // copying a value of a block narrower than the lanes
-	raderPoint     = 6.0     // two permutations and the product
-	bluesteinPoint = 1.2     // the products with the chirp and its transform
-	cacheBytes     = 1 << 20 // the second-level cache of one core
+	call         = 8.0     // one pass: call, shape, loop set-up
+	blockCall    = 30.0    // one block of columns of the four-step method
+	headPoint    = 0.15    // what the head's transpose adds for each value
+	turnPoint    = 0.5     // roots and transpose, for each value
+	edgePoint    = 2.0     // copying a value of a block narrower than the lanes
+	productPoint = 0.5     // a product with a table
+	permutePoint = 0.9     // one permutation there and one back
+	directPoint  = 1.5     // the pairs and the results of the direct method
+	directTerms  = 2.3     // two terms of the sums of one group of eight lanes
+	farPoint     = 0.2     // what a pass adds for each value when the first-level cache does not hold both buffers
+	nearBytes    = 1 << 15 // the first-level cache of one core
+	cacheBytes   = 1 << 20 // the second-level cache
+)
+
+// pointCost is the time of a pass for each value, by radix, with eight lanes and with four.
+var (
+	pointCost8 = [...]float64{2: 0.20, 3: 0.24, 4: 0.18, 5: 0.36, 6: 0.31, 7: 0.37, 8: 0.26, 9: 0.39, 10: 0.40, 11: 0.53, 12: 0.375, 13: 0.60, 15: 0.49, 16: 0.35}
+	pointCost4 = [...]float64{2: 0.20, 3: 0.32, 4: 0.31, 5: 0.42, 6: 0.43, 7: 0.55, 8: 0.32, 9: 0.49, 10: 0.56, 11: 0.75, 12: 0.52, 13: 0.84, 15: 0.60, 16: 0.50}
+	pointCost1 = [...]float64{2: 4.4, 3: 5.6, 4: 4.7, 5: 5.4, 7: 6.0, 8: 6.5, 11: 7.4, 13: 7.8}
 )
 
 // passCost predicts one pass of the given radix over size values.
 func passCost(lanes, radix, size int) float64 {
-	return call + pointCost[radix]*float64(size)*laneCost(lanes)
+	point := pointCost1[:]
+	switch {
+	case lanes >= 8:
+		point = pointCost8[:]
+	case lanes > 1:
+		point = pointCost4[:]
+	}
+	cost := point[radix]
+	if lanes > 1 && 32*size > nearBytes {
+		cost += farPoint
+	}
+	return call + cost*float64(size)
 }
 
-func laneCost(lanes int) float64 {
+// widen is the factor by which few lanes take longer for pointwise work.
+func widen(lanes int) float64 {
 	switch {
 	case lanes >= 8:
 		return 1
 	case lanes > 1:
-		return 1.15
+		return 1.1
 	}
-	return 16
+	return 3
 }
 
-// pointCost is the time of a pass for each value, with eight lanes.
-var pointCost = [...]float64{
-	2: 0.16, 3: 0.18, 4: 0.18, 5: 0.22, 7: 0.28, 8: 0.23, 11: 0.42, 13: 0.48, 16: 0.30,
+// beyond is the factor by which passes over size values take longer when the second-level cache does not hold both buffers.
+func beyond(size int) float64 {
+	if bytes := 32 * size; bytes > cacheBytes {
+		return math.Sqrt(float64(bytes) / cacheBytes)
+	}
+	return 1
 }

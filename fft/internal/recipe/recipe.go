@@ -20,10 +20,11 @@ const (
 	FourStep                // columns, roots and transpose, columns
 	Rader                   // prime length as a cyclic convolution of length n−1
 	Bluestein               // any length as a convolution of smooth length
+	Direct                  // odd length from the definition
 )
 
 func (m Method) String() string {
-	return [...]string{"small", "stockham", "four-step", "rader", "bluestein"}[m]
+	return [...]string{"small", "stockham", "four-step", "rader", "bluestein", "direct"}[m]
 }
 
 // A Recipe tells how to compute a transform of length N.
@@ -99,16 +100,26 @@ func Design(n int, sets []Set) *Recipe {
 		return smooth(n, sets)
 	}
 	best := Chirp(n, sets)
-	if prime(n) && Smooth(n-1) {
-		best = cheaper(best, Cyclic(n, sets))
+	if prime(n) {
+		best = cheaper(best, Definition(n, sets[0]))
+		if Smooth(n - 1) {
+			best = cheaper(best, Cyclic(n, sets))
+		}
 	}
 	return best
+}
+
+// Definition returns the recipe of the direct method for an odd length.
+func Definition(n int, s Set) *Recipe {
+	blocks := (n/2 + s.Lanes - 1) / s.Lanes
+	terms := float64((n/2 + 1) / 2 * blocks)
+	return &Recipe{N: n, Method: Direct, Lanes: s.Lanes, Cost: call + directPoint*float64(n) + directTerms*widen(s.Lanes)*terms}
 }
 
 // Cyclic returns the recipe of Rader's method for an odd prime n with smooth n−1.
 func Cyclic(n int, sets []Set) *Recipe {
 	inner := smooth(n-1, sets)
-	return &Recipe{N: n, Method: Rader, Inner: inner, Cost: 2*inner.Cost + raderPoint*float64(n)}
+	return &Recipe{N: n, Method: Rader, Inner: inner, Cost: 2*inner.Cost + (productPoint+permutePoint)*widen(sets[0].Lanes)*beyond(n)*float64(n)}
 }
 
 // Chirp returns the recipe of Bluestein's method. The length of the convolution is the cheapest of the smooth lengths from
@@ -124,7 +135,7 @@ func Chirp(n int, sets []Set) *Recipe {
 			inner = cheaper(inner, smooth(m, sets))
 		}
 	}
-	return &Recipe{N: n, Method: Bluestein, Inner: inner, Cost: 2*inner.Cost + bluesteinPoint*float64(n+inner.N)}
+	return &Recipe{N: n, Method: Bluestein, Inner: inner, Cost: 2*inner.Cost + productPoint*widen(sets[0].Lanes)*beyond(inner.N)*float64(2*n+inner.N)}
 }
 
 func cheaper(a, b *Recipe) *Recipe {
@@ -169,10 +180,11 @@ func stockham(n int, s Set) *Recipe {
 		if rest == nil && n != h {
 			continue
 		}
-		cost += passCost(s.Lanes, h, n) * headFactor
-		if bytes := 32 * n; bytes > cacheBytes { // both buffers, of float64
-			cost *= math.Sqrt(float64(bytes) / cacheBytes)
+		cost += passCost(s.Lanes, h, n)
+		if s.Lanes > 1 {
+			cost += headPoint * float64(n)
 		}
+		cost *= beyond(n)
 		best = cheaper(best, &Recipe{N: n, Method: Stockham, Lanes: s.Lanes, Radices: append([]int{h}, rest...), Cost: cost + call})
 	}
 	return best

@@ -14,11 +14,12 @@ import (
 	"tandem/parallel/simd"
 )
 
-// Block sizes. Only depth, and so kc, enters the result. 8·mc·kc bytes of A stay in the L2 cache (1 MiB), 8·kc·nc bytes of B in L3.
+// Block sizes. Only depth, and so kc, enters the result. 8·mc·kc bytes of A stay in the L2 cache (1 MiB), 8·kc·nc bytes of B (4 MiB) in
+// L3, which other machines may share.
 const (
 	kc = 512
 	mc = 144
-	nc = 3072
+	nc = 1008
 )
 
 // depth returns the height of the panels into which k inner indices are cut: equal but for the last, at most kc.

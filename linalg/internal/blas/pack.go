@@ -3,6 +3,7 @@ package blas
 // Packing: copies of blocks of A and B in the order in which the micro-kernel reads them.
 
 import (
+	"math/bits"
 	"sync"
 
 	"tandem/linalg/internal/kernel"
@@ -10,43 +11,60 @@ import (
 )
 
 // A buffer is pooled scratch memory; what it holds when taken is unspecified.
-type buffer struct{ data []float64 }
+type buffer struct {
+	data []float64
+	pool *sync.Pool
+}
 
-var buffers sync.Pool
+// buffers[i] holds buffers of 2ⁱ elements. One pool for all would hand out small ones where a large one is wanted, and
+// fresh memory costs as much as many a product.
+var buffers [48]sync.Pool
 
 // getBuffer returns a buffer of n elements.
 func getBuffer(n int) *buffer {
-	b, _ := buffers.Get().(*buffer)
+	i := bits.Len(uint(max(n-1, 0)))
+	pool := &buffers[i]
+	b, _ := pool.Get().(*buffer)
 	if b == nil {
-		b = new(buffer)
-	}
-	if cap(b.data) < n {
-		b.data = make([]float64, n)
+		b = &buffer{make([]float64, 1<<i), pool}
 	}
 	b.data = b.data[:n]
 	return b
 }
 
-func (b *buffer) put() { buffers.Put(b) }
+func (b *buffer) put() { b.pool.Put(b) }
 
 func roundUp(n, to int) int { return (n + to - 1) / to * to }
+
+// together is the number of panels that are packed at once where their rows lie side by side in the source: long reads
+// of a row spare the TLB and let the prefetchers run.
+const together = 4
 
 // packA copies the mb×kb block a into panels of as many rows as a tile has: element (i, p) of a panel of h rows is at
 // p*h+i. Rows of the last panel below the edge of a are not set.
 func packA(tier simd.Tier, dst []float64, a view, mb, kb int) {
 	rows, _ := kernel.TileSize(tier)
-	for i := 0; i < mb; i += rows {
-		r := min(rows, mb-i)
-		panel := dst[i*kb:][:rows*kb]
-		switch {
-		case a.cs == 1:
-			kernel.Transpose(tier, r, kb, a.data[i*a.rs:], a.rs, panel, rows)
-		case r == rows:
-			kernel.CopyRows(tier, rows, kb, a.data[i*a.rs:], a.cs, panel)
-		default:
-			for p := range kb {
-				copy(panel[p*rows:][:r], a.data[i*a.rs+p*a.cs:])
-			}
+	if a.cs == 1 {
+		for i := 0; i < mb; i += rows {
+			kernel.Transpose(tier, min(rows, mb-i), kb, a.data[i*a.rs:], a.rs, dst[i*kb:], rows)
+		}
+		return
+	}
+	packRows(tier, rows, dst, a.data, a.cs, kb, mb)
+}
+
+// packRows copies n columns of kb rows that lie along memory into panels of w columns.
+func packRows(tier simd.Tier, w int, dst, src []float64, lds, kb, n int) {
+	j := 0
+	for j+w <= n {
+		panels := min(together, (n-j)/w)
+		kernel.CopyRows(tier, w, kb, panels, src[j:], lds, dst[j*kb:], w*kb)
+		j += panels * w
+	}
+	if j < n {
+		panel := dst[j*kb:]
+		for p := range kb {
+			copy(panel[p*w:][:n-j], src[p*lds+j:])
 		}
 	}
 }
@@ -79,23 +97,17 @@ func (b *panelB) at(jr int) ([]float64, int) {
 
 // pack copies columns [lo, hi); lo is a multiple of cols.
 func (b *panelB) pack(tier simd.Tier, lo, hi int) {
+	if b.src.cs == 1 {
+		packRows(tier, b.cols, b.packed[lo*b.kb:], b.src.data[lo:], b.src.rs, b.kb, hi-lo)
+		return
+	}
+	step := 4
+	if tier == simd.AVX512 {
+		step = 8
+	}
 	for j := lo; j < hi; j += b.cols {
 		w := min(b.cols, hi-j)
 		panel := b.packed[j*b.kb:][:b.kb*b.cols]
-		if b.src.cs == 1 {
-			if w == b.cols {
-				kernel.CopyRows(tier, w, b.kb, b.src.data[j:], b.src.rs, panel)
-				continue
-			}
-			for p := range b.kb {
-				copy(panel[p*b.cols:][:w], b.src.data[p*b.src.rs+j:])
-			}
-			continue
-		}
-		step := 4
-		if tier == simd.AVX512 {
-			step = 8
-		}
 		for q := 0; q < w; q += step {
 			kernel.Transpose(tier, min(step, w-q), b.kb, b.src.data[(j+q)*b.src.cs:], b.src.cs, panel[q:], b.cols)
 		}

@@ -1,115 +1,157 @@
 package blas
 
-// Triangular matrix times vector and its inverse, in blocks: the square off the diagonal is a product by rows or columns,
-// the triangle on it a loop over rows.
+// Triangular matrix times vector, out of place: a share of the team computes elements of the result of its own, four rows
+// at a time, from a copy of x, so one fork is enough.
 
 import (
+	"math"
+
+	"tandem/linalg/internal/kernel"
 	"tandem/parallel"
 	"tandem/parallel/simd"
 )
-
-// triangle is the order of the diagonal blocks.
-const triangle = 64
 
 // Trmv is x = op(A)·x with A n×n triangular.
 func Trmv(t parallel.Team, uplo Uplo, trans bool, diag Diag, n int, a []float64, lda int, x []float64, incX int) {
 	checkMatrix("Trmv", "A", n, n, len(a), lda)
 	checkVector("Trmv", "x", n, len(x), incX)
-	tier := simd.Active()
-	v, buf := dense(n, x, incX)
-	scale := func(i int) {
-		if diag == NonUnit {
-			v[i] *= a[i*lda+i]
-		}
+	if n == 0 {
+		return
 	}
-	row := func(i, lo, hi int) []float64 { return a[i*lda+lo : i*lda+hi] }
-	blocks(n, (uplo == Upper) != trans, func(lo, hi int) {
-		switch {
-		case uplo == Upper && !trans:
-			for i := lo; i < hi; i++ {
-				scale(i)
-				v[i] += dot(tier, row(i, i+1, hi), v[i+1:hi])
-			}
-			Gemv(t, false, hi-lo, n-hi, 1, a[min(lo*lda+hi, len(a)):], lda, v[hi:], 1, 1, v[lo:hi], 1)
-		case uplo == Lower && !trans:
-			for i := hi - 1; i >= lo; i-- {
-				scale(i)
-				v[i] += dot(tier, row(i, lo, i), v[lo:i])
-			}
-			Gemv(t, false, hi-lo, lo, 1, a[lo*lda:], lda, v, 1, 1, v[lo:hi], 1)
-		case uplo == Upper:
-			Gemv(t, true, hi-lo, n-hi, 1, a[min(lo*lda+hi, len(a)):], lda, v[lo:hi], 1, 1, v[hi:], 1)
-			for i := hi - 1; i >= lo; i-- {
-				axpy(tier, v[i], row(i, i+1, hi), v[i+1:hi])
-				scale(i)
-			}
-		default:
-			Gemv(t, true, hi-lo, lo, 1, a[lo*lda:], lda, v[lo:hi], 1, 1, v, 1)
-			for i := lo; i < hi; i++ {
-				axpy(tier, v[i], row(i, lo, i), v[lo:i])
-				scale(i)
-			}
-		}
-	})
+	v, buf := dense(n, x, incX)
+	old := getBuffer(n)
+	copy(old.data, v)
+	m := triangleTimes{simd.Active(), uplo == Lower, diag == Unit, n, a, lda, old.data, v}
+	switch serial := t.Threads() == 1 || n*n < 2*serialElements; {
+	case serial && trans:
+		m.columns(0, n)
+	case serial:
+		m.rows(0, n)
+	default:
+		m.share(t, trans)
+	}
+	old.put()
 	if buf != nil {
 		scatter(n, v, x, incX)
 		buf.put()
 	}
 }
 
-// Trsv solves op(A)·x = b in place for a triangular n×n A.
-func Trsv(t parallel.Team, uplo Uplo, trans bool, diag Diag, n int, a []float64, lda int, x []float64, incX int) {
-	checkMatrix("Trsv", "A", n, n, len(a), lda)
-	checkVector("Trsv", "x", n, len(x), incX)
-	tier := simd.Active()
-	v, buf := dense(n, x, incX)
-	divide := func(i int) {
-		if diag == NonUnit {
-			v[i] /= a[i*lda+i]
-		}
-	}
-	row := func(i, lo, hi int) []float64 { return a[i*lda+lo : i*lda+hi] }
-	blocks(n, (uplo == Lower) != trans, func(lo, hi int) {
-		switch {
-		case uplo == Upper && !trans:
-			Gemv(t, false, hi-lo, n-hi, -1, a[min(lo*lda+hi, len(a)):], lda, v[hi:], 1, 1, v[lo:hi], 1)
-			for i := hi - 1; i >= lo; i-- {
-				v[i] -= dot(tier, row(i, i+1, hi), v[i+1:hi])
-				divide(i)
-			}
-		case uplo == Lower && !trans:
-			Gemv(t, false, hi-lo, lo, -1, a[lo*lda:], lda, v, 1, 1, v[lo:hi], 1)
-			for i := lo; i < hi; i++ {
-				v[i] -= dot(tier, row(i, lo, i), v[lo:i])
-				divide(i)
-			}
-		case uplo == Upper:
-			for i := lo; i < hi; i++ {
-				divide(i)
-				axpy(tier, -v[i], row(i, i+1, hi), v[i+1:hi])
-			}
-			Gemv(t, true, hi-lo, n-hi, -1, a[min(lo*lda+hi, len(a)):], lda, v[lo:hi], 1, 1, v[hi:], 1)
-		default:
-			for i := hi - 1; i >= lo; i-- {
-				divide(i)
-				axpy(tier, -v[i], row(i, lo, i), v[lo:i])
-			}
-			Gemv(t, true, hi-lo, lo, -1, a[lo*lda:], lda, v[lo:hi], 1, 1, v, 1)
-		}
-	})
-	if buf != nil {
-		scatter(n, v, x, incX)
-		buf.put()
+// A triangleTimes is y = op(A)·x with A n×n triangular.
+type triangleTimes struct {
+	tier        simd.Tier
+	lower, unit bool
+	n           int
+	a           []float64
+	lda         int
+	x, y        []float64
+}
+
+func (m triangleTimes) share(t parallel.Team, trans bool) {
+	if trans {
+		t.For(m.n, 128, m.columns)
+	} else {
+		t.For(m.n, 16, m.rows)
 	}
 }
 
-// blocks calls body on the diagonal blocks of an n×n matrix, in ascending or descending order.
-func blocks(n int, ascending bool, body func(lo, hi int)) {
-	count := (n + triangle - 1) / triangle
-	for i := range count {
-		if !ascending {
-			i = count - 1 - i
+// onDiagonal returns s plus the term of the diagonal of row p.
+func (m *triangleTimes) onDiagonal(p int, s float64) float64 {
+	if m.unit {
+		return s + m.x[p]
+	}
+	return math.FMA(m.a[p*m.lda+p], m.x[p], s)
+}
+
+// rows computes elements [lo, hi) of A·x; lo is a multiple of 4.
+func (m *triangleTimes) rows(lo, hi int) {
+	for i := lo; i < hi; {
+		h := fourOrOne(hi - i)
+		from, to := i+h, m.n // the columns beside the block on the diagonal
+		if m.lower {
+			from, to = 0, i
 		}
-		body(i*triangle, min((i+1)*triangle, n))
+		var sums [4]float64
+		dotRows(m.tier, h, from, to, m.a[i*m.lda:], m.lda, m.x, &sums)
+		for p := i; p < i+h; p++ {
+			s := sums[p-i]
+			left, right := p+1, i+h
+			if m.lower {
+				left, right = i, p
+			}
+			for q := left; q < right; q++ {
+				s = math.FMA(m.a[p*m.lda+q], m.x[q], s)
+			}
+			m.y[p] = m.onDiagonal(p, s)
+		}
+		i += h
+	}
+}
+
+// columns computes elements [lo, hi) of Aᵀ·x: a chain of multiply-adds down each column, whatever the split.
+func (m *triangleTimes) columns(lo, hi int) {
+	for ; hi-lo > span; lo += span {
+		m.columns(lo, lo+span)
+	}
+	y := m.y[lo:hi]
+	clear(y)
+	if !m.lower {
+		updateRows(m.tier, 0, lo, 1, m.a[lo:], m.lda, m.x, y)
+	}
+	for i := lo; i < hi; {
+		h := fourOrOne(hi - i)
+		for q := i; q < i+h; q++ {
+			if m.lower {
+				y[q-lo] = m.onDiagonal(q, 0)
+				for p := q + 1; p < i+h; p++ {
+					y[q-lo] = math.FMA(m.a[p*m.lda+q], m.x[p], y[q-lo])
+				}
+				continue
+			}
+			for p := i; p < q; p++ {
+				y[q-lo] = math.FMA(m.a[p*m.lda+q], m.x[p], y[q-lo])
+			}
+			y[q-lo] = m.onDiagonal(q, y[q-lo])
+		}
+		if m.lower {
+			updateRows(m.tier, i, i+h, 1, m.a[lo:], m.lda, m.x, y[:i-lo])
+		} else {
+			updateRows(m.tier, i, i+h, 1, m.a[i+h:], m.lda, m.x, y[i+h-lo:])
+		}
+		i += h
+	}
+	if m.lower {
+		updateRows(m.tier, hi, m.n, 1, m.a[lo:], m.lda, m.x, y)
+	}
+}
+
+// fourOrOne is the number of rows that a kernel takes of those left.
+func fourOrOne(left int) int {
+	if left >= 4 {
+		return 4
+	}
+	return 1
+}
+
+// dotRows adds to the sums the products of the first h rows of a (1 or 4) with x, columns [from, to).
+func dotRows(tier simd.Tier, h, from, to int, a []float64, lda int, x []float64, sums *[4]float64) {
+	for j := from; j < to; j += span {
+		kernel.DotRows(tier, h, min(span, to-j), a[j:], lda, x[j:], sums[:])
+	}
+}
+
+// updateRows adds alpha·x[i] times the first len(y) ≤ span elements of row i of a to y, for i from lo to hi.
+func updateRows(tier simd.Tier, lo, hi int, alpha float64, a []float64, lda int, x, y []float64) {
+	if len(y) == 0 {
+		return
+	}
+	for i := lo; i < hi; {
+		h := fourOrOne(hi - i)
+		var coef [4]float64
+		for r := range h {
+			coef[r] = alpha * x[i+r]
+		}
+		kernel.UpdateRows(tier, h, len(y), a[i*lda:], lda, coef[:], y)
+		i += h
 	}
 }

@@ -1,8 +1,10 @@
 package blas
 
 // Triangular systems and products with many right-hand sides. The triangle is halved: the square off the diagonal is a
-// Gemm, the halves recurse (Elmroth, Gustavson, Jonsson, Kågström, SIAM Review 46, 2004), down to bands of a few rows that
-// are worked row by row. X·A = B is the transposed system; its bands are transposed into a buffer and back.
+// Gemm, the halves recurse (Elmroth, Gustavson, Jonsson, Kågström, SIAM Review 46, 2004). Small triangles go on halving in
+// strips of right-hand sides that stay in the cache, with the micro-kernel on operands in place, down to a few rows that
+// are worked one by one. X·A = B is the transposed system; its strips are transposed into a buffer and back. Right-hand
+// sides do not meet, so a team shares them out at the root where each thread gets enough of them to be worth packing A for.
 
 import (
 	"math"
@@ -13,12 +15,15 @@ import (
 )
 
 const (
-	bandRows = 24  // triangles up to this order are not halved
-	bandCols = 256 // columns of B worked at a time there: band and columns stay in the L1 cache
-	forkRows = 192 // triangles up to this order are solved by each thread for its own columns
+	fewRows    = 8   // triangles up to this order are worked row by row
+	leafRows   = 96  // triangles up to this order are worked in strips
+	stripCols  = 240 // right-hand sides of a strip, a multiple of the width of every tile: 96×240 stay in the L2 cache
+	forkRows   = 192 // triangles up to this order are worked by each thread for its own right-hand sides
+	ownStrip   = 192 // so many right-hand sides for each thread are worth a copy of A for each
+	stripGrain = 24  // right-hand sides are shared in multiples of this
 )
 
-// A triangle system is op(A)·X = B or X·op(A) = B, or the product of the same form.
+// A triangular is a system op(A)·X = B or X·op(A) = B, or the product of the same form.
 type triangular struct {
 	tier  simd.Tier
 	solve bool
@@ -42,7 +47,7 @@ func Trsm(t parallel.Team, side Side, uplo Uplo, trans bool, diag Diag, m, n int
 		return
 	}
 	s.solve = true
-	s.run(t, 0, order, width, b)
+	s.start(t, order, width, b)
 }
 
 // Trmm is B = alpha·op(A)·B (Left, A m×m) or B = alpha·B·op(A) (Right, A n×n) with A triangular, B m×n.
@@ -56,7 +61,7 @@ func Trmm(t parallel.Team, side Side, uplo Uplo, trans bool, diag Diag, m, n int
 		return
 	}
 	s.alpha = alpha
-	s.run(t, 0, order, width, b)
+	s.start(t, order, width, b)
 }
 
 func newTriangular(op string, side Side, uplo Uplo, trans bool, diag Diag, m, n int, a []float64, lda int, b []float64, ldb int) (s triangular, order, width int) {
@@ -78,6 +83,26 @@ func (s *triangular) at(b []float64, i int) []float64 {
 	return b[i*s.ldb:]
 }
 
+// start works all of op(A) on the width right-hand sides in b.
+func (s *triangular) start(t parallel.Team, order, width int, b []float64) {
+	if threads := t.Threads(); threads > 1 && width >= threads*ownStrip {
+		s.share(t, 0, order, width, roundUp((width+threads-1)/threads, stripGrain), b)
+		return
+	}
+	s.run(t, 0, order, width, b)
+}
+
+// share has each thread work the diagonal block [lo, hi) on its own right-hand sides.
+func (s *triangular) share(t parallel.Team, lo, hi, width, grain int, b []float64) {
+	t.For(width, grain, func(from, to int) {
+		if s.right {
+			s.run(parallel.Team{}, lo, hi, to-from, b[from*s.ldb:])
+		} else {
+			s.run(parallel.Team{}, lo, hi, to-from, b[from:])
+		}
+	})
+}
+
 // run works the diagonal block [lo, hi) on the width right-hand sides in b.
 func (s *triangular) run(t parallel.Team, lo, hi, width int, b []float64) {
 	n := hi - lo
@@ -85,17 +110,11 @@ func (s *triangular) run(t parallel.Team, lo, hi, width int, b []float64) {
 		if 2*float64(n)*float64(n)*float64(width) < serialFlops {
 			t = parallel.Team{}
 		}
-		t.For(width, 2*bandCols/8, func(from, to int) {
-			if s.right {
-				s.run(parallel.Team{}, lo, hi, to-from, b[from*s.ldb:])
-			} else {
-				s.run(parallel.Team{}, lo, hi, to-from, b[from:])
-			}
-		})
+		s.share(t, lo, hi, width, 2*stripGrain, b)
 		return
 	}
-	if n <= bandRows {
-		s.band(lo, hi, width, b)
+	if n <= leafRows {
+		s.leaf(lo, hi, width, b)
 		return
 	}
 	mid := lo + roundUp(n/2, 8)
@@ -132,25 +151,58 @@ func (s *triangular) square(t parallel.Team, lo, mid, hi, width int, b []float64
 	}
 }
 
-// band works a small diagonal block, a strip of right-hand sides after the other.
-func (s *triangular) band(lo, hi, width int, b []float64) {
+// leaf works a small diagonal block, a strip of right-hand sides after the other.
+func (s *triangular) leaf(lo, hi, width int, b []float64) {
 	n := hi - lo
 	a, lower := s.a.from(lo, lo), s.lower
 	if !s.right {
-		for j := 0; j < width; j += bandCols {
-			s.rows(n, min(bandCols, width-j), a, lower, b[lo*s.ldb+j:], s.ldb)
+		for j := 0; j < width; j += stripCols {
+			s.strip(n, min(stripCols, width-j), a, lower, b[lo*s.ldb+j:], s.ldb)
 		}
 		return
 	}
 	a.rs, a.cs, lower = a.cs, a.rs, !lower
-	buf := getBuffer(n * bandCols)
-	for i := 0; i < width; i += bandCols {
-		w := min(bandCols, width-i)
+	buf := getBuffer(n * stripCols)
+	for i := 0; i < width; i += stripCols {
+		w := min(stripCols, width-i)
 		Flip(w, n, b[i*s.ldb+lo:], s.ldb, buf.data, w)
-		s.rows(n, w, a, lower, buf.data, w)
+		s.strip(n, w, a, lower, buf.data, w)
 		Flip(n, w, buf.data, w, b[i*s.ldb+lo:], s.ldb)
 	}
 	buf.put()
+}
+
+// strip works the n×n triangle a on w right-hand sides, the columns of b.
+func (s *triangular) strip(n, w int, a view, lower bool, b []float64, ldb int) {
+	if n <= fewRows {
+		s.rows(n, w, a, lower, b, ldb)
+		return
+	}
+	mid := roundUp(n/2, fewRows)
+	i0, i1, j0, j1 := 0, mid, mid, n // the square's rows and columns
+	if lower {
+		i0, i1, j0, j1 = mid, n, 0, mid
+	}
+	alpha := s.alpha
+	if s.solve {
+		alpha = -1
+	}
+	upperLeft := lower == s.solve // as in run
+	if upperLeft {
+		s.strip(mid, w, a, lower, b, ldb)
+	} else {
+		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
+	}
+	off := a.from(i0, j0)
+	height, cols := kernel.TileSize(s.tier)
+	for j := 0; j < w; j += cols {
+		kernel.Columns(s.tier, i1-i0, min(cols, w-j), j1-j0, off.data, off.rs, off.cs, height*off.rs, b[j0*ldb+j:], ldb, b[i0*ldb+j:], ldb, alpha, 1, false)
+	}
+	if upperLeft {
+		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
+	} else {
+		s.strip(mid, w, a, lower, b, ldb)
+	}
 }
 
 // rows solves with, or multiplies by, the n×n triangle a in place: row i of b takes multiples of the other rows.

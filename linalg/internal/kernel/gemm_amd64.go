@@ -28,22 +28,22 @@ func transpose8AVX512(blocks int, src *float64, lds int, dst *float64, ldd int)
 //go:noescape
 func transpose4AVX2(blocks int, src *float64, lds int, dst *float64, ldd int)
 
-// copyRows8AVX512 is: for p < n, i < 8 { dst[8*p+i] = src[p*lds+i] }. It needs n ≥ 1.
+// copyRows8AVX512 is: for p < n, q < panels, i < 8 { dst[q*next+8*p+i] = src[p*lds+8*q+i] }. It needs n, panels ≥ 1.
 //
 //go:noescape
-func copyRows8AVX512(n int, src *float64, lds int, dst *float64)
+func copyRows8AVX512(n int, panels int, src *float64, lds int, dst *float64, next int)
 
-// copyRows4AVX2 is: for p < n, i < 4 { dst[4*p+i] = src[p*lds+i] }. It needs n ≥ 1.
+// copyRows4AVX2 is: for p < n, q < panels, i < 4 { dst[q*next+4*p+i] = src[p*lds+4*q+i] }. It needs n, panels ≥ 1.
 //
 //go:noescape
-func copyRows4AVX2(n int, src *float64, lds int, dst *float64)
+func copyRows4AVX2(n int, panels int, src *float64, lds int, dst *float64, next int)
 
-// copyRows24AVX512 is: for p < n, i < 24 { dst[24*p+i] = src[p*lds+i] }. It needs n ≥ 1.
+// copyRows24AVX512 is: for p < n, q < panels, i < 24 { dst[q*next+24*p+i] = src[p*lds+24*q+i] }. It needs n, panels ≥ 1.
 //
 //go:noescape
-func copyRows24AVX512(n int, src *float64, lds int, dst *float64)
+func copyRows24AVX512(n int, panels int, src *float64, lds int, dst *float64, next int)
 
-// copyRows12AVX2 is: for p < n, i < 12 { dst[12*p+i] = src[p*lds+i] }. It needs n ≥ 1.
+// copyRows12AVX2 is: for p < n, q < panels, i < 12 { dst[q*next+12*p+i] = src[p*lds+12*q+i] }. It needs n, panels ≥ 1.
 //
 //go:noescape
-func copyRows12AVX2(n int, src *float64, lds int, dst *float64)
+func copyRows12AVX2(n int, panels int, src *float64, lds int, dst *float64, next int)

@@ -4234,7 +4234,7 @@ over1x1:
 	RET
 
 // func transpose8AVX512(blocks int, src *float64, lds int, dst *float64, ldd int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transpose8AVX512(SB), NOSPLIT, $0-40
 	MOVQ blocks+0(FP), CX
 	MOVQ src+8(FP), SI
@@ -4249,8 +4249,17 @@ TEXT ·transpose8AVX512(SB), NOSPLIT, $0-40
 	LEAQ (R12)(R12*2), R13
 	LEAQ (R12)(R12*4), AX
 	LEAQ (R13)(R12*4), BX
+	LEAQ (SI)(R8*8), DX
 
 block:
+	PREFETCHT0 (DX)
+	PREFETCHT0 (DX)(R8*1)
+	PREFETCHT0 (DX)(R8*2)
+	PREFETCHT0 (DX)(R9*1)
+	PREFETCHT0 (DX)(R8*4)
+	PREFETCHT0 (DX)(R10*1)
+	PREFETCHT0 (DX)(R9*2)
+	PREFETCHT0 (DX)(R11*1)
 	VMOVUPD    (SI), Z0
 	VMOVUPD    (SI)(R8*1), Z1
 	VMOVUPD    (SI)(R8*2), Z2
@@ -4292,6 +4301,7 @@ block:
 	VMOVUPD    Z14, (DI)(R13*2)
 	VMOVUPD    Z15, (DI)(BX*1)
 	ADDQ       $0x40, SI
+	ADDQ       $0x40, DX
 	LEAQ       (DI)(R12*8), DI
 	DECQ       CX
 	JNZ        block
@@ -4299,7 +4309,7 @@ block:
 	RET
 
 // func transpose4AVX2(blocks int, src *float64, lds int, dst *float64, ldd int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·transpose4AVX2(SB), NOSPLIT, $0-40
 	MOVQ blocks+0(FP), CX
 	MOVQ src+8(FP), SI
@@ -4310,8 +4320,13 @@ TEXT ·transpose4AVX2(SB), NOSPLIT, $0-40
 	SHLQ $0x03, R12
 	LEAQ (R8)(R8*2), R9
 	LEAQ (R12)(R12*2), R13
+	LEAQ (SI)(R8*4), DX
 
 block:
+	PREFETCHT0 (DX)
+	PREFETCHT0 (DX)(R8*1)
+	PREFETCHT0 (DX)(R8*2)
+	PREFETCHT0 (DX)(R9*1)
 	VMOVUPD    (SI), Y0
 	VMOVUPD    (SI)(R8*1), Y1
 	VMOVUPD    (SI)(R8*2), Y2
@@ -4329,27 +4344,39 @@ block:
 	VMOVUPD    Y2, (DI)(R12*2)
 	VMOVUPD    Y3, (DI)(R13*1)
 	ADDQ       $0x20, SI
+	ADDQ       $0x20, DX
 	LEAQ       (DI)(R12*4), DI
 	DECQ       CX
 	JNZ        block
 	VZEROUPPER
 	RET
 
-// func copyRows8AVX512(n int, src *float64, lds int, dst *float64)
+// func copyRows8AVX512(n int, panels int, src *float64, lds int, dst *float64, next int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·copyRows8AVX512(SB), NOSPLIT, $0-32
+TEXT ·copyRows8AVX512(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
-	MOVQ src+8(FP), SI
-	MOVQ lds+16(FP), R8
-	MOVQ dst+24(FP), DI
+	MOVQ panels+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R8
+	MOVQ dst+32(FP), DI
+	MOVQ next+40(FP), R11
 	SHLQ $0x03, R8
-	MOVQ R8, R9
-	SHLQ $0x03, R9
+	SHLQ $0x03, R11
+	LEAQ (R8)(R8*1), R9
 
 row:
-	PREFETCHT0 (SI)(R9*1)
-	VMOVUPD    (SI), Z0
-	VMOVUPD    Z0, (DI)
+	MOVQ SI, AX
+	MOVQ DI, BX
+	MOVQ R10, DX
+
+panel:
+	PREFETCHT0 (AX)(R9*1)
+	VMOVUPD    (AX), Z0
+	VMOVUPD    Z0, (BX)
+	ADDQ       $0x40, AX
+	ADDQ       R11, BX
+	DECQ       DX
+	JNZ        panel
 	ADDQ       R8, SI
 	ADDQ       $0x40, DI
 	DECQ       CX
@@ -4357,21 +4384,32 @@ row:
 	VZEROUPPER
 	RET
 
-// func copyRows4AVX2(n int, src *float64, lds int, dst *float64)
+// func copyRows4AVX2(n int, panels int, src *float64, lds int, dst *float64, next int)
 // Requires: AVX, MMX+
-TEXT ·copyRows4AVX2(SB), NOSPLIT, $0-32
+TEXT ·copyRows4AVX2(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
-	MOVQ src+8(FP), SI
-	MOVQ lds+16(FP), R8
-	MOVQ dst+24(FP), DI
+	MOVQ panels+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R8
+	MOVQ dst+32(FP), DI
+	MOVQ next+40(FP), R11
 	SHLQ $0x03, R8
-	MOVQ R8, R9
-	SHLQ $0x03, R9
+	SHLQ $0x03, R11
+	LEAQ (R8)(R8*1), R9
 
 row:
-	PREFETCHT0 (SI)(R9*1)
-	VMOVUPD    (SI), Y0
-	VMOVUPD    Y0, (DI)
+	MOVQ SI, AX
+	MOVQ DI, BX
+	MOVQ R10, DX
+
+panel:
+	PREFETCHT0 (AX)(R9*1)
+	VMOVUPD    (AX), Y0
+	VMOVUPD    Y0, (BX)
+	ADDQ       $0x20, AX
+	ADDQ       R11, BX
+	DECQ       DX
+	JNZ        panel
 	ADDQ       R8, SI
 	ADDQ       $0x20, DI
 	DECQ       CX
@@ -4379,27 +4417,38 @@ row:
 	VZEROUPPER
 	RET
 
-// func copyRows24AVX512(n int, src *float64, lds int, dst *float64)
+// func copyRows24AVX512(n int, panels int, src *float64, lds int, dst *float64, next int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·copyRows24AVX512(SB), NOSPLIT, $0-32
+TEXT ·copyRows24AVX512(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
-	MOVQ src+8(FP), SI
-	MOVQ lds+16(FP), R8
-	MOVQ dst+24(FP), DI
+	MOVQ panels+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R8
+	MOVQ dst+32(FP), DI
+	MOVQ next+40(FP), R11
 	SHLQ $0x03, R8
-	MOVQ R8, R9
-	SHLQ $0x03, R9
+	SHLQ $0x03, R11
+	LEAQ (R8)(R8*1), R9
 
 row:
-	PREFETCHT0 (SI)(R9*1)
-	PREFETCHT0 64(SI)(R9*1)
-	PREFETCHT0 128(SI)(R9*1)
-	VMOVUPD    (SI), Z0
-	VMOVUPD    64(SI), Z1
-	VMOVUPD    128(SI), Z2
-	VMOVUPD    Z0, (DI)
-	VMOVUPD    Z1, 64(DI)
-	VMOVUPD    Z2, 128(DI)
+	MOVQ SI, AX
+	MOVQ DI, BX
+	MOVQ R10, DX
+
+panel:
+	PREFETCHT0 (AX)(R9*1)
+	PREFETCHT0 64(AX)(R9*1)
+	PREFETCHT0 128(AX)(R9*1)
+	VMOVUPD    (AX), Z0
+	VMOVUPD    64(AX), Z1
+	VMOVUPD    128(AX), Z2
+	VMOVUPD    Z0, (BX)
+	VMOVUPD    Z1, 64(BX)
+	VMOVUPD    Z2, 128(BX)
+	ADDQ       $0xc0, AX
+	ADDQ       R11, BX
+	DECQ       DX
+	JNZ        panel
 	ADDQ       R8, SI
 	ADDQ       $0xc0, DI
 	DECQ       CX
@@ -4407,26 +4456,37 @@ row:
 	VZEROUPPER
 	RET
 
-// func copyRows12AVX2(n int, src *float64, lds int, dst *float64)
+// func copyRows12AVX2(n int, panels int, src *float64, lds int, dst *float64, next int)
 // Requires: AVX, MMX+
-TEXT ·copyRows12AVX2(SB), NOSPLIT, $0-32
+TEXT ·copyRows12AVX2(SB), NOSPLIT, $0-48
 	MOVQ n+0(FP), CX
-	MOVQ src+8(FP), SI
-	MOVQ lds+16(FP), R8
-	MOVQ dst+24(FP), DI
+	MOVQ panels+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R8
+	MOVQ dst+32(FP), DI
+	MOVQ next+40(FP), R11
 	SHLQ $0x03, R8
-	MOVQ R8, R9
-	SHLQ $0x03, R9
+	SHLQ $0x03, R11
+	LEAQ (R8)(R8*1), R9
 
 row:
-	PREFETCHT0 (SI)(R9*1)
-	PREFETCHT0 64(SI)(R9*1)
-	VMOVUPD    (SI), Y0
-	VMOVUPD    32(SI), Y1
-	VMOVUPD    64(SI), Y2
-	VMOVUPD    Y0, (DI)
-	VMOVUPD    Y1, 32(DI)
-	VMOVUPD    Y2, 64(DI)
+	MOVQ SI, AX
+	MOVQ DI, BX
+	MOVQ R10, DX
+
+panel:
+	PREFETCHT0 (AX)(R9*1)
+	PREFETCHT0 64(AX)(R9*1)
+	VMOVUPD    (AX), Y0
+	VMOVUPD    32(AX), Y1
+	VMOVUPD    64(AX), Y2
+	VMOVUPD    Y0, (BX)
+	VMOVUPD    Y1, 32(BX)
+	VMOVUPD    Y2, 64(BX)
+	ADDQ       $0x60, AX
+	ADDQ       R11, BX
+	DECQ       DX
+	JNZ        panel
 	ADDQ       R8, SI
 	ADDQ       $0x60, DI
 	DECQ       CX

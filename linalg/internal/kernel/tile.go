@@ -79,8 +79,10 @@ func transposeGo(w, n int, src []float64, lds int, dst []float64, ldd int) {
 	}
 }
 
-func copyRowsGo(w, n int, src []float64, lds int, dst []float64) {
+func copyRowsGo(w, n, panels int, src []float64, lds int, dst []float64, next int) {
 	for p := range n {
-		copy(dst[w*p:][:w], src[p*lds:])
+		for q := range panels {
+			copy(dst[q*next+w*p:][:w], src[p*lds+w*q:])
+		}
 	}
 }

@@ -39,19 +39,19 @@ func Transpose(tier simd.Tier, w, n int, src []float64, lds int, dst []float64, 
 	}
 }
 
-// CopyRows is: for p < n, i < w { dst[w*p+i] = src[p*lds+i] }.
-func CopyRows(tier simd.Tier, w, n int, src []float64, lds int, dst []float64) {
+// CopyRows is: for p < n, q < panels, i < w { dst[q*next+w*p+i] = src[p*lds+w*q+i] }.
+func CopyRows(tier simd.Tier, w, n, panels int, src []float64, lds int, dst []float64, next int) {
 	switch {
-	case n == 0:
+	case n == 0 || panels == 0:
 	case tier == simd.AVX512 && w == 24:
-		copyRows24AVX512(n, &src[0], lds, &dst[0])
+		copyRows24AVX512(n, panels, &src[0], lds, &dst[0], next)
 	case tier == simd.AVX512 && w == 8:
-		copyRows8AVX512(n, &src[0], lds, &dst[0])
+		copyRows8AVX512(n, panels, &src[0], lds, &dst[0], next)
 	case tier == simd.AVX2 && w == 12:
-		copyRows12AVX2(n, &src[0], lds, &dst[0])
+		copyRows12AVX2(n, panels, &src[0], lds, &dst[0], next)
 	case tier == simd.AVX2 && w == 4:
-		copyRows4AVX2(n, &src[0], lds, &dst[0])
+		copyRows4AVX2(n, panels, &src[0], lds, &dst[0], next)
 	default:
-		copyRowsGo(w, n, src, lds, dst)
+		copyRowsGo(w, n, panels, src, lds, dst, next)
 	}
 }

@@ -17,7 +17,7 @@ func Transpose(_ simd.Tier, w, n int, src []float64, lds int, dst []float64, ldd
 	transposeGo(w, n, src, lds, dst, ldd)
 }
 
-// CopyRows is: for p < n, i < w { dst[w*p+i] = src[p*lds+i] }.
-func CopyRows(_ simd.Tier, w, n int, src []float64, lds int, dst []float64) {
-	copyRowsGo(w, n, src, lds, dst)
+// CopyRows is: for p < n, q < panels, i < w { dst[q*next+w*p+i] = src[p*lds+w*q+i] }.
+func CopyRows(_ simd.Tier, w, n, panels int, src []float64, lds int, dst []float64, next int) {
+	copyRowsGo(w, n, panels, src, lds, dst, next)
 }

@@ -126,17 +126,25 @@ func TestCopyRows(t *testing.T) {
 	for _, tier := range simd.Tiers() {
 		for _, w := range []int{1, 3, 4, 8, 12, 24} {
 			for n := range 12 {
-				lds := w + 3
-				src, _ := fenced(rnd, max(0, (n-1)*lds+w))
-				dst, intact := fenced(rnd, n*w)
-				CopyRows(tier, w, n, src, lds, dst)
-				for i := range dst {
-					if want := src[i/w*lds+i%w]; dst[i] != want {
-						t.Fatalf("%v %d×%d: dst[%d] = %v, want %v", tier, n, w, i, dst[i], want)
+				for panels := range 4 {
+					lds, next := w*panels+3, w*n+2
+					src, _ := fenced(rnd, max(0, (n-1)*lds+w*panels))
+					dst, intact := fenced(rnd, max(0, next*panels-2))
+					want := append([]float64(nil), dst...)
+					for q := range panels {
+						for p := range n {
+							copy(want[q*next+w*p:][:w], src[p*lds+w*q:])
+						}
 					}
-				}
-				if !intact() {
-					t.Fatalf("%v %d×%d: wrote outside dst", tier, n, w)
+					CopyRows(tier, w, n, panels, src, lds, dst, next)
+					for i := range dst {
+						if dst[i] != want[i] {
+							t.Fatalf("%v %d×%d×%d: dst[%d] = %v, want %v", tier, panels, n, w, i, dst[i], want[i])
+						}
+					}
+					if !intact() {
+						t.Fatalf("%v %d×%d×%d: wrote outside dst", tier, panels, n, w)
+					}
 				}
 			}
 		}

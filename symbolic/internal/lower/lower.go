@@ -106,30 +106,28 @@ func (l *lowering[T]) build(n *expr.Node) T {
 	return l.g.Func(n.Op(), n, args)
 }
 
-// power builds b^e: by Pow for a constant exponent, else exp(e·log b).
+// power builds b^e: by Pow for a constant exponent, else exp(e·log b). Factors of a product are no nodes of their own, so
+// that it looks for the node b^e itself.
 func (l *lowering[T]) power(b, e *expr.Node) T {
-	switch {
-	case e == expr.One:
+	if e == expr.One {
 		return l.value(b)
-	case b == expr.E:
-		n := expr.Exp(e)
-		if v, ok := l.memo[n]; ok {
-			return v
-		}
-		var v T
-		if l.constant(e) {
-			v = l.g.Const(n)
-		} else {
-			v = l.g.Func(expr.OpExp, n, []T{l.value(e)})
-		}
-		l.memo[n] = v
-		return v
-	case l.constant(e):
-		if l.constant(b) {
-			return l.g.Const(expr.Pow(b, e))
-		}
-		return l.g.Pow(l.value(b), e)
 	}
-	u := expr.Mul(e, expr.Log(b))
-	return l.g.Func(expr.OpExp, expr.Exp(u), []T{l.value(u)})
+	n := expr.Pow(b, e)
+	if v, ok := l.memo[n]; ok {
+		return v
+	}
+	var v T
+	switch {
+	case l.constant(n):
+		v = l.g.Const(n)
+	case b == expr.E:
+		v = l.g.Func(expr.OpExp, n, []T{l.value(e)})
+	case l.constant(e):
+		v = l.g.Pow(l.value(b), e)
+	default:
+		u := expr.Mul(e, expr.Log(b))
+		v = l.g.Func(expr.OpExp, expr.Exp(u), []T{l.value(u)})
+	}
+	l.memo[n] = v
+	return v
 }

@@ -213,13 +213,7 @@ func (w *latex) number(q num.Num) {
 
 func (w *latex) sum(n *expr.Node) {
 	for i, t := range terms(n) {
-		f := split(t.node)
-		f.negative = t.coef.Sign() < 0
-		if c := t.coef.Abs(); c.IsFloat() {
-			f.num = c
-		} else {
-			f.num, f.den = c.Numer(), c.Denom()
-		}
+		f := t.fraction()
 		switch {
 		case i == 0:
 		case f.negative:

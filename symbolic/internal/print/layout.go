@@ -29,15 +29,7 @@ type fraction struct {
 // split takes a product apart. Factors with a negative rational exponent go below the bar.
 func split(n *expr.Node) fraction {
 	var f fraction
-	c := n.Coef()
-	if c.Sign() < 0 {
-		f.negative = true
-		c = c.Neg()
-	}
-	f.num, f.den = c, num.One
-	if !c.IsFloat() {
-		f.num, f.den = c.Numer(), c.Denom()
-	}
+	f.setCoef(n.Coef())
 	for i := range n.NFactors() {
 		b, e := n.Factor(i)
 		if q, ok := e.Exact(); ok && q.Sign() < 0 && b != expr.E {
@@ -54,6 +46,16 @@ func split(n *expr.Node) fraction {
 	slices.SortFunc(f.under, comparePowers)
 	f.scaledUnit = len(f.over) == 0
 	return f
+}
+
+// setCoef puts c for the coefficient.
+func (f *fraction) setCoef(c num.Num) {
+	f.negative = c.Sign() < 0
+	c = c.Abs()
+	f.num, f.den = c, num.One
+	if !c.IsFloat() {
+		f.num, f.den = c.Numer(), c.Denom()
+	}
 }
 
 // maxJoined bounds the primes that are shown under one root: their product splits again when it is read.
@@ -153,6 +155,13 @@ func terms(n *expr.Node) []shownTerm {
 	}
 	slices.SortFunc(ts, compareTerms)
 	return ts
+}
+
+// fraction returns the term laid out.
+func (t shownTerm) fraction() fraction {
+	f := split(t.node)
+	f.setCoef(t.coef)
+	return f
 }
 
 func compareTerms(a, b shownTerm) int {

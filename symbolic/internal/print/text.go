@@ -138,13 +138,7 @@ func (w *writer) args(n *expr.Node) {
 
 func (w *writer) sum(n *expr.Node) {
 	for i, t := range terms(n) {
-		f := split(t.node)
-		f.negative = t.coef.Sign() < 0
-		if c := t.coef.Abs(); c.IsFloat() {
-			f.num = c
-		} else {
-			f.num, f.den = c.Numer(), c.Denom()
-		}
+		f := t.fraction()
 		switch {
 		case i == 0:
 		case f.negative:

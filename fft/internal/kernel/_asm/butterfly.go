@@ -125,15 +125,15 @@ func (p *program) composite(a, b int, get source, put sink) {
 		mid[i] = make([]cx, b)
 	}
 	for j := range b {
-		p.dft(a, func(k int) cx { return get(k*b + j) }, func(k int, v cx) { mid[k][j] = p.turned(v, j*k, a*b) })
+		p.dft(a, func(k int) cx { return get(k*b + j) }, func(k int, v cx) { mid[k][j] = p.rotated(v, j*k, a*b) })
 	}
 	for i := range a {
 		p.dft(b, func(k int) cx { return mid[i][k] }, func(k int, v cx) { put(i+a*k, v) })
 	}
 }
 
-// turned is v·exp(−2πi·k/n).
-func (p *program) turned(v cx, k, n int) cx {
+// rotated is v·exp(−2πi·k/n).
+func (p *program) rotated(v cx, k, n int) cx {
 	k %= n
 	if k == 0 {
 		return v

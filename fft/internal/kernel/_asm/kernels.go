@@ -25,6 +25,7 @@ const (
 	shapeSrcP, shapeSrcQ, shapeSrcK = 16, 24, 32
 	shapeDstP, shapeDstQ, shapeDstK = 40, 48, 56
 	signature                       = "func(dst, src, tw, s, e *byte)"
+	wholeSignature                  = "func(dst, src, e *byte)"
 	first, mid, last                = "first", "mid", "last"
 )
 
@@ -87,11 +88,11 @@ func pass(m *machine, kind string, radix int) string {
 			return cx{a, b}
 		}
 		v := p.join(a, b)
-		return cx{v.re, p.mul(v.im, p.broadcast(mem(edge, 0)))}
+		return cx{v.re, p.mul(v.im, p.broadcast(mem(edge, m.elem)))}
 	}
 	put := func(k int, v cx) {
 		if kind == last {
-			v = cx{p.mul(v.re, p.broadcast(mem(edge, m.elem))), p.mul(v.im, p.broadcast(mem(edge, 2*m.elem)))}
+			v = cx{p.mul(v.re, p.broadcast(mem(edge, 2*m.elem))), p.mul(v.im, p.broadcast(mem(edge, 3*m.elem)))}
 			v.re, v.im = p.split(v)
 		} else if k > 0 {
 			at := 2 * m.elem * (k - 1)
@@ -217,7 +218,7 @@ func headPass(m *machine, radix int) string {
 		x := p.load(func() operand.Mem { return in.at(k, 0) })
 		y := p.load(func() operand.Mem { return in.at(k, m.width) })
 		z := p.join(x, y)
-		return cx{z.re, p.mul(z.im, p.broadcast(mem(edge, 0)))}
+		return cx{z.re, p.mul(z.im, p.broadcast(mem(edge, m.elem)))}
 	}, func(k int, z cx) {
 		if k > 0 {
 			at := m.group() * (k - 1)

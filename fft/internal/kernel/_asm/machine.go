@@ -18,6 +18,7 @@ type machine struct {
 	width int    // bytes of a register
 	regs  []reg.Register
 	fold  bool  // an operand may be broadcast from memory
+	swap  int   // immediate that exchanges the numbers of every pair
 	order []int // lane i of a group holds value order[i]
 	ops   map[string]func(...operand.Op)
 }
@@ -48,7 +49,22 @@ var double = map[string]func(...operand.Op){
 	"fnma231BCST": build.VFNMADD231PD_BCST, "fnma213BCST": build.VFNMADD213PD_BCST,
 	"fms231BCST": build.VFMSUB231PD_BCST, "fms213BCST": build.VFMSUB213PD_BCST,
 	"unpacklo": build.VUNPCKLPD, "unpackhi": build.VUNPCKHPD, "shuf64x2": build.VSHUFF64X2,
+	"fmaddsub231": build.VFMADDSUB231PD, "fmaddsub213": build.VFMADDSUB213PD,
+	"fmsubadd231": build.VFMSUBADD231PD, "fmsubadd213": build.VFMSUBADD213PD,
+	"fmaddsub231BCST": build.VFMADDSUB231PD_BCST, "fmaddsub213BCST": build.VFMADDSUB213PD_BCST,
+	"fmsubadd231BCST": build.VFMSUBADD231PD_BCST, "fmsubadd213BCST": build.VFMSUBADD213PD_BCST,
+	"and": build.VANDPD, "swap": build.VPERMILPD, "align": build.VALIGNQ, "blend": four(build.VBLENDPD),
+	"mov2": build.VMOVUPD, "zero": build.VXORPD,
+	"evens":     func(o ...operand.Op) { build.VMOVDDUP(o[1:]...) },
+	"odds":      func(o ...operand.Op) { build.VPERMILPD(operand.U8(0xff>>(8-o[1].(reg.Register).Size()/8)), o[1], o[2]) },
 	"perm2f128": four(build.VPERM2F128),
+	"bcast2": func(o ...operand.Op) {
+		if o[1].(reg.Register).Size() == 64 {
+			build.VBROADCASTF64X2(o...)
+		} else {
+			build.VBROADCASTF128(o[0], o[1])
+		}
+	},
 }
 
 var single = map[string]func(...operand.Op){
@@ -60,15 +76,21 @@ var single = map[string]func(...operand.Op){
 	"unpacklo": build.VUNPCKLPS, "unpackhi": build.VUNPCKHPS, "shufps": build.VSHUFPS,
 	"permpd":     func(o ...operand.Op) { build.VPERMPD(o...) },
 	"unpacklopd": build.VUNPCKLPD, "unpackhipd": build.VUNPCKHPD,
+	"fmaddsub231": build.VFMADDSUB231PS, "fmaddsub213": build.VFMADDSUB213PS,
+	"fmsubadd231": build.VFMSUBADD231PS, "fmsubadd213": build.VFMSUBADD213PS,
+	"and": build.VANDPS, "swap": build.VPERMILPS, "shufpd": build.VSHUFPD,
+	"bcast2": build.VBROADCASTSD, "mov2": build.VMOVLPS, "zero": build.VXORPS,
+	"evens":     func(o ...operand.Op) { build.VMOVSLDUP(o[1:]...) },
+	"odds":      func(o ...operand.Op) { build.VMOVSHDUP(o[1:]...) },
 	"perm2f128": four(build.VPERM2F128),
 }
 
 var machines = []*machine{
-	{tag: "avx512f64", typ: "float64", elem: 8, width: 64, fold: true, ops: double, order: []int{0, 4, 1, 5, 2, 6, 3, 7},
+	{tag: "avx512f64", typ: "float64", elem: 8, width: 64, fold: true, swap: 0x55, ops: double, order: []int{0, 4, 1, 5, 2, 6, 3, 7},
 		regs: []reg.Register{reg.Z0, reg.Z1, reg.Z2, reg.Z3, reg.Z4, reg.Z5, reg.Z6, reg.Z7, reg.Z8, reg.Z9, reg.Z10, reg.Z11, reg.Z12, reg.Z13, reg.Z14, reg.Z15,
 			reg.Z16, reg.Z17, reg.Z18, reg.Z19, reg.Z20, reg.Z21, reg.Z22, reg.Z23, reg.Z24, reg.Z25, reg.Z26, reg.Z27, reg.Z28, reg.Z29, reg.Z30, reg.Z31}},
-	{tag: "avx2f64", typ: "float64", elem: 8, width: 32, ops: double, order: []int{0, 2, 1, 3}, regs: ymm},
-	{tag: "avx2f32", typ: "float32", elem: 4, width: 32, ops: single, order: []int{0, 1, 4, 5, 2, 3, 6, 7}, regs: ymm},
+	{tag: "avx2f64", typ: "float64", elem: 8, width: 32, swap: 0x5, ops: double, order: []int{0, 2, 1, 3}, regs: ymm},
+	{tag: "avx2f32", typ: "float32", elem: 4, width: 32, swap: 0xb1, ops: single, order: []int{0, 1, 4, 5, 2, 3, 6, 7}, regs: ymm},
 }
 
 var ymm = []reg.Register{reg.Y0, reg.Y1, reg.Y2, reg.Y3, reg.Y4, reg.Y5, reg.Y6, reg.Y7, reg.Y8, reg.Y9, reg.Y10, reg.Y11, reg.Y12, reg.Y13, reg.Y14, reg.Y15}
@@ -160,14 +182,70 @@ func (m *machine) data(xs []float64) operand.Mem {
 // reversed exchanges the first complex number of a pair of registers with the last, the second with the last but one …:
 // joined, their lanes are those of m.order backwards.
 func (p *program) reversed(a, b *val) (*val, *val) {
-	turn := func(v *val) *val {
-		switch p.m.tag {
-		case "avx512f64":
-			return p.shuffle("shuf64x2", 0x1b, v, v)
-		case "avx2f64":
-			return p.shuffle("perm2f128", 0x01, v, v)
+	return p.backwards(b), p.backwards(a)
+}
+
+// transposePairs exchanges places and pairs of as many registers as one has pairs.
+func (p *program) transposePairs(r []*val) []*val {
+	out := make([]*val, len(r))
+	switch p.m.tag {
+	case "avx512f64":
+		for odd, imm := range []int{0x88, 0xdd} {
+			u, v := p.shuffle("shuf64x2", imm, r[0], r[1]), p.shuffle("shuf64x2", imm, r[2], r[3])
+			out[odd], out[2+odd] = p.shuffle("shuf64x2", 0x88, u, v), p.shuffle("shuf64x2", 0xdd, u, v)
 		}
-		return p.permute(0x1b, v)
+	case "avx2f64":
+		out[0], out[1] = p.shuffle("perm2f128", 0x20, r[0], r[1]), p.shuffle("perm2f128", 0x31, r[0], r[1])
+	case "avx2f32":
+		for odd, op := range []string{"unpacklopd", "unpackhipd"} {
+			u, v := p.shuffle(op, -1, r[0], r[1]), p.shuffle(op, -1, r[2], r[3])
+			out[odd], out[2+odd] = p.shuffle("perm2f128", 0x20, u, v), p.shuffle("perm2f128", 0x31, u, v)
+		}
 	}
-	return turn(b), turn(a)
+	return out
+}
+
+// backwards turns the order of the pairs of a register.
+func (p *program) backwards(v *val) *val {
+	if b := p.turned[v]; b != nil {
+		return b
+	}
+	b := p.turn(v)
+	if p.turned == nil {
+		p.turned = map[*val]*val{}
+	}
+	p.turned[v] = b
+	return b
+}
+
+func (p *program) turn(v *val) *val {
+	switch p.m.tag {
+	case "avx512f64":
+		return p.shuffle("shuf64x2", 0x1b, v, v)
+	case "avx2f64":
+		return p.shuffle("perm2f128", 0x01, v, v)
+	}
+	return p.permute(0x1b, v)
+}
+
+// mirrored is, of registers a and b that follow each other, the first pair of b and then all but the first of a, backwards.
+func (p *program) mirrored(a, b *val) *val {
+	switch p.m.tag {
+	case "avx512f64":
+		return p.shuffle("align", 6, p.backwards(a), p.backwards(b))
+	case "avx2f64":
+		return p.shuffle("blend", 0xc, b, a)
+	}
+	u, v := p.backwards(a), p.backwards(b)
+	return p.shuffle("shufpd", 5, p.shuffle("perm2f128", 0x21, v, u), u)
+}
+
+// mask has all bits set but for number i.
+func (p *program) mask(i int) *val {
+	xs := make([]float64, p.m.lanes())
+	for j := range xs {
+		xs[j] = math.Float64frombits(1<<64 - 1) // as float32 also all ones
+	}
+	xs[i] = 0
+	return p.table(xs)
 }

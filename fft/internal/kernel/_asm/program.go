@@ -11,15 +11,16 @@ import (
 // gives registers by Belady's rule: when none is free, the value whose next use is furthest goes to the stack, or is
 // dropped if memory has it already (a constant, a root). So one description of a butterfly serves 16 and 32 registers.
 type program struct {
-	m    *machine
-	code []*instr
+	m      *machine
+	code   []*instr
+	turned map[*val]*val // what backwards has made
 }
 
 type val struct {
 	uses []int       // places in code, in order
 	home operand.Mem // of what can be broadcast again; Base == nil and no symbol otherwise
 	free bool        // home is valid
-	wide bool        // home holds a number for each lane
+	read string      // how home is read: mov, bcast for one number, bcast2 for a pair
 }
 
 type instr struct {
@@ -52,11 +53,16 @@ func (p *program) store(v *val, address func() operand.Mem) {
 }
 
 // broadcast is a value that every lane reads from the same place; nothing happens until it is used.
-func (p *program) broadcast(home operand.Mem) *val { return &val{home: home, free: true} }
+func (p *program) broadcast(home operand.Mem) *val {
+	return &val{home: home, free: true, read: "bcast"}
+}
+
+// twice is the same for a pair of numbers.
+func (p *program) twice(home operand.Mem) *val { return &val{home: home, free: true, read: "bcast2"} }
 
 // table is a vector of constants.
 func (p *program) table(xs []float64) *val {
-	return &val{home: p.m.data(xs), free: true, wide: true}
+	return &val{home: p.m.data(xs), free: true, read: "mov"}
 }
 
 func (p *program) constant(x float64) *val { return p.broadcast(p.m.constant(x)) }
@@ -71,7 +77,12 @@ func (p *program) mul(a, b *val) *val {
 	return p.push(&instr{op: "mul", imm: -1, args: []*val{a, b}, out: &val{}})
 }
 
-// fma is a·b + c, fnma is c − a·b, fms is a·b − c.
+func (p *program) and(a, b *val) *val {
+	return p.push(&instr{op: "and", imm: -1, args: []*val{a, b}, out: &val{}})
+}
+
+// fma is a·b + c, fnma is c − a·b, fms is a·b − c; fmaddsub is a·b − c in even lanes and a·b + c in odd ones, fmsubadd the
+// other way round.
 func (p *program) fma(a, b, c *val) *val {
 	return p.push(&instr{op: "fma", imm: -1, args: []*val{a, b, c}, out: &val{}})
 }
@@ -82,6 +93,13 @@ func (p *program) fms(a, b, c *val) *val {
 	return p.push(&instr{op: "fms", imm: -1, args: []*val{a, b, c}, out: &val{}})
 }
 
+func (p *program) fmaddsub(a, b, c *val) *val {
+	return p.push(&instr{op: "fmaddsub", imm: -1, args: []*val{a, b, c}, out: &val{}})
+}
+func (p *program) fmsubadd(a, b, c *val) *val {
+	return p.push(&instr{op: "fmsubadd", imm: -1, args: []*val{a, b, c}, out: &val{}})
+}
+
 func (p *program) shuffle(op string, imm int, a, b *val) *val {
 	return p.push(&instr{op: op, imm: imm, args: []*val{a, b}, out: &val{}})
 }
@@ -89,6 +107,21 @@ func (p *program) shuffle(op string, imm int, a, b *val) *val {
 // permute rearranges the quarters of one register.
 func (p *program) permute(imm int, v *val) *val {
 	return p.push(&instr{op: "permpd", imm: imm, args: []*val{v}, out: &val{}})
+}
+
+// swap exchanges the numbers of every pair.
+func (p *program) swap(v *val) *val {
+	return p.push(&instr{op: "swap", imm: p.m.swap, args: []*val{v}, out: &val{}})
+}
+
+// single is an operation on one register, evens or odds: the even or the odd numbers, each twice.
+func (p *program) single(op string, v *val) *val {
+	return p.push(&instr{op: op, imm: 0, args: []*val{v}, out: &val{}})
+}
+
+// storeFirst writes the first pair of v.
+func (p *program) storeFirst(v *val, address func() operand.Mem) {
+	p.push(&instr{op: "store2", imm: -1, args: []*val{v}, address: address})
 }
 
 // An allocator holds the state of emit.
@@ -126,9 +159,13 @@ func (p *program) emit(stack reg.Register) *allocator {
 			r := a.need(in.args[0])
 			a.write(func() { p.m.ops["mov"](p.m.regs[r], in.address()) })
 			a.release(in.args[0])
-		case "fma", "fnma", "fms":
+		case "store2":
+			r := a.need(in.args[0])
+			a.write(func() { p.m.ops["mov2"](p.m.regs[r].(reg.Vec).AsX(), in.address()) })
+			a.release(in.args[0])
+		case "fma", "fnma", "fms", "fmaddsub", "fmsubadd":
 			a.fused(in)
-		case "permpd":
+		case "permpd", "swap", "evens", "odds":
 			r := a.need(in.args[0])
 			out := a.register()
 			a.write(func() { p.m.ops[in.op](operand.U8(in.imm), p.m.regs[r], p.m.regs[out]) })
@@ -221,8 +258,8 @@ func (a *allocator) need(v *val) int {
 	}
 	r := a.register()
 	a.write(func() {
-		if v.free && !v.wide {
-			a.p.m.ops["bcast"](a.home(v), a.p.m.regs[r])
+		if v.free {
+			a.p.m.ops[v.read](a.home(v), a.p.m.regs[r])
 		} else {
 			a.p.m.ops["mov"](a.home(v), a.p.m.regs[r])
 		}
@@ -251,8 +288,11 @@ func (a *allocator) inMemory(v *val) (string, bool) {
 	if _, ok := a.where[v]; ok {
 		return "", false
 	}
-	if v.free && !v.wide {
+	switch v.read {
+	case "bcast":
 		return "BCST", a.p.m.fold && a.dies(v)
+	case "bcast2":
+		return "", false
 	}
 	return "", a.dies(v)
 }
@@ -272,13 +312,13 @@ func (a *allocator) reg(r int) operand.Op { return a.p.m.regs[r] }
 
 func (a *allocator) plain(in *instr) {
 	x, y := in.args[0], in.args[1]
-	if _, mem := a.inMemory(x); mem && (in.op == "add" || in.op == "mul") {
+	if _, mem := a.inMemory(x); mem && (in.op == "add" || in.op == "mul" || in.op == "and") {
 		x, y = y, x
 	}
 	rx := a.need(x)
 	var oy operand.Op
 	var suffix string
-	if in.op == "add" || in.op == "sub" || in.op == "mul" {
+	if in.op == "add" || in.op == "sub" || in.op == "mul" || in.op == "and" {
 		oy, suffix = a.operand(y)
 	} else {
 		oy = a.reg(a.need(y))

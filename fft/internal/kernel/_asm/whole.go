@@ -24,7 +24,7 @@ func whole(m *machine, h, n int) string {
 		p.dft(h, func(k int) cx {
 			at := (b + k*rest) * size
 			x := p.join(p.load(func() operand.Mem { return mem(src, at) }), p.load(func() operand.Mem { return mem(src, at+m.width) }))
-			return cx{x.re, p.mul(x.im, p.broadcast(mem(edge, 0)))}
+			return cx{x.re, p.mul(x.im, p.broadcast(mem(edge, m.elem)))}
 		}, func(k int, x cx) {
 			if k > 0 {
 				c, s := make([]float64, v), make([]float64, v)
@@ -42,13 +42,13 @@ func whole(m *machine, h, n int) string {
 	for c := range h / v {
 		p.dft(rest, func(k int) cx { return rows[k][c] }, func(k int, x cx) {
 			at := (k*h + c*v) * size
-			x = cx{p.mul(x.re, p.broadcast(mem(edge, m.elem))), p.mul(x.im, p.broadcast(mem(edge, 2*m.elem)))}
+			x = cx{p.mul(x.re, p.broadcast(mem(edge, 2*m.elem))), p.mul(x.im, p.broadcast(mem(edge, 3*m.elem)))}
 			a, b := p.split(x)
 			p.store(a, func() operand.Mem { return mem(dst, at) })
 			p.store(b, func() operand.Mem { return mem(dst, at+m.width) })
 		})
 	}
-	enter(name, m, signature, p.slotsOf(), 0)
+	enter(name, m, wholeSignature, p.slotsOf(), 0)
 	build.Load(build.Param("dst"), dst)
 	build.Load(build.Param("src"), src)
 	build.Load(build.Param("e"), edge)

@@ -75,7 +75,12 @@ func transpose(name string, w int, swap func(in, tmp []VecPhysical) []VecPhysica
 	if w == 8 {
 		regs = zmm
 	}
+	next := RDX // the rows that the caller takes next
+	LEAQ(Mem{Base: src, Index: lds, Scale: uint8(w)}, next)
 	Label("block")
+	for i := range w {
+		PREFETCHT0(strided(next, lds, lds3, lds5, lds7, i))
+	}
 	for i := range w {
 		VMOVUPD(strided(src, lds, lds3, lds5, lds7, i), regs[i])
 	}
@@ -83,6 +88,7 @@ func transpose(name string, w int, swap func(in, tmp []VecPhysical) []VecPhysica
 		VMOVUPD(v, strided(dst, ldd, ldd3, ldd5, ldd7, i))
 	}
 	ADDQ(Imm(uint64(8*w)), src)
+	ADDQ(Imm(uint64(8*w)), next)
 	if w == 8 {
 		LEAQ(Mem{Base: dst, Index: ldd, Scale: 8}, dst)
 	} else {
@@ -100,7 +106,7 @@ func strided(base, s, s3, s5, s7 GPPhysical, i int) Mem {
 		{Base: base, Index: s, Scale: 4}, {Base: base, Index: s5, Scale: 1}, {Base: base, Index: s3, Scale: 2}, {Base: base, Index: s7, Scale: 1}}[i]
 }
 
-// copies writes the kernels that gather rows of fixed width into a panel.
+// copies writes the kernels that gather rows of fixed width into panels.
 func copies() {
 	for _, w := range []int{1, 3} {
 		copyRows("copyRows"+[]string{1: "8", 3: "24"}[w]+"AVX512", w, zmm)
@@ -108,30 +114,43 @@ func copies() {
 	}
 }
 
+// copyRows writes one kernel. It goes along a row through all panels before it turns to the next row, so that what it
+// reads of a row is long enough to be one request to the memory and one page.
 func copyRows(name string, vecs int, regs []VecPhysical) {
-	TEXT(name, NOSPLIT, "func(n int, src *float64, lds int, dst *float64)")
+	TEXT(name, NOSPLIT, "func(n, panels int, src *float64, lds int, dst *float64, next int)")
 	Pragma("noescape")
 	size := int(regs[0].Size())
 	width := vecs * size / 8
-	Doc(fmt.Sprintf("%s is: for p < n, i < %d { dst[%d*p+i] = src[p*lds+i] }. It needs n ≥ 1.", name, width, width))
-	n, src, dst, lds, ahead := RCX, RSI, RDI, R8, R9
+	Doc(fmt.Sprintf("%s is: for p < n, q < panels, i < %d { dst[q*next+%d*p+i] = src[p*lds+%d*q+i] }. It needs n, panels ≥ 1.", name, width, width, width))
+	n, src, dst, lds, ahead, panels, next := RCX, RSI, RDI, R8, R9, R10, R11
+	from, to, left := RAX, RBX, RDX
 	Load(Param("n"), n)
+	Load(Param("panels"), panels)
 	Load(Param("src"), src)
 	Load(Param("lds"), lds)
 	Load(Param("dst"), dst)
+	Load(Param("next"), next)
 	SHLQ(Imm(3), lds)
-	MOVQ(lds, ahead)
-	SHLQ(Imm(3), ahead)
+	SHLQ(Imm(3), next)
+	LEAQ(Mem{Base: lds, Index: lds, Scale: 1}, ahead)
 	Label("row")
-	for off := 0; off < 8*width; off += 64 { // eight rows ahead: no hardware prefetcher follows such strides
-		PREFETCHT0(Mem{Base: src, Index: ahead, Scale: 1, Disp: off})
+	MOVQ(src, from)
+	MOVQ(dst, to)
+	MOVQ(panels, left)
+	Label("panel")
+	for off := 0; off < 8*width; off += 64 { // rows ahead: no hardware prefetcher follows such strides
+		PREFETCHT0(Mem{Base: from, Index: ahead, Scale: 1, Disp: off})
 	}
 	for v := range vecs {
-		VMOVUPD(Mem{Base: src, Disp: v * size}, regs[v])
+		VMOVUPD(Mem{Base: from, Disp: v * size}, regs[v])
 	}
 	for v := range vecs {
-		VMOVUPD(regs[v], Mem{Base: dst, Disp: v * size})
+		VMOVUPD(regs[v], Mem{Base: to, Disp: v * size})
 	}
+	ADDQ(Imm(uint64(8*width)), from)
+	ADDQ(next, to)
+	DECQ(left)
+	JNZ(LabelRef("panel"))
 	ADDQ(lds, src)
 	ADDQ(Imm(uint64(8*width)), dst)
 	DECQ(n)

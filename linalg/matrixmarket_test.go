@@ -2,69 +2,11 @@ package linalg
 
 import (
 	"bytes"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 )
-
-func TestNPY(t *testing.T) {
-	a := Ginibre(5, 3)
-	for _, m := range []mat.Matrix{a, a.Slice(1, 4, 0, 2), GOE(4, 1), a.T()} {
-		var buf bytes.Buffer
-		if err := WriteNPY(&buf, m); err != nil {
-			t.Fatal(err)
-		}
-		got, err := ReadNPY(&buf)
-		if err != nil || !mat.Equal(got, m) {
-			t.Errorf("%v, %v", got, err)
-		}
-	}
-	for name, data := range map[string]string{"empty": "", "text": "hello, world", "cut": "\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (3, 3), }\n"} {
-		if _, err := ReadNPY(strings.NewReader(data)); err == nil {
-			t.Errorf("%s: no error", name)
-		}
-	}
-}
-
-// NumPy itself reads what we write, and we read what it writes, in both orders.
-func TestNPYWithNumPy(t *testing.T) {
-	python := "/usr/bin/python3"
-	if exec.Command(python, "-c", "import numpy").Run() != nil {
-		t.Skip("no NumPy here: apt-get install python3-numpy")
-	}
-	dir := t.TempDir()
-	a := Ginibre(3, 1)
-	f, err := os.Create(filepath.Join(dir, "a.npy"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := WriteNPY(f, a); err != nil {
-		t.Fatal(err)
-	}
-	f.Close()
-	cmd := exec.Command(python, "-c", "import numpy as np; a = np.load('a.npy'); np.save('c.npy', 2*a); np.save('f.npy', np.asfortranarray(2*a))")
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	var want mat.Dense
-	want.Scale(2, a)
-	for _, name := range []string{"c.npy", "f.npy"} {
-		f, err := os.Open(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := ReadNPY(f)
-		f.Close()
-		if err != nil || !mat.Equal(got, &want) {
-			t.Errorf("%s: %v, %v", name, got, err)
-		}
-	}
-}
 
 func TestMatrixMarket(t *testing.T) {
 	a := Ginibre(4, 2)

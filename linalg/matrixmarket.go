@@ -1,62 +1,16 @@
 package linalg
 
-// Matrices to and from files of other programs: NumPy's .npy, and MatrixMarket's exchange format (Boisvert, Pozo and
-// Remington, NISTIR 5935, 1996), dense and sparse.
+// Matrices to and from MatrixMarket's exchange format (Boisvert, Pozo and Remington, NISTIR 5935, 1996), dense and sparse.
 
 import (
 	"bufio"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 
-	"github.com/sbinet/npyio"
 	"gonum.org/v1/gonum/mat"
 )
-
-// WriteNPY writes a as a two-dimensional array of float64 that numpy.load reads. It copies a if it is no *mat.Dense.
-func WriteNPY(w io.Writer, a mat.Matrix) error {
-	d, ok := a.(*mat.Dense)
-	if !ok {
-		d = mat.DenseCopyOf(a)
-	}
-	if err := npyio.Write(w, d); err != nil {
-		return fmt.Errorf("linalg: writing .npy: %w", err)
-	}
-	return nil
-}
-
-// ReadNPY reads a two-dimensional array of float64 that numpy.save wrote, in C or Fortran order.
-func ReadNPY(r io.Reader) (a *mat.Dense, err error) {
-	defer func() {
-		if p := recover(); p != nil { // npyio slices a damaged header out of bounds
-			a, err = nil, fmt.Errorf("linalg: reading .npy: damaged header (%v)", p)
-		}
-	}()
-	f, err := npyio.NewReader(r)
-	if err != nil {
-		return nil, fmt.Errorf("linalg: reading .npy: %w", err)
-	}
-	shape := f.Header.Descr.Shape
-	if len(shape) != 2 {
-		return nil, fmt.Errorf("linalg: reading .npy: an array of %d dimensions is no matrix", len(shape))
-	}
-	if shape[0] < 1 || shape[1] < 1 || shape[0] > math.MaxInt/8/shape[1] {
-		return nil, fmt.Errorf("linalg: reading .npy: a %d×%d matrix", shape[0], shape[1])
-	}
-	var values []float64
-	if err := f.Read(&values); err != nil {
-		return nil, fmt.Errorf("linalg: reading .npy: %w", err)
-	}
-	if len(values) != shape[0]*shape[1] {
-		return nil, fmt.Errorf("linalg: reading .npy: %d values for a %d×%d matrix", len(values), shape[0], shape[1])
-	}
-	if f.Header.Descr.Fortran {
-		return mat.DenseCopyOf(mat.NewDense(shape[1], shape[0], values).T()), nil
-	}
-	return mat.NewDense(shape[0], shape[1], values), nil
-}
 
 // WriteMatrixMarket writes a in MatrixMarket's dense format; a symmetric matrix as its lower triangle.
 func WriteMatrixMarket(w io.Writer, a mat.Matrix) error {

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// What convolutions do between their transforms, on interleaved values: products, and the permutations of Rader's method.
+// Loops run over a few registers at a time and end with one value at a time, by the same operations.
+
+// one returns the machine that works on a single complex number.
+func (m *machine) one() *machine {
+	s := *m
+	s.width, s.swap = 2*m.elem, 1
+	s.regs = nil
+	for _, r := range m.regs[:16] {
+		s.regs = append(s.regs, r.(reg.Vec).AsX())
+	}
+	s.ops = map[string]func(...operand.Op){}
+	for name, op := range m.ops {
+		s.ops[name] = op
+	}
+	if m.elem == 4 {
+		s.swap = m.swap
+		s.ops["mov"] = build.VMOVSD
+	}
+	s.ops["bcast2"] = s.ops["mov"]
+	return &s
+}
+
+// product writes: for i := range n { dst[i] = out(in(a[i]) · b[i]) }, see Family.Product.
+func product(m *machine) string {
+	name := "product_" + m.tag
+	const unroll = 2
+	code := func(m *machine, times int) *program {
+		p := &program{m: m}
+		in, out := p.twice(mem(edge, 0)), p.twice(mem(edge, 2*m.elem))
+		for i := range times {
+			at := func(base reg.Register) func() operand.Mem {
+				return func() operand.Mem { return mem(base, i*m.width) }
+			}
+			a, b := p.mul(p.load(at(src)), in), p.load(at(tw))
+			y := p.fmaddsub(a, p.single("evens", b), p.mul(p.swap(a), p.single("odds", b)))
+			p.store(p.mul(y, out), at(dst))
+		}
+		return p
+	}
+	enter(name, m, "func(dst, a, b *byte, n int, e *byte)", 0, 0)
+	build.Load(build.Param("dst"), dst)
+	build.Load(build.Param("a"), src)
+	build.Load(build.Param("b"), tw)
+	build.Load(build.Param("n"), count)
+	build.Load(build.Param("e"), edge)
+	ending(m, unroll, code, dst, src, tw)
+	return name
+}
+
+// ending writes a loop over count values and its end: code gives the program for some registers.
+func ending(m *machine, unroll int, code func(m *machine, times int) *program, pointers ...reg.GPPhysical) {
+	turn := unroll * m.lanes() / 2
+	build.Label("many")
+	build.CMPQ(count, operand.I32(turn))
+	build.JLT(operand.LabelRef("few"))
+	code(m, unroll).emit(stack)
+	for _, p := range pointers {
+		build.ADDQ(operand.I32(unroll*m.width), p)
+	}
+	build.SUBQ(operand.I32(turn), count)
+	build.JMP(operand.LabelRef("many"))
+	build.Label("few")
+	build.TESTQ(count, count)
+	build.JZ(operand.LabelRef("done"))
+	one := m.one()
+	code(one, 1).emit(stack)
+	for _, p := range pointers {
+		build.ADDQ(operand.I32(one.width), p)
+	}
+	build.DECQ(count)
+	build.JMP(operand.LabelRef("few"))
+	build.Label("done")
+	build.VZEROUPPER()
+	build.RET()
+}
+
+// permutation writes: for i := range n { dst[i] = in(src[index[i]]) }, or with scatter set dst[index[i]] = out(src[i]).
+func permutation(m *machine, scatter bool) string {
+	name := "gather_" + m.tag
+	if scatter {
+		name = "scatter_" + m.tag
+	}
+	one := m.one()
+	size := one.width
+	code := func(times int) {
+		places := []reg.GPPhysical{reg.R8, reg.R9, reg.R10, reg.R11}
+		p := &program{m: one}
+		factor := p.twice(mem(edge, 0))
+		if scatter {
+			factor = p.twice(mem(edge, 2*m.elem))
+		}
+		for i := range times {
+			build.MOVLQSX(mem(tw, 4*i), places[i])
+			if size == 16 {
+				build.SHLQ(operand.U8(1), places[i])
+			}
+		}
+		for i := range times {
+			far := func(base reg.Register) func() operand.Mem {
+				return func() operand.Mem { return operand.Mem{Base: base, Index: places[i], Scale: 8} }
+			}
+			near := func(base reg.Register) func() operand.Mem {
+				return func() operand.Mem { return mem(base, i*size) }
+			}
+			from, to := far(src), near(dst)
+			if scatter {
+				from, to = near(src), far(dst)
+			}
+			p.store(p.mul(p.load(from), factor), to)
+		}
+		p.emit(stack)
+	}
+	next := dst
+	if scatter {
+		next = src
+	}
+	enter(name, m, "func(dst, src *byte, index *int32, n int, e *byte)", 0, 0)
+	build.Load(build.Param("dst"), dst)
+	build.Load(build.Param("src"), src)
+	build.Load(build.Param("index"), tw)
+	build.Load(build.Param("n"), count)
+	build.Load(build.Param("e"), edge)
+	for _, loop := range []struct {
+		label, end string
+		times      int
+	}{{"many", "few", 4}, {"few", "done", 1}} {
+		build.Label(loop.label)
+		build.CMPQ(count, operand.I32(loop.times))
+		build.JLT(operand.LabelRef(loop.end))
+		code(loop.times)
+		build.ADDQ(operand.I32(loop.times*size), next)
+		build.ADDQ(operand.I32(loop.times*4), tw)
+		build.SUBQ(operand.I32(loop.times), count)
+		build.JMP(operand.LabelRef(loop.label))
+	}
+	build.Label("done")
+	build.RET()
+	return name
+}
+
+// cosines writes the sums of a direct transform: see Family.Cosines. Two terms are added apart, so that no sum waits for
+// its last addition.
+func cosines(m *machine) string {
+	name := "cosines_" + m.tag
+	enter(name, m, "func(dst, table, terms *byte, pairs, blocks int)", 0, 0)
+	build.Load(build.Param("dst"), dst)
+	build.Load(build.Param("table"), src)
+	build.Load(build.Param("terms"), tw)
+	build.Load(build.Param("pairs"), tmp)
+	build.Load(build.Param("blocks"), count)
+	zero := m.ops["zero"]
+	build.Label("blocks")
+	for i := range 8 {
+		zero(m.regs[i], m.regs[i], m.regs[i])
+	}
+	build.MOVQ(tw, srcQ)
+	build.MOVQ(tmp, dstQ)
+	build.Label("terms")
+	for i := range 2 {
+		c, s := m.regs[8+2*i], m.regs[9+2*i]
+		m.ops["mov"](mem(src, 2*i*m.width), c)
+		m.ops["mov"](mem(src, (2*i+1)*m.width), s)
+		for part := range 4 {
+			at := mem(srcQ, (4*i+part)*m.elem)
+			of := c
+			if part > 1 {
+				of = s
+			}
+			if m.fold {
+				m.ops["fma231BCST"](at, of, m.regs[4*i+part])
+			} else {
+				x := m.regs[12+part]
+				m.ops["bcast"](at, x)
+				m.ops["fma231"](x, of, m.regs[4*i+part])
+			}
+		}
+	}
+	build.ADDQ(operand.I32(4*m.width), src)
+	build.ADDQ(operand.I32(8*m.elem), srcQ)
+	build.DECQ(dstQ)
+	build.JNZ(operand.LabelRef("terms"))
+	for part := range 4 {
+		m.ops["add"](m.regs[4+part], m.regs[part], m.regs[part])
+		m.ops["mov"](m.regs[part], mem(dst, part*m.width))
+	}
+	build.ADDQ(operand.I32(4*m.width), dst)
+	build.DECQ(count)
+	build.JNZ(operand.LabelRef("blocks"))
+	build.VZEROUPPER()
+	build.RET()
+	return name
+}
