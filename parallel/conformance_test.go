@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/mat"
+
+	"tandem/parallel/internal/link"
 )
 
 // The tasks of the tests. Worker processes know them because they are package variables.
@@ -93,7 +95,18 @@ func plans() []Plan {
 	if runtime.GOOS == "linux" {
 		all = append(all, Plan{Mode: Processes, Workers: 1}, Plan{Mode: Processes, Workers: 3})
 	}
+	if farMode() == MPI {
+		all = append(all, Plan{Mode: MPI, Workers: 1}, Plan{Mode: MPI, Workers: 3})
+	}
 	return all
+}
+
+// farMode is the mode of tests about workers in processes of their own: MPI on the ranks of a job.
+func farMode() Mode {
+	if link.Nodes != nil && link.Nodes() != nil {
+		return MPI
+	}
+	return Processes
 }
 
 func opened(t *testing.T, plan Plan, opts ...Option) *Pool {
@@ -516,7 +529,7 @@ func TestParallel(t *testing.T) {
 // A task that calls its own pool must not wait for a worker that waits for it.
 func TestNestedOnTheSamePool(t *testing.T) {
 	for _, plan := range plans() {
-		if plan.Mode == Processes {
+		if plan.Mode == Processes || plan.Mode == MPI {
 			continue // a task in another process has no hold of the pool
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

@@ -103,10 +103,10 @@ const (
 
 // Flags of frames.
 const (
-	flagLast    = 1 << iota // Results, Failed: the worker is done with the batch
-	flagTimed               // Tasks: time every task; Results, Failed: times follow
-	flagValues              // Results: there are results, the payload is sealed
-	flagStarted             // Results: a task has begun, nothing more
+	flagLast    = 1 << iota   // Results, Failed: the worker is done with the batch
+	flagTimed                 // Tasks: time every task; Results, Failed: times follow
+	flagValues  = wire.Values // Results: there are results, the payload is sealed
+	flagStarted = 1 << 3      // Results: a task has begun, nothing more
 )
 
 // batchHead is what a Tasks frame says before the arguments.

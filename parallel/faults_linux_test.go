@@ -169,7 +169,7 @@ func faulty(t *testing.T, limit time.Duration, test func(ctx context.Context)) {
 func quietPool(t *testing.T, workers int, opts ...Option) (*Pool, *output) {
 	t.Helper()
 	out := &output{}
-	p, err := Open(Plan{Mode: Processes, Workers: workers}, append([]Option{Output(out)}, opts...)...)
+	p, err := Open(Plan{Mode: farMode(), Workers: workers}, append([]Option{Output(out)}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,11 +338,11 @@ func TestPoisonTask(t *testing.T) {
 func TestCrashAtEveryStart(t *testing.T) {
 	faulty(t, 20*time.Second, func(context.Context) {
 		out := &output{}
-		_, err := Open(Plan{Mode: Processes, Workers: 2}, Output(out), Initializer(die.one, Pair[fate, int]{exit3, 7}))
+		_, err := Open(Plan{Mode: farMode(), Workers: 2}, Output(out), Initializer(die.one, Pair[fate, int]{exit3, 7}))
 		if err == nil || !strings.Contains(err.Error(), "5 workers in a row") || !strings.Contains(err.Error(), "last words of 7") {
 			t.Errorf("error %v", err)
 		}
-		_, err = Open(Plan{Mode: Processes, Workers: 2}, Output(out), Initializer(odd, 1))
+		_, err = Open(Plan{Mode: farMode(), Workers: 2}, Output(out), Initializer(odd, 1))
 		if err == nil || !strings.Contains(err.Error(), "1 is odd") {
 			t.Errorf("error %v", err)
 		}

@@ -25,13 +25,15 @@ func workerEnv() string { return fmt.Sprint(depth + 1) }
 // depth is how many workers lie between this process and the program; 0 in the program itself.
 var depth int
 
-// Main serves, in a worker process, and never returns there. In the program it returns at once. Call it in the first line of
+// Main serves, in a worker process, and never returns there; nor does it on the ranks of an MPI job but the first, if package
+// tandem/parallel/mpi is imported: they supervise workers. In the program it returns at once. Call it in the first line of
 // main, and in tests of TestMain: package variables, and with them all tasks, are ready then, and nothing else has begun that
 // a worker should not do.
 func Main() {
 	env, set := os.LookupEnv(link.EnvKey)
 	if !set {
 		mainRan.Store(true)
+		joinJob()
 		return
 	}
 	os.Unsetenv(link.EnvKey)
@@ -372,12 +374,12 @@ func (s *server) listen() {
 		case wire.Credit:
 			s.queue.credit(d.Uint(), d.Uint())
 		case wire.Segment:
-			switch what, number, size := d.Uint(), d.Uint(), d.Uint(); {
-			case what == blockNew && fd >= 0:
+			switch what, number, size, ok := wire.ReadBlockLetter(buf[:n]); {
+			case ok && what == wire.BlockNew && fd >= 0:
 				s.theirs.add(number, fd, int(size))
-			case what == blockFree:
+			case ok && what == wire.BlockFree:
 				s.returned(number)
-			case what == blockGone:
+			case ok && what == wire.BlockGone:
 				s.theirs.drop(number)
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"tandem/parallel/internal/link"
 )
 
 func TestMain(m *testing.M) {
@@ -19,6 +21,12 @@ func TestMain(m *testing.M) {
 		return
 	}
 	code := m.Run()
+	if link.Leave != nil {
+		if err := link.Leave(); err != nil {
+			println(err.Error())
+			code = 1
+		}
+	}
 	if code == 0 {
 		if err := goleak.Find(goleak.IgnoreTopFunction("os/signal.signal_recv"), goleak.IgnoreTopFunction("os/signal.loop")); err != nil {
 			println(err.Error())

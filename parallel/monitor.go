@@ -12,13 +12,8 @@ import (
 // monitor looks after the workers: their heartbeat and their memory.
 func (c *farCrew) monitor() {
 	opt := c.p.opt
-	every := 250 * time.Millisecond
-	if opt.heartbeat > 0 {
-		every = min(every, max(opt.heartbeat/4, 5*time.Millisecond))
-	}
-	if opt.memoryLimit > 0 || opt.recycleGrowth > 0 {
-		every = min(every, 20*time.Millisecond)
-	} else if opt.heartbeat == 0 {
+	every := c.interval()
+	if every == 0 {
 		return
 	}
 	tick := time.NewTicker(every)
@@ -53,6 +48,22 @@ func (c *farCrew) monitor() {
 			s.checkMemory(w)
 		}
 	}
+}
+
+// interval is how often the workers are looked after; 0 for never.
+func (c *farCrew) interval() time.Duration {
+	opt := c.p.opt
+	every := 250 * time.Millisecond
+	if opt.heartbeat > 0 {
+		every = min(every, max(opt.heartbeat/4, 5*time.Millisecond))
+	}
+	if opt.memoryLimit > 0 || opt.recycleGrowth > 0 {
+		return min(every, 20*time.Millisecond)
+	}
+	if opt.heartbeat == 0 {
+		return 0
+	}
+	return every
 }
 
 // hardMemoryLimit bounds the data segment of a worker somewhat above its MemoryLimit, so that one fast allocation cannot

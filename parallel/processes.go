@@ -15,7 +15,7 @@ import (
 	"tandem/parallel/simd"
 )
 
-// farCrew is the workers of process mode. Each place in the pool, a station, starts a worker process, feeds it, and when it
+// farCrew is the workers of the modes Processes and MPI. Each place in the pool, a station, starts a worker process, feeds it, and when it
 // dies finds out what it had in hand and starts another.
 type farCrew struct {
 	p        *Pool
@@ -34,17 +34,22 @@ type farCrew struct {
 var errNoMain = errors.New("parallel: worker processes need parallel.Main() as the first line of func main, and in tests as the " +
 	"first line of func TestMain(m *testing.M); it is where they serve, and it has not run")
 
+// errNoMPI is what Open says about mode MPI in a program that cannot have it.
+var errNoMPI = errors.New(`parallel: mode mpi needs import _ "tandem/parallel/mpi" in the program, built with -tags mpi`)
+
 func newFarCrew(p *Pool) (crew, error) {
 	c := &farCrew{p: p, halt: make(chan struct{})}
 	var err error
 	switch {
-	case p.plan.Mode == MPI:
-		if link.MPI == nil {
-			return nil, errors.New("parallel: pools do not run over MPI ranks yet: use mode processes; package tandem/parallel/mpi carries messages between ranks")
-		}
-		c.launcher, err = link.MPI()
 	case !mainRan.Load() && runtime.GOOS == "linux":
 		return nil, errNoMain
+	case p.plan.Mode == MPI:
+		if link.MPI == nil {
+			return nil, errNoMPI
+		}
+		if c.launcher, err = link.MPI(); err != nil {
+			return nil, fmt.Errorf("parallel: no pool over MPI: %w", err)
+		}
 	default:
 		c.launcher, err = link.Local()
 	}
@@ -64,7 +69,7 @@ func (c *farCrew) start() error {
 	regions.Unlock()
 	for _, h := range c.p.hands {
 		s := &station{crew: c, hand: h, up: make(chan struct{})}
-		s.window.Store(2)
+		s.window.Store(1)
 		c.stations = append(c.stations, s)
 	}
 	c.wg.Add(len(c.stations))
@@ -131,6 +136,7 @@ type station struct {
 	known  map[uint64]bool // blocks whose descriptors the worker has
 	theirs *foreign        // the worker's blocks
 
+	away    atomic.Bool  // the worker is on another node: nothing is shared with it
 	window  atomic.Int64 // batches that may be in hand
 	number  uint64       // of the last batch
 	served  atomic.Int64 // tasks that this worker has ended
@@ -168,6 +174,10 @@ func (s *station) life() {
 			failures = 0
 			continue
 		}
+		if errors.Is(err, link.ErrLost) {
+			c.p.fail(err)
+			return
+		}
 		if failures++; failures >= maxStarts {
 			c.p.fail(fmt.Errorf("parallel: %d workers in a row ended before they could run a task; the last: %w", failures, err))
 			return
@@ -186,10 +196,14 @@ func (s *station) tour() error {
 	w, err := c.launcher.Launch(link.Spec{
 		Name: s.name(), Line: c.line, MemoryLimit: hardMemoryLimit(p.opt.memoryLimit),
 		Env: []string{link.EnvKey + "=" + workerEnv()}, Ledger: ledgerFile(),
+		Index: s.hand.index, Of: p.plan.Workers, Pulse: c.interval(),
 	})
 	if err != nil {
 		return err
 	}
+	_, away := w.(link.Away)
+	s.away.Store(away)
+	s.window.Store(max(s.window.Load(), s.minWindow()))
 	s.mu.Lock()
 	s.worker, s.mail, s.post = w, nil, make(chan struct{}, 1)
 	s.known, s.theirs = map[uint64]bool{}, newForeign()
@@ -207,7 +221,7 @@ func (s *station) tour() error {
 	var wg sync.WaitGroup
 	wg.Go(func() { s.deliver(w, post, gone) })
 	wg.Go(func() { s.hear(w, theirs) })
-	_, err = w.Write(c.welcome())
+	_, err = w.Write(c.welcome(w))
 	said := false
 	if err == nil {
 		said, err = s.listen(w, &wg, gone)
@@ -239,17 +253,24 @@ func (s *station) giveTime(w link.Worker) {
 }
 
 // welcome is the first frame that a worker gets: the settings of the pool.
-func (c *farCrew) welcome() []byte {
+func (c *farCrew) welcome(w link.Worker) []byte {
 	p := c.p
+	workers, clock := p.plan.Workers, link.Now()
+	if near, ok := w.(link.Crowded); ok {
+		workers = near.Crowd()
+	}
+	if away, ok := w.(link.Away); ok {
+		clock += away.Clock()
+	}
 	e := &wire.Encoder{Buf: wire.Begin(nil)}
 	e.Uint(c.hash)
-	e.Uint(uint64(p.plan.Workers))
+	e.Uint(uint64(workers))
 	e.Uint(uint64(p.plan.Threads))
 	e.Uint(bit(!p.opt.fixed))
 	e.Uint(p.opt.seed)
 	e.Uint(uint64(p.opt.heartbeat))
 	e.Uint(uint64(p.opt.grace))
-	e.Uint(uint64(link.Now() - int64(p.since())))
+	e.Uint(uint64(clock - int64(p.since())))
 	e.Uint(uint64(simd.Active()))
 	e.Uint(uint64(memoryShare(p)))
 	for _, s := range []*startup{p.opt.initializer, p.opt.finalizer} {

@@ -16,21 +16,6 @@ import (
 // segmentMin is the size of the bulk area from which it goes by shared memory.
 const segmentMin = 1 << 20
 
-// What a letter of kind Segment says about a block.
-const (
-	blockNew  = iota // number, size; comes with the descriptor
-	blockFree        // number: its contents have been read
-	blockGone        // number: it will not be used again
-)
-
-func blockLetter(what int, number, size uint64) []byte {
-	e := wire.Encoder{Buf: []byte{byte(wire.Segment)}}
-	e.Uint(uint64(what))
-	e.Uint(number)
-	e.Uint(size)
-	return e.Buf
-}
-
 // A foreign is what one side knows of the other side's blocks.
 type foreign struct {
 	mu     sync.Mutex
@@ -157,7 +142,7 @@ func (s *station) introduce(block *memory.Block) {
 	}
 	s.mu.Unlock()
 	if !known {
-		s.write(letter{blockLetter(blockNew, block.ID, uint64(len(block.Mem))), block.FD, nil})
+		s.write(letter{wire.BlockLetter(wire.BlockNew, block.ID, uint64(len(block.Mem))), block.FD, nil})
 	}
 }
 
@@ -180,7 +165,7 @@ func (c *farCrew) forgetBlock(number uint64) {
 		delete(s.known, number)
 		s.mu.Unlock()
 		if known {
-			s.write(letter{blockLetter(blockGone, number, 0), -1, nil})
+			s.write(letter{wire.BlockLetter(wire.BlockGone, number, 0), -1, nil})
 		}
 	}
 }
@@ -194,13 +179,12 @@ func (s *station) hear(w controlReader, theirs *foreign) {
 			theirs.close()
 			return
 		}
-		d := &wire.Decoder{Buf: buf[1:n]}
-		what, number, size := d.Uint(), d.Uint(), d.Uint()
+		what, number, size, ok := wire.ReadBlockLetter(buf[:n])
 		switch {
-		case wire.Kind(buf[0]) == wire.Segment && what == blockNew && fd >= 0 && d.Err() == nil && size < 1<<48:
+		case ok && what == wire.BlockNew && fd >= 0:
 			theirs.add(number, fd, int(size))
 			continue
-		case wire.Kind(buf[0]) == wire.Segment && what == blockGone:
+		case ok && what == wire.BlockGone:
 			theirs.drop(number)
 		}
 		if fd >= 0 {
@@ -233,7 +217,7 @@ func (s *station) resultBulk(d *wire.Decoder) (done func(), err error) {
 	d.Bulk = mem[:n]
 	return func() {
 		theirs.reading.RUnlock()
-		s.write(letter{blockLetter(blockFree, number, 0), -1, nil})
+		s.write(letter{wire.BlockLetter(wire.BlockFree, number, 0), -1, nil})
 	}, nil
 }
 
@@ -269,7 +253,7 @@ func (s *server) lodge(e *wire.Encoder) (number uint64) {
 	s.lent[block.ID] = block
 	s.lentMu.Unlock()
 	if !known {
-		if err := s.host.Tell(blockLetter(blockNew, block.ID, uint64(len(block.Mem))), block.FD); err != nil {
+		if err := s.host.Tell(wire.BlockLetter(wire.BlockNew, block.ID, uint64(len(block.Mem))), block.FD); err != nil {
 			link.Die() // the program is gone
 		}
 	}
@@ -289,6 +273,6 @@ func (s *server) returned(number uint64) {
 		s.lentMu.Lock()
 		delete(s.lent, old.ID)
 		s.lentMu.Unlock()
-		_ = s.host.Tell(blockLetter(blockGone, old.ID, 0), -1)
+		_ = s.host.Tell(wire.BlockLetter(wire.BlockGone, old.ID, 0), -1)
 	}
 }

@@ -126,7 +126,7 @@ func init() {
 		switch env := env.(type) {
 		case *station:
 			r := regionOf(p, n)
-			if r == nil {
+			if r == nil || env.away.Load() {
 				return 0, 0, false
 			}
 			env.introduce(r.block)

@@ -54,6 +54,9 @@ func TestSharedMemoryIsWrittenInPlace(t *testing.T) {
 		defer s.Close()
 		x := s.Slice()
 		p := open()
+		if p.plan.Mode == MPI {
+			return // copied to the nodes: TestSharedMemoryOnOtherNodes
+		}
 		for i := range 8 {
 			if n, err := fill.Apply(ctx, p, x[i<<13:(i+1)<<13], float64(i)); n != 1<<13 || err != nil {
 				t.Fatalf("fill: %d, %v", n, err)
@@ -76,7 +79,7 @@ func TestSharedMemoryIsWrittenInPlace(t *testing.T) {
 }
 
 func TestLargeArgumentsArePrivate(t *testing.T) {
-	for _, mode := range []Mode{Processes} {
+	for _, mode := range []Mode{farMode()} {
 		if runtime.GOOS != "linux" {
 			continue
 		}

@@ -17,6 +17,7 @@ import (
 const (
 	maxWindow   = 512                  // batches in hand at most
 	windowSpan  = 2 * time.Millisecond // work that a worker has in hand, beyond the batch that it runs
+	awaySpan    = 3 * target / 2       // the same on another node: messages take longer, and nobody can steal from it
 	maxInFlight = 8 << 20              // bytes of arguments in hand, beyond which only two batches are
 	writeBuffer = 256 << 10            // bytes that are gathered for one write
 )
@@ -71,6 +72,15 @@ func (s *station) send(w link.Worker, gone chan struct{}) {
 			return
 		}
 	}
+}
+
+// minWindow is how many batches a worker may have in hand whatever they cost. What lies on another node cannot be stolen from
+// it: there a task of long duration must not wait behind another.
+func (s *station) minWindow() int64 {
+	if s.away.Load() {
+		return 1
+	}
+	return 2
 }
 
 func (s *station) flush(w link.Worker, buf []byte) bool {
@@ -283,7 +293,11 @@ func (s *station) finish(b *batch, n int, took time.Duration) {
 	j.measured(n, took, b.size/int64(max(b.cargo.size(), 1))*int64(n))
 	s.hand.busy.Add(int64(took))
 	per := max(took, 1)
-	window := min(max(int64(windowSpan/per), 2), maxWindow)
+	work := windowSpan
+	if s.away.Load() {
+		work = awaySpan
+	}
+	window := min(max(int64((work+per-1)/per), s.minWindow()), maxWindow)
 	if old := s.window.Load(); window > 2*old {
 		window = 2 * old
 	}

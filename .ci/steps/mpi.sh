@@ -1,19 +1,27 @@
 #!/bin/bash
-# Package parallel/mpi on 1, 2 and 3 ranks of one machine, and two different executables, which must be refused.
+# Pools over MPI ranks: the tests of package parallel in mode MPI, and those of parallel/mpi, on ranks of this machine.
 set -eu
 if ! command -v mpirun >/dev/null || ! pkg-config --exists ompi; then
 	{ apt-get update -qq && apt-get install -y -q openmpi-bin libopenmpi-dev pkg-config; } >/dev/null 2>&1 || { echo "mpi: Open MPI cannot be installed here: skipped"; exit 0; }
 fi
-go vet -tags mpi ./parallel/mpi
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+go vet -tags mpi ./parallel ./parallel/mpi
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-go test -tags mpi -c -o "$dir/a" ./parallel/mpi
-run() { timeout 120 mpirun --allow-run-as-root --oversubscribe --bind-to none "$@"; }
-for n in 1 2 3; do
-	run -n $n "$dir/a" -test.timeout 100s
-done
-cp "$dir/a" "$dir/b" && printf x >>"$dir/b"
-if out=$(run -n 1 "$dir/a" : -n 1 "$dir/b" 2>&1); then
+run() { timeout 150 mpirun --oversubscribe --bind-to none "$@"; }
+
+# What every mode must do, and every fault of a worker, with workers on other ranks.
+go test -tags mpi -c -o "$dir/parallel" ./parallel
+modes='InOrder|Apply|Join|Panic|Imap|Random|Threads|Cancel|Stop|Close|Queue|Travel|Retries|Progress|Observe|Timeout|Checkpoint|Stream|Events'
+faults='Death|Deadly|Poison|CrashAt|OutputComes|Children|Ignored|MemoryLimit|Recycle|AtMostOnce|Payload|Soak|Large'
+cd parallel
+for n in 1 5; do run -n $n "$dir/parallel" -test.short -test.run "$modes" -test.timeout 140s; done
+for n in 2 3; do run -n $n "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 140s; done
+cd ..
+
+# Two different executables are refused.
+cp "$dir/parallel" "$dir/other" && printf x >>"$dir/other"
+if out=$(run -n 1 "$dir/parallel" -test.run InOrder : -n 1 "$dir/other" 2>&1); then
 	echo "mpi: two different executables were not refused"
 	exit 1
 fi

@@ -1,34 +1,45 @@
-// Package mpi carries messages between the ranks of an MPI job. It is built with cgo under the build tag mpi:
+// Package mpi gives programs the pool mode MPI: workers on all nodes of a cluster. Import it, build with the tag mpi (cgo), start
+// with the cluster's launcher:
 //
-//	apt-get install openmpi-bin libopenmpi-dev
-//	go build -tags mpi && mpirun -n 4 ./program
+//	apt-get install openmpi-bin libopenmpi-dev          # or mpich libmpich-dev, and the tags mpi,mpich
+//	go build -tags mpi ./program
+//	mpirun -n 16 ./program                              # or srun ./program inside a Slurm job
 //
-// Without the tag the package compiles everywhere and Init returns ErrNotBuilt.
+//	import "tandem/parallel/mpi"
 //
-// Every rank runs the program, and a pool of package parallel in it stays on the rank's machine: ranks share work by messages
-// of bytes. Init checks that all ranks run the same executable. One goroutine, locked to a thread, makes every MPI call; Send
-// and Recv may be called from any number of goroutines. Under plain MPI the death of one rank ends the job.
-//
-//	world, err := mpi.Init()
-//	...
-//	defer world.Finalize()
-//	if world.Rank() == 0 {
-//		err = world.Send(1, 0, data)
+//	func main() {
+//		parallel.Main()                              // only rank 0 gets past this line
+//		defer mpi.Finalize()
+//		pool, err := parallel.Open(parallel.Plan{Mode: parallel.MPI, Workers: 64, Threads: 2})
+//		...
 //	}
 //
-// Parallel's mode MPI is not served by this package: pools run in modes serial, goroutines and processes.
+// Rank 0 runs the program. Every other rank is a supervisor: it never runs code of the program, starts worker processes on its
+// node, and carries frames between them and rank 0. So a task that crashes costs what it costs in process mode. Workers are spread
+// over the ranks by the cores that each may use; rank 0 gets its share last, because it runs the program too. Ranks that were bound
+// to the same processors share one ledger of core tokens. One rank per node, unbound, suits best:
+//
+//	mpirun --map-by ppr:1:node --bind-to none ./program
+//	srun --ntasks-per-node=1 --cpus-per-task=$CORES ./program
+//
+// Outside an MPI job the mode works too, with the workers of this machine. Without the tag the package compiles everywhere, and
+// opening a pool in mode MPI returns ErrNotBuilt.
+//
+// # What travels
+//
+// Frames go as in process mode, many in a message while the one before is under way. Large arguments and results lie in shared
+// memory at both ends, and MPI carries only their contents. Memory of parallel.NewShared is copied to each worker that uses it: what
+// a task writes to it stays on its node.
+//
+// # When something breaks
+//
+// The death of a rank ends the job under plain MPI: the launcher ends all ranks. The calls of rank 0 then return what is finished,
+// with an *parallel.Incomplete that tells the reason, and have the time that the launcher leaves (a second with Open MPI, KillWait
+// with Slurm) to write it; with the option Checkpoint it is on disk already. Different executables are refused at the start. A
+// program that ends without Finalize ends the job too, and the launcher complains.
 package mpi
 
 import "errors"
 
-// ErrNotBuilt is what Init returns in a program that was built without the tag mpi.
+// ErrNotBuilt is what a pool in mode MPI returns in a program that was built without the tag mpi.
 var ErrNotBuilt = errors.New("mpi: built without MPI: install Open MPI (openmpi-bin libopenmpi-dev) and build with -tags mpi")
-
-// Any as source or tag of Recv takes a message from any rank, with any tag.
-const Any = -1
-
-// A Message is what Recv returns.
-type Message struct {
-	Source, Tag int
-	Data        []byte
-}

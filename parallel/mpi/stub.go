@@ -1,28 +1,12 @@
-//go:build !mpi || !cgo
+//go:build !mpi || !cgo || !linux
 
 package mpi
 
-import "context"
+import "tandem/parallel/internal/link"
 
-// A World is the ranks of an MPI job. In this build there is none.
-type World struct{}
-
-// Init returns ErrNotBuilt.
-func Init() (*World, error) { return nil, ErrNotBuilt }
-
-// Rank returns 0.
-func (w *World) Rank() int { return 0 }
-
-// Size returns 1.
-func (w *World) Size() int { return 1 }
-
-// Send returns ErrNotBuilt.
-func (w *World) Send(dest, tag int, data []byte) error { return ErrNotBuilt }
-
-// Recv returns ErrNotBuilt.
-func (w *World) Recv(ctx context.Context, source, tag int) (Message, error) {
-	return Message{}, ErrNotBuilt
+func init() {
+	link.MPI = func() (link.Launcher, error) { return nil, ErrNotBuilt }
 }
 
-// Finalize returns ErrNotBuilt.
-func (w *World) Finalize() error { return ErrNotBuilt }
+// Finalize leaves the MPI job. In this build there is none, and it returns nil.
+func Finalize() error { return nil }

@@ -54,6 +54,8 @@ type Spec struct {
 	Line        func(worker string, line []byte) // gets every line of its output
 	MemoryLimit int64                            // for its data segment, in bytes; 0 for none
 	Ledger      *os.File                         // passed on, may be nil
+	Index, Of   int                              // its place in the pool, from 0, and how many there are: they decide its node
+	Pulse       time.Duration                    // how often a worker far away has to show its heartbeat and its size
 }
 
 // A Launcher starts workers. Close it after all its workers have been waited for.
@@ -61,9 +63,6 @@ type Launcher interface {
 	Launch(Spec) (Worker, error)
 	Close()
 }
-
-// MPI is set by the package that brings workers in an MPI job.
-var MPI func() (Launcher, error)
 
 // EnvKey is the environment variable that makes a program serve as a worker.
 const EnvKey = "TANDEM_WORKER"

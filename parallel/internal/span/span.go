@@ -78,6 +78,16 @@ func (s *Span) Load() (next, end int) {
 	return int(w >> field & mask), int(w & mask)
 }
 
+// Word returns the state as one word, and SetWord sets it: to carry a span to another machine and back. A word that was set with
+// the tag of a batch answers to Same with any other word of that batch.
+func (s *Span) Word() uint64 { return s.word.Load() }
+
+// SetWord sets the state.
+func (s *Span) SetWord(w uint64) { s.word.Store(w) }
+
+// Same reports whether two words belong to the same batch.
+func Same(a, b uint64) bool { return a>>(2*field) == b>>(2*field) }
+
 // Slots is the number of spans on a Board, and so the most batches that a worker can have in hand.
 const Slots = 1024
 

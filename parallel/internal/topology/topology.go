@@ -181,6 +181,26 @@ func ParseList(s string) []int {
 	return list
 }
 
+// List writes ascending processors as ParseList reads them.
+func List(cpus []int) string {
+	var b strings.Builder
+	for i := 0; i < len(cpus); {
+		k := i
+		for k+1 < len(cpus) && cpus[k+1] == cpus[k]+1 {
+			k++
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.Itoa(cpus[i]))
+		if k > i {
+			fmt.Fprintf(&b, "-%d", cpus[k])
+		}
+		i = k + 1
+	}
+	return b.String()
+}
+
 // parseSize reads "32K", "1024K", "2M" or plain bytes.
 func parseSize(s string) (int64, bool) {
 	unit := int64(1)

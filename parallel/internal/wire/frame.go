@@ -91,6 +91,27 @@ func Append(buf []byte, kind Kind, flags uint8, id uint64, payload []byte) []byt
 	return buf
 }
 
+// Values is the flag of a frame of kind Results whose payload is sealed (see Encoder.Seal). Payloads of kind Tasks and Put always
+// are.
+const Values uint8 = 1 << 2
+
+// Split returns the first frame of b, which begins with a whole one, and how many bytes it takes. It checks the header but not
+// the payload.
+func Split(b []byte) (f Frame, n int, err error) {
+	if len(b) < HeaderSize {
+		return f, 0, corrupt("%d bytes instead of a frame", len(b))
+	}
+	f, length, _, err := parseHeader(b[:HeaderSize])
+	if err != nil {
+		return f, 0, err
+	}
+	if n = HeaderSize + length; n > len(b) {
+		return f, 0, corrupt("%d bytes of a frame of %d", len(b), n)
+	}
+	f.Payload = b[HeaderSize:n:n]
+	return f, n, nil
+}
+
 // A Reader reads frames. It trusts nothing: every error about what it read wraps ErrCorrupt.
 type Reader struct {
 	r      io.Reader

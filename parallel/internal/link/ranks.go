@@ -1,0 +1,49 @@
+package link
+
+import (
+	"errors"
+	"os"
+	"time"
+)
+
+// What package parallel/mpi brings, in programs that import it.
+var (
+	// MPI opens a launcher of workers on the nodes of the MPI job, this machine included.
+	MPI func() (Launcher, error)
+	// Join makes this process a rank of the MPI job that it was started in, if there is one, and returns on rank 0 alone: the
+	// others supervise workers until the job ends. It returns the lowest instruction-set tier of all ranks.
+	Join func(self Node, ledger func() *os.File) (tier int, err error)
+	// Nodes lists the ranks of the job, this one first; nil outside a job.
+	Nodes func() []Node
+	// Leave leaves the job: package mpi's Finalize.
+	Leave func() error
+)
+
+// A Node is what one rank says about itself, and what was measured from rank 0.
+type Node struct {
+	Host     string
+	CPUs     string // the processors that it may use; ranks of a host with equal CPUs share them
+	Cores    int
+	Physical int
+	Memory   int64
+	Tier     int
+
+	Rank      int           `json:"-"`
+	Sharing   int           `json:"-"` // ranks that share these processors, itself included
+	Latency   time.Duration `json:"-"` // there and back
+	Bandwidth float64       `json:"-"` // bytes a second to the node; 0 if not measured
+}
+
+// Away is a Worker on another node. Nothing is shared with it: its Board is a copy, whose spans count as taken as soon as the
+// batch is written and which is brought up to date when the worker ends.
+type Away interface {
+	Worker
+	// Clock returns what Now returns there, less what it returns here.
+	Clock() int64
+}
+
+// ErrLost is what every error about the end of a whole node or of the job wraps: workers started again would not help.
+var ErrLost = errors.New("parallel: the MPI job is broken")
+
+// Crowded is a Worker that knows how many workers of its pool compute on the same cores, itself included.
+type Crowded interface{ Crowd() int }
