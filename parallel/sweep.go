@@ -58,7 +58,7 @@ type Experiment struct {
 }
 
 // Grid lists the plans of a sweep, all Exact: for every mode that m has, all W×T with W·T at most the cores and W at most the tasks.
-// On more than 8 cores T goes through the powers of two and the largest value. For tasks that wait (Load.Idle) W goes on,
+// On more than 8 cores T goes through the powers of two, the cores of one NUMA node and the largest value. For tasks that wait (Load.Idle) W goes on,
 // doubling, up to what keeps the cores busy.
 func Grid(m Machine, l Load) []Plan {
 	cores := max(m.Cores, 1)
@@ -69,6 +69,7 @@ func Grid(m Machine, l Load) []Plan {
 	if l.Isolated && m.Processes {
 		modes = []Mode{Processes}
 	}
+	e := newEstimate(m, Load{})
 	waiters := max(1, min(l.Tasks, int(float64(cores)/max(1-l.Idle, 1e-2))))
 	var plans []Plan
 	for _, mode := range modes {
@@ -79,7 +80,7 @@ func Grid(m Machine, l Load) []Plan {
 				if cores <= 8 {
 					t++
 				} else {
-					t = nextThreads(t, most)
+					t = e.nextThreads(t, most)
 				}
 			}
 		}
