@@ -14,7 +14,7 @@ import "math"
 // interpolated on log–log scales.
 type Fit struct {
 	Kernel string     `json:"kernel"`
-	Points []FitPoint `json:"points"`
+	Points []FitPoint `json:"points"` // by Size, ascending
 }
 
 // A FitPoint is the fit at one size.

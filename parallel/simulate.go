@@ -19,14 +19,14 @@ type Simulation struct {
 
 // A SimulatedTask is where and when one task ran.
 type SimulatedTask struct {
-	Worker     int
+	Worker     int     // its number, from 0
 	Start, End float64 // seconds
 }
 
 // SimulateOptions adjust Simulate. The zero value is the default.
 type SimulateOptions struct {
-	Seed   uint64
-	Traced bool // record Trace
+	Seed   uint64 // of the tasks' costs, which vary with Load.Spread
+	Traced bool   // record Trace
 }
 
 // stretches is how often a simulated task changes between serial and parallel work.
@@ -255,9 +255,9 @@ func (s *simulator) record(step float64) {
 
 // Regret is how much longer a plan takes than the best of all plans, in a simulation: 0 for the best.
 type Regret struct {
-	Chosen, Best Plan
+	Chosen, Best Plan    // what Choose says, and what simulates fastest
 	Seconds      float64 // under the chosen plan
-	BestSeconds  float64
+	BestSeconds  float64 // under the best
 }
 
 // Share is the regret as a share of the best time.

@@ -12,19 +12,19 @@ import (
 )
 
 // A Sweep is the measured times of one load under many plans. It is plain data: WriteJSON, WriteCSV and WriteBenchmark
-// write it, plots.Tradeoff and plots.Scaling draw it, CompareSweeps sets two side by side.
+// write it, plots.Tradeoff and plots.Scaling draw it, Compare sets two side by side.
 type Sweep struct {
 	Load      Load      `json:"load"`
-	Machine   Machine   `json:"machine"`
-	GoVersion string    `json:"go"`
-	Date      time.Time `json:"date"`
-	Seed      uint64    `json:"seed"`
+	Machine   Machine   `json:"machine"` // on which it was measured
+	GoVersion string    `json:"go"`      // of the program
+	Date      time.Time `json:"date"`    // when the measurements began
+	Seed      uint64    `json:"seed"`    // as Experiment said
 	Warmup    int       `json:"warmup"`  // runs before the measured ones, in each cell
 	Repeats   int       `json:"repeats"` // measured runs wanted in each cell
-	Cells     []Cell    `json:"cells"`
+	Cells     []Cell    `json:"cells"`   // one for each plan, in the order of the plans
 }
 
-// A Cell is one plan of a sweep with its measurements.
+// A Cell is one plan of a sweep, of a Mode, Workers and Threads, with its measurements.
 type Cell struct {
 	Mode      Mode      `json:"mode"`
 	Workers   int       `json:"workers"`
