@@ -196,7 +196,7 @@ func ExampleWriteNPY() {
 		fmt.Println(err)
 		return
 	}
-	show(linalg.ReadNPY(&file)) // numpy.load reads it too
+	show(linalg.ReadNPY[*mat.Dense](&file)) // numpy.load reads it too
 	// Output:
 	// ⎡1.000  2.000⎤
 	// ⎣3.000  4.000⎦
