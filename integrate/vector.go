@@ -10,8 +10,7 @@ import (
 	"math"
 )
 
-// A VecResult is the integral of a function with several values, one Value each. AbsErr bounds the largest error of a
-// component; Evals, Intervals and Status are those of a Result.
+// A VecResult is the integral of a function with several values. AbsErr bounds the largest error of a component.
 type VecResult struct {
 	Value            []float64
 	AbsErr           float64
@@ -146,8 +145,7 @@ func (v *vecQuad) Pop() any {
 	return s
 }
 
-// A ComplexResult is a complex integral, Value; AbsErr bounds the error of the larger of its parts. Evals, Intervals and
-// Status are those of a Result.
+// A ComplexResult is a complex integral; AbsErr bounds the error of the larger of its parts.
 type ComplexResult struct {
 	Value            complex128
 	AbsErr           float64

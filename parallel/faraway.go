@@ -103,8 +103,8 @@ const (
 
 // Flags of frames.
 const (
-	flagLast    = 1 << iota   // Results, Failed: the worker is done with the batch
-	flagTimed                 // Tasks: time every task; Results, Failed: times follow
+	flagLast    = wire.Last   // Results, Failed: the worker is done with the batch
+	flagTimed   = 1 << 1      // Tasks: time every task; Results, Failed: times follow
 	flagValues  = wire.Values // Results: there are results, the payload is sealed
 	flagStarted = 1 << 3      // Results: a task has begun, nothing more
 )

@@ -2,7 +2,9 @@ package parallel
 
 import (
 	"fmt"
+	"slices"
 	"sync"
+	"unsafe"
 
 	"tandem/parallel/internal/link"
 	"tandem/parallel/internal/memory"
@@ -120,6 +122,10 @@ func (s *station) lodge(e *wire.Encoder, b *batch) (number uint64, err error) {
 	if n < segmentMin {
 		return 0, nil
 	}
+	if s.away.Load() {
+		s.carry(e, b)
+		return 1, nil
+	}
 	block, err := s.crew.depot.Get(n)
 	if err != nil {
 		if n < wire.MaxPayload/2 {
@@ -131,6 +137,31 @@ func (s *station) lodge(e *wire.Encoder, b *batch) (number uint64, err error) {
 	b.block = block
 	s.introduce(block)
 	return block.ID, nil
+}
+
+// gatherBelow is the mean size of the pieces of a bulk area below which one copy costs less than many messages.
+const gatherBelow = 256 << 10
+
+// carry sends the bulk area of an argument to another node, from where it lies.
+func (s *station) carry(e *wire.Encoder, b *batch) {
+	s.mu.Lock()
+	w, ok := s.worker.(link.Away)
+	s.mu.Unlock()
+	if !ok {
+		return // it is gone, and its frames with it
+	}
+	pieces, n := e.Bulk(), e.BulkBytes()
+	if n/len(pieces) < gatherBelow || slices.ContainsFunc(pieces, inShared) {
+		all := make([]byte, n)
+		e.CopyBulk(all)
+		pieces = [][]byte{all}
+	}
+	w.Carry(b.id, pieces, n)
+}
+
+// inShared reports whether the bytes lie in memory that its owner may unmap before they have been sent.
+func inShared(p []byte) bool {
+	return regions.count.Load() > 0 && regionOf(unsafe.Pointer(unsafe.SliceData(p)), len(p)) != nil
 }
 
 // introduce sends a block's descriptor, once for each worker.

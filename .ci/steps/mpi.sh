@@ -19,10 +19,5 @@ for n in 1 5; do run -n $n "$dir/parallel" -test.short -test.run "$modes" -test.
 for n in 2 3; do run -n $n "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 140s; done
 cd ..
 
-# Two different executables are refused.
-cp "$dir/parallel" "$dir/other" && printf x >>"$dir/other"
-if out=$(run -n 1 "$dir/parallel" -test.run InOrder : -n 1 "$dir/other" 2>&1); then
-	echo "mpi: two different executables were not refused"
-	exit 1
-fi
-grep -q "runs another executable" <<<"$out" || { echo "$out"; exit 1; }
+# Whole jobs: transports, a dead rank, signals, orphans, different executables.
+go test -tags mpi ./parallel/mpi

@@ -79,6 +79,14 @@ func startMPI() (rank, size int, anyThread bool, err error) {
 	return int(r), int(n), level != 0, err
 }
 
+// version names the MPI library that the program was built with.
+func version() string {
+	var text [C.MPI_MAX_LIBRARY_VERSION_STRING]C.char
+	var n C.int
+	C.MPI_Get_library_version(&text[0], &n)
+	return C.GoStringN(&text[0], n)
+}
+
 func endMPI() error { return check("MPI_Finalize", C.MPI_Finalize()) }
 
 // gather returns what all ranks pass; mine is equally long everywhere.
@@ -95,14 +103,18 @@ type transfer struct {
 	done    func()
 }
 
-// piece is the most bytes in one MPI message, whose count is an int: larger ones are cut.
+// piece is the most bytes of a block in one MPI message, whose count is an int: larger ones are cut.
 var piece = 1 << 30
 
 // begin posts the pieces of p to or from a peer. MPI keeps the order of messages between two ranks under one tag.
 func begin(send bool, p []byte, peer, tag int, done func()) (*transfer, error) {
 	t := &transfer{done: done}
-	for lo := 0; lo < len(p); lo += piece {
-		q := p[lo:min(lo+piece, len(p))]
+	most := len(p) // a message of the stream is less than 2 GiB, and the receiver takes it whole
+	if tag == tagBulk {
+		most = piece
+	}
+	for lo := 0; lo < len(p); lo += most {
+		q := p[lo:min(lo+most, len(p))]
 		t.pinned.Pin(&q[0])
 		var r C.MPI_Request
 		var code C.int

@@ -33,7 +33,6 @@ type job struct {
 	mu      sync.Mutex
 	remotes map[uint64]*remote // rank 0: the workers on other ranks
 	last    uint64             // number of the last one
-	lent    map[uint64]*lent   // rank 0: blocks of the program whose contents are to be carried
 
 	pongs  chan pong
 	clocks []atomic.Int64 // rank 0: what a rank's clock is ahead
@@ -90,9 +89,9 @@ func join(self link.Node, file func() *os.File) (tier int, err error) {
 		mine.LedgerFD = int(tokens.Fd())
 		defer func() { _ = unix.SetNonblock(mine.LedgerFD, true) }() // Fd has changed that
 	}
-	j := &job{world: newWorld(), remotes: map[uint64]*remote{}, lent: map[uint64]*lent{}, pongs: make(chan pong, 4096)}
+	j := &job{world: newWorld(), remotes: map[uint64]*remote{}, pongs: make(chan pong, 4096)}
 	var cards []card
-	s := &supervisor{job: j, wards: map[uint64]*ward{}, blocks: map[uint64]*shared{}, bye: make(chan struct{}), news: make(chan struct{}, 1)}
+	s := &supervisor{job: j, wards: map[uint64]*ward{}, bye: make(chan struct{}), news: make(chan struct{}, 1)}
 	j.handle, j.room, j.lost = j.fromSupervisor, j.resultRoom, j.lostWorkers
 	up := make(chan error)
 	go j.run(func(anyThread *bool) (err error) {
@@ -251,7 +250,7 @@ func Finalize() error {
 		return nil
 	}
 	for r := 1; r < j.size; r++ {
-		j.send(r, record{kind: recBye}, nil, nil)
+		j.send(r, record{kind: recBye}, nil)
 	}
 	j.leave()
 	if err := j.err; err != errEnded {
@@ -301,7 +300,7 @@ func (j *job) measure() {
 	}
 	for range pingRounds {
 		for r := 1; r < j.size; r++ {
-			j.send(r, record{kind: recPing, number: uint64(link.Now())}, nil, nil)
+			j.send(r, record{kind: recPing, number: uint64(link.Now())}, nil)
 		}
 		if !collect(j.size-1, func(p pong) {
 			n := &j.nodes[p.rank]
@@ -322,7 +321,7 @@ func (j *job) measure() {
 		for _, size := range blockSizes {
 			block := make([]byte, size)
 			began := time.Now()
-			j.send(r, record{kind: recBlock, number: uint64(size), payload: encode(0)}, block, nil)
+			j.send(r, record{kind: recBlock, number: uint64(size), payload: wholeBlock(0, size)}, nil, block)
 			if !collect(1, func(pong) {}) {
 				return
 			}

@@ -72,25 +72,6 @@ type near struct {
 // Crowd is link.Crowded's.
 func (w near) Crowd() int { return w.crowd }
 
-// places spreads workers over ranks: each goes where the least part of the cores is taken. Among equals rank 0 comes last.
-func places(nodes []link.Node, workers int) []int {
-	at := make([]int, workers)
-	taken := make([]float64, len(nodes))
-	for i := range at {
-		best, least := -1, 0.0
-		for k := range nodes {
-			r := (k + 1) % len(nodes)
-			n := nodes[r]
-			if part := (taken[r] + 1) * float64(max(n.Sharing, 1)) / float64(max(n.Cores, 1)); best < 0 || part < least {
-				best, least = r, part
-			}
-		}
-		at[i] = best
-		taken[best]++
-	}
-	return at
-}
-
 // launch has a supervisor start a worker, and waits for the answer.
 func (j *job) launch(s link.Spec, rank, crowd int) (link.Worker, error) {
 	order, err := json.Marshal(launchOrder{s.Name, s.Env, s.MemoryLimit, int64(s.Pulse)})
@@ -107,7 +88,7 @@ func (j *job) launch(s link.Spec, rank, crowd int) (link.Worker, error) {
 		j.drop(r)
 		return nil, err
 	}
-	j.send(rank, record{kind: recLaunch, worker: r.id, payload: order}, nil, nil)
+	j.send(rank, record{kind: recLaunch, worker: r.id, payload: order}, nil)
 	<-r.up
 	if r.startErr != nil {
 		j.drop(r)

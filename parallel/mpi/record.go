@@ -30,8 +30,8 @@ const (
 	recPulse                  // payload: a pulse for every worker
 	recPong                   // number: that of the ping; payload: the time there
 	recFrame                  // payload: a frame to or from a worker; number: how many of a batch's tasks may run
-	recTell                   // payload: a message for the control socket; number: the size of the block that it introduces
-	recBlock                  // payload: the number of a block, whose first number bytes follow as a message of their own
+	recTell                   // payload: a message for the control socket
+	recBlock                  // number bytes of a block follow as messages of their own; payload: see blockPlan
 	kinds
 )
 
@@ -59,11 +59,38 @@ func cut(b []byte) (r record, rest []byte, err error) {
 	return r, b[headSize+n:], nil
 }
 
+// A blockPlan says whose contents follow a record of kind recBlock, and where in the block each message goes: offset and length
+// of each, in pairs.
+func (r record) blockPlan() (id uint64, pieces [][2]uint64, err error) {
+	p := r.payload
+	if len(p) < 24 || len(p)%16 != 8 {
+		return 0, nil, fmt.Errorf("a block with a plan of %d bytes", len(p))
+	}
+	next := func() (v uint64) {
+		v, p = binary.LittleEndian.Uint64(p), p[8:]
+		return v
+	}
+	id = next()
+	for len(p) > 0 {
+		at, n := next(), next()
+		if at > r.number || n > r.number-at {
+			return 0, nil, fmt.Errorf("[%d, +%d) of a block of %d bytes", at, n, r.number)
+		}
+		pieces = append(pieces, [2]uint64{at, n})
+	}
+	return id, pieces, nil
+}
+
+// wholeBlock is the plan of n bytes in one message.
+func wholeBlock(id uint64, n int) []byte {
+	return append(append(encode(id), encode(0)...), encode(uint64(n))...)
+}
+
 // encode is a payload that is one number.
 func encode(n uint64) []byte { return binary.LittleEndian.AppendUint64(nil, n) }
 
 func (r record) payloadNumber() uint64 {
-	if len(r.payload) != 8 {
+	if len(r.payload) < 8 {
 		return 0
 	}
 	return binary.LittleEndian.Uint64(r.payload)

@@ -22,9 +22,9 @@ import (
 
 // A remote is a worker on another rank, as rank 0 sees it: a link.Away.
 //
-// Blocks of shared memory exist twice, here and at the supervisor, under the same number. Tell with a descriptor makes the
-// supervisor open a block of the same size; when a frame that refers to the block is written, its contents travel first. In the
-// other direction Hear returns the descriptor of a block that was opened here for the worker's.
+// Large arguments go from where they lie in the program's memory into a block of the supervisor's. A block with which the worker
+// returns results exists twice, there and here, under the same number: Hear returns the descriptor of the one that was opened here,
+// and its contents travel before the frame that refers to them.
 type remote struct {
 	job   *job
 	spec  link.Spec
@@ -44,7 +44,6 @@ type remote struct {
 	readErr  error
 	letters  []told
 	hearErr  error
-	known    map[uint64]*lent         // blocks that it knows, of the program
 	own      map[uint64]*memory.Block // copies of its blocks
 	board    span.Board
 	sent     [span.Slots]uint64 // the spans of batches that were written
@@ -60,7 +59,7 @@ type told struct {
 }
 
 func newRemote(j *job, rank, crowd int, s link.Spec) *remote {
-	r := &remote{job: j, rank: rank, crowd: crowd, spec: s, up: make(chan struct{}), known: map[uint64]*lent{}, own: map[uint64]*memory.Block{}}
+	r := &remote{job: j, rank: rank, crowd: crowd, spec: s, up: make(chan struct{}), own: map[uint64]*memory.Block{}}
 	r.cond.L = &r.mu
 	return r
 }
@@ -116,20 +115,10 @@ func (r *remote) write(f wire.Frame, whole []byte) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	rec := record{kind: recFrame, worker: r.id, payload: whole}
+	if r.over() {
+		return syscall.EPIPE
+	}
 	if f.Kind == wire.Tasks {
-		number, size := (&wire.Decoder{Buf: f.Payload}).Unseal()
-		for number != 0 && r.known[number] == nil && !r.over() {
-			r.cond.Wait() // for the letter that introduces the block
-		}
-		if r.over() {
-			return syscall.EPIPE
-		}
-		if number != 0 {
-			l := r.known[number]
-			r.job.retain(l)
-			r.job.send(r.rank, record{kind: recBlock, worker: r.id, number: size, payload: encode(number)},
-				l.mem[:size], func() { r.job.release(l) })
-		}
 		s := r.board.Of(f.ID)
 		_, end := s.Stop()
 		rec.number = uint64(end)
@@ -137,46 +126,37 @@ func (r *remote) write(f wire.Frame, whole []byte) error {
 		r.sent[f.ID%span.Slots] = s.Word()
 		s.Stop()
 	}
-	if r.over() {
-		return syscall.EPIPE
-	}
-	r.job.send(r.rank, rec, nil, nil)
+	r.job.send(r.rank, rec, nil)
 	return nil
+}
+
+// Carry sends the bulk area of a batch ahead of its frame.
+func (r *remote) Carry(batch uint64, pieces [][]byte, size int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over() {
+		return
+	}
+	at, plan := uint64(0), encode(batch)
+	for _, p := range pieces {
+		plan = append(plan, encode(at)...)
+		plan = append(plan, encode(uint64(len(p)))...)
+		at += (uint64(len(p)) + wire.BulkAlign - 1) / wire.BulkAlign * wire.BulkAlign
+	}
+	r.job.send(r.rank, record{kind: recBlock, worker: r.id, number: uint64(size), payload: plan}, nil, pieces...)
 }
 
 // over reports whether nothing more reaches the worker. The lock is held.
 func (r *remote) over() bool { return r.finished || r.exit != nil || r.lost != nil }
 
-// Tell sends a message over the control socket; a descriptor is that of a block, whose contents will travel with frames.
+// Tell sends a message over the control socket. Descriptors do not travel: see Carry.
 func (r *remote) Tell(msg []byte, fd int) error {
-	what, number, size, isBlock := wire.ReadBlockLetter(msg)
-	var l *lent
-	if isBlock && what == wire.BlockNew {
-		var err error
-		if l, err = r.job.lend(number, fd, int(size)); err != nil {
-			r.Kill(fmt.Errorf("shared memory for its arguments: %w", err))
-			return err
-		}
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.over() {
-		if l != nil {
-			r.job.release(l)
-		}
 		return syscall.EPIPE
 	}
-	rec := record{kind: recTell, worker: r.id, payload: msg}
-	switch {
-	case l != nil:
-		rec.number = size
-		r.known[number] = l
-		r.cond.Broadcast()
-	case isBlock && what == wire.BlockGone && r.known[number] != nil:
-		r.job.release(r.known[number])
-		delete(r.known, number)
-	}
-	r.job.send(r.rank, rec, nil, nil)
+	r.job.send(r.rank, record{kind: recTell, worker: r.id, payload: msg}, nil)
 	return nil
 }
 
@@ -225,7 +205,7 @@ func (j *job) resultRoom(_ int, c record) []byte {
 	if b == nil || c.number > uint64(len(b.Mem)) || r.finished {
 		return nil
 	}
-	return b.Mem[:c.number]
+	return b.Mem
 }
 
 // Hear waits for a message of the worker's.
@@ -252,7 +232,7 @@ func (r *remote) Kill(reason error) {
 	if r.over() {
 		return
 	}
-	r.job.send(r.rank, record{kind: recKill, worker: r.id}, nil, nil)
+	r.job.send(r.rank, record{kind: recKill, worker: r.id}, nil)
 }
 
 // eof ends Read after what has come.
@@ -319,9 +299,6 @@ func (r *remote) Wait() link.Exit {
 		}
 	}
 	r.board.Running.Store(e.Running)
-	for _, l := range r.known {
-		r.job.release(l)
-	}
 	for _, t := range r.letters {
 		if t.fd >= 0 {
 			memory.CloseFD(t.fd)
@@ -332,7 +309,7 @@ func (r *remote) Wait() link.Exit {
 			b.Close()
 		}
 	}
-	r.known, r.letters, r.own = nil, nil, nil
+	r.letters, r.own = nil, nil
 	killed := r.killed
 	r.mu.Unlock()
 	r.cond.Broadcast()

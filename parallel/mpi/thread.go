@@ -68,7 +68,8 @@ const (
 	gatherMost  = 256 << 10 // bytes of records in a message, unless one alone is larger
 	lettersMost = 4         // messages under way to one peer; more gather
 	spin        = 40 * time.Microsecond
-	longest     = time.Millisecond // pause between two looks: ranks that wait must not eat the cores
+	patience    = 50 * time.Millisecond // the same with a message under way: MPI carries large ones only while it is called
+	longest     = time.Millisecond      // pause between two looks: ranks that wait must not eat the cores
 )
 
 var errEnded = errors.New("mpi: the job is over")
@@ -77,9 +78,9 @@ func newWorld() *world {
 	return &world{wake: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
-// send appends a record to the peer's outbox. When contents is not nil, they follow the record, which announces them; they must
-// not change until sent is called.
-func (w *world) send(to int, r record, contents []byte, sent func()) {
+// send appends a record to the peer's outbox. The contents of a block that the record announces follow it; they must not change
+// until sent, if not nil, is called.
+func (w *world) send(to int, r record, sent func(), contents ...[]byte) {
 	p := w.peers[to]
 	p.mu.Lock()
 	n := len(p.mail)
@@ -88,8 +89,12 @@ func (w *world) send(to int, r record, contents []byte, sent func()) {
 		n++
 	}
 	p.mail[n-1].data = r.append(p.mail[n-1].data)
-	if contents != nil {
-		p.mail = append(p.mail, letter{data: contents, bulk: true, sent: sent})
+	for i, c := range contents {
+		l := letter{data: c, bulk: true}
+		if i == len(contents)-1 {
+			l.sent = sent
+		}
+		p.mail = append(p.mail, l)
 	}
 	p.mu.Unlock()
 	w.mu.Lock()
@@ -212,13 +217,10 @@ func (w *world) loop() error {
 		case idle.IsZero():
 			idle = time.Now()
 			continue
-		case time.Since(idle) < spin:
+		case time.Since(idle) < spin, len(active) > 0 && time.Since(idle) < patience:
 			continue
 		}
 		pause = min(pause+pause/4+2*time.Microsecond, longest)
-		if len(active) > 0 {
-			pause = min(pause, 20*time.Microsecond)
-		}
 		w.asleep.Store(true)
 		w.mu.Lock()
 		news := len(w.ready)+len(w.takes) > 0 || w.end != end || w.err != nil
@@ -344,19 +346,26 @@ func (w *world) lane(p *peer) {
 // accept handles one record, and takes the block that it announces. It returns false at the end of the job.
 func (w *world) accept(p *peer, r record) bool {
 	if r.kind == recBlock {
+		_, pieces, err := r.blockPlan()
+		if err != nil {
+			w.fail(fmt.Errorf("mpi: from rank %d: %w", p.rank, err))
+			return false
+		}
 		into := w.room(p.rank, r)
 		if into == nil {
 			into = make([]byte, r.number)
 		}
-		t := &taking{p, into, make(chan struct{})}
-		w.mu.Lock()
-		w.takes = append(w.takes, t)
-		w.mu.Unlock()
-		w.poke()
-		select {
-		case <-t.done:
-		case <-w.ended:
-			return false
+		for _, at := range pieces {
+			t := &taking{p, into[at[0] : at[0]+at[1]], make(chan struct{})}
+			w.mu.Lock()
+			w.takes = append(w.takes, t)
+			w.mu.Unlock()
+			w.poke()
+			select {
+			case <-t.done:
+			case <-w.ended:
+				return false
+			}
 		}
 	}
 	w.handle(p.rank, r)

@@ -38,6 +38,9 @@ type Node struct {
 // batch is written and which is brought up to date when the worker ends.
 type Away interface {
 	Worker
+	// Carry sends the bulk area of a batch of arguments, in pieces (see wire.Encoder.Bulk), ahead of the batch's frame, whose
+	// payload names segment 1. It does not copy the pieces.
+	Carry(batch uint64, pieces [][]byte, size int)
 	// Clock returns what Now returns there, less what it returns here.
 	Clock() int64
 }

@@ -12,8 +12,8 @@ import (
 // area, so that they are copied once, straight to where they go.
 const bulkMin = 4096
 
-// bulkAlign is the alignment of each slice in the bulk area: a cache line.
-const bulkAlign = 64
+// BulkAlign is the alignment of each slice in the bulk area: a cache line.
+const BulkAlign = 64
 
 // An Encoder gathers values for one payload. The zero Encoder is ready to use; Reset keeps its memory.
 type Encoder struct {
@@ -61,12 +61,15 @@ func (e *Encoder) String(s string) {
 // BulkBytes returns the size of the bulk area.
 func (e *Encoder) BulkBytes() int { return e.bulkBytes }
 
+// Bulk returns the bulk area in pieces, as they lie in memory of the caller. In the area each begins at a multiple of BulkAlign.
+func (e *Encoder) Bulk() [][]byte { return e.bulk }
+
 // CopyBulk copies the bulk area to dst, which holds BulkBytes bytes.
 func (e *Encoder) CopyBulk(dst []byte) {
 	at := 0
 	for _, b := range e.bulk {
 		at += copy(dst[at:], b)
-		for ; at%bulkAlign != 0; at++ {
+		for ; at%BulkAlign != 0; at++ {
 			dst[at] = 0
 		}
 	}
@@ -120,7 +123,7 @@ func (e *Encoder) large(b []byte) {
 	e.Uint(uint64(len(b)))
 	e.Uint(uint64(e.bulkBytes))
 	e.bulk = append(e.bulk, b)
-	e.bulkBytes += (len(b) + bulkAlign - 1) / bulkAlign * bulkAlign
+	e.bulkBytes += (len(b) + BulkAlign - 1) / BulkAlign * BulkAlign
 }
 
 // gobValue appends v by encoding/gob. The values of one payload share a stream, so that types are described once.
@@ -214,7 +217,7 @@ func (d *Decoder) large() (b []byte, alias bool) {
 		if d.err != nil {
 			return nil, false
 		}
-		if at > uint64(len(d.Bulk)) || n > uint64(len(d.Bulk))-at || at%bulkAlign != 0 {
+		if at > uint64(len(d.Bulk)) || n > uint64(len(d.Bulk))-at || at%BulkAlign != 0 {
 			d.Fail(corrupt("slice [%d, +%d) of a bulk area of %d bytes", at, n, len(d.Bulk)))
 			return nil, false
 		}

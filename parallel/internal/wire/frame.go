@@ -91,9 +91,17 @@ func Append(buf []byte, kind Kind, flags uint8, id uint64, payload []byte) []byt
 	return buf
 }
 
-// Values is the flag of a frame of kind Results whose payload is sealed (see Encoder.Seal). Payloads of kind Tasks and Put always
-// are.
-const Values uint8 = 1 << 2
+// Flags that matter to who carries frames.
+const (
+	Last   uint8 = 1 << 0 // Results, Failed: the worker is done with the batch
+	Values uint8 = 1 << 2 // Results: the payload is sealed (see Encoder.Seal), as payloads of kind Tasks and Put always are
+)
+
+// Rehouse changes the segment that the sealed payload of a whole frame refers to.
+func Rehouse(frame []byte, segment uint64) {
+	binary.LittleEndian.PutUint64(frame[len(frame)-footer:], segment)
+	Finish(frame, 0, Kind(frame[4]), frame[5], binary.LittleEndian.Uint64(frame[8:]))
+}
 
 // Split returns the first frame of b, which begins with a whole one, and how many bytes it takes. It checks the header but not
 // the payload.

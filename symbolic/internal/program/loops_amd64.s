@@ -68,17 +68,16 @@ TEXT ·addAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VADDPD  Y0, Y1, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -93,17 +92,16 @@ TEXT ·subAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VSUBPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -118,17 +116,16 @@ TEXT ·mulAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VMULPD  Y0, Y1, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -143,17 +140,16 @@ TEXT ·divAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VDIVPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -169,16 +165,15 @@ TEXT ·addCAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Y0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
-	CMPQ         BX, DX
-	JGE          done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Y1
 	VADDPD  Y1, Y0, Y1
 	VMOVUPD Y1, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -194,16 +189,15 @@ TEXT ·mulCAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Y0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
-	CMPQ         BX, DX
-	JGE          done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Y1
 	VMULPD  Y1, Y0, Y1
 	VMOVUPD Y1, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -219,16 +213,15 @@ TEXT ·invAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Y0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
-	CMPQ         BX, DX
-	JGE          done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Y1
 	VDIVPD  Y1, Y0, Y1
 	VMOVUPD Y1, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -245,44 +238,16 @@ TEXT ·fmaAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTSD X0, Y0
 	XORQ         SI, SI
 	SHLQ         $0x03, BX
-	CMPQ         SI, BX
-	JGE          done
 
 loop:
+	CMPQ        SI, BX
+	JGE         done
 	VMOVUPD     (CX)(SI*1), Y1
 	VMOVUPD     (DX)(SI*1), Y2
 	VFMADD231PD Y1, Y0, Y2
 	VMOVUPD     Y2, (AX)(SI*1)
 	ADDQ        $0x00000020, SI
-	CMPQ        SI, BX
-	JLT         loop
-
-done:
-	VZEROUPPER
-	RET
-
-// func mulAddAVX2(dst *float64, a *float64, b *float64, c float64, n int)
-// Requires: AVX, AVX2, FMA3, SSE2
-TEXT ·mulAddAVX2(SB), NOSPLIT, $0-40
-	MOVQ         dst+0(FP), AX
-	MOVQ         a+8(FP), CX
-	MOVQ         b+16(FP), DX
-	MOVQ         n+32(FP), BX
-	MOVSD        c+24(FP), X0
-	VBROADCASTSD X0, Y0
-	XORQ         SI, SI
-	SHLQ         $0x03, BX
-	CMPQ         SI, BX
-	JGE          done
-
-loop:
-	VMOVUPD     (CX)(SI*1), Y1
-	VMOVUPD     (DX)(SI*1), Y2
-	VFMADD213PD Y0, Y1, Y2
-	VMOVUPD     Y2, (AX)(SI*1)
-	ADDQ        $0x00000020, SI
-	CMPQ        SI, BX
-	JLT         loop
+	JMP         loop
 
 done:
 	VZEROUPPER
@@ -296,16 +261,15 @@ TEXT ·sqrtAVX2(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
-	CMPQ BX, DX
-	JGE  done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPD Y0, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -319,10 +283,10 @@ TEXT ·expAVX2(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
-	CMPQ BX, DX
-	JGE  done
 
 loop:
+	CMPQ         BX, DX
+	JGE          done
 	VMOVUPD      (CX)(BX*1), Y0
 	VBROADCASTSD constants<>+64(SB), Y1
 	VMINPD       Y0, Y1, Y0
@@ -377,8 +341,7 @@ loop:
 	VMULPD       Y2, Y3, Y3
 	VMOVUPD      Y3, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	CMPQ         BX, DX
-	JLT          loop
+	JMP          loop
 
 done:
 	VZEROUPPER
@@ -393,10 +356,10 @@ TEXT ·logAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y0, Y0, Y0
 	XORQ  BX, BX
 	SHLQ  $0x03, DX
-	CMPQ  BX, DX
-	JGE   done
 
 loop:
+	CMPQ         BX, DX
+	JGE          done
 	VMOVUPD      (CX)(BX*1), Y1
 	VBROADCASTSD constants<>+144(SB), Y2
 	VPSUBQ       Y2, Y1, Y2
@@ -456,8 +419,7 @@ loop:
 	VADDPD       Y4, Y2, Y2
 	VMOVUPD      Y2, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	CMPQ         BX, DX
-	JLT          loop
+	JMP          loop
 
 done:
 	VMOVMSKPD Y0, CX
@@ -476,10 +438,10 @@ TEXT ·sinAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y0, Y0, Y0
 	XORQ  BX, BX
 	SHLQ  $0x03, DX
-	CMPQ  BX, DX
-	JGE   done
 
 loop:
+	CMPQ         BX, DX
+	JGE          done
 	VMOVUPD      (CX)(BX*1), Y1
 	VBROADCASTSD constants<>+120(SB), Y2
 	VPANDN       Y1, Y2, Y2
@@ -550,8 +512,7 @@ loop:
 	VPXOR        Y3, Y4, Y4
 	VMOVUPD      Y4, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	CMPQ         BX, DX
-	JLT          loop
+	JMP          loop
 
 done:
 	VMOVMSKPD Y0, CX
@@ -570,10 +531,10 @@ TEXT ·cosAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y0, Y0, Y0
 	XORQ  BX, BX
 	SHLQ  $0x03, DX
-	CMPQ  BX, DX
-	JGE   done
 
 loop:
+	CMPQ         BX, DX
+	JGE          done
 	VMOVUPD      (CX)(BX*1), Y1
 	VBROADCASTSD constants<>+120(SB), Y2
 	VPANDN       Y1, Y2, Y2
@@ -646,8 +607,7 @@ loop:
 	VPXOR        Y3, Y4, Y4
 	VMOVUPD      Y4, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	CMPQ         BX, DX
-	JLT          loop
+	JMP          loop
 
 done:
 	VMOVMSKPD Y0, CX
@@ -666,17 +626,16 @@ TEXT ·addAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VADDPD  Z0, Z1, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -691,17 +650,16 @@ TEXT ·subAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VSUBPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -716,17 +674,16 @@ TEXT ·mulAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VMULPD  Z0, Z1, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -741,17 +698,16 @@ TEXT ·divAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
-	CMPQ SI, BX
-	JGE  done
 
 loop:
+	CMPQ    SI, BX
+	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VDIVPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	CMPQ    SI, BX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -767,16 +723,15 @@ TEXT ·addCAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Z0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
-	CMPQ         BX, DX
-	JGE          done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Z1
 	VADDPD  Z1, Z0, Z1
 	VMOVUPD Z1, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -792,16 +747,15 @@ TEXT ·mulCAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Z0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
-	CMPQ         BX, DX
-	JGE          done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Z1
 	VMULPD  Z1, Z0, Z1
 	VMOVUPD Z1, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -817,16 +771,15 @@ TEXT ·invAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Z0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
-	CMPQ         BX, DX
-	JGE          done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Z1
 	VDIVPD  Z1, Z0, Z1
 	VMOVUPD Z1, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -843,44 +796,16 @@ TEXT ·fmaAVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSD X0, Z0
 	XORQ         SI, SI
 	SHLQ         $0x03, BX
-	CMPQ         SI, BX
-	JGE          done
 
 loop:
+	CMPQ        SI, BX
+	JGE         done
 	VMOVUPD     (CX)(SI*1), Z1
 	VMOVUPD     (DX)(SI*1), Z2
 	VFMADD231PD Z1, Z0, Z2
 	VMOVUPD     Z2, (AX)(SI*1)
 	ADDQ        $0x00000040, SI
-	CMPQ        SI, BX
-	JLT         loop
-
-done:
-	VZEROUPPER
-	RET
-
-// func mulAddAVX512(dst *float64, a *float64, b *float64, c float64, n int)
-// Requires: AVX, AVX512F, SSE2
-TEXT ·mulAddAVX512(SB), NOSPLIT, $0-40
-	MOVQ         dst+0(FP), AX
-	MOVQ         a+8(FP), CX
-	MOVQ         b+16(FP), DX
-	MOVQ         n+32(FP), BX
-	MOVSD        c+24(FP), X0
-	VBROADCASTSD X0, Z0
-	XORQ         SI, SI
-	SHLQ         $0x03, BX
-	CMPQ         SI, BX
-	JGE          done
-
-loop:
-	VMOVUPD     (CX)(SI*1), Z1
-	VMOVUPD     (DX)(SI*1), Z2
-	VFMADD213PD Z0, Z1, Z2
-	VMOVUPD     Z2, (AX)(SI*1)
-	ADDQ        $0x00000040, SI
-	CMPQ        SI, BX
-	JLT         loop
+	JMP         loop
 
 done:
 	VZEROUPPER
@@ -894,16 +819,15 @@ TEXT ·sqrtAVX512(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
-	CMPQ BX, DX
-	JGE  done
 
 loop:
+	CMPQ    BX, DX
+	JGE     done
 	VMOVUPD (CX)(BX*1), Z0
 	VSQRTPD Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	CMPQ    BX, DX
-	JLT     loop
+	JMP     loop
 
 done:
 	VZEROUPPER
@@ -917,10 +841,10 @@ TEXT ·expAVX512(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
-	CMPQ BX, DX
-	JGE  done
 
 loop:
+	CMPQ             BX, DX
+	JGE              done
 	VMOVUPD          (CX)(BX*1), Z0
 	VBROADCASTSD     constants<>+64(SB), Z1
 	VMINPD           Z0, Z1, Z0
@@ -964,8 +888,7 @@ loop:
 	VMULPD           Z2, Z3, Z3
 	VMOVUPD          Z3, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	CMPQ             BX, DX
-	JLT              loop
+	JMP              loop
 
 done:
 	VZEROUPPER
@@ -980,10 +903,10 @@ TEXT ·logAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z0, Z0, Z0
 	XORQ   BX, BX
 	SHLQ   $0x03, DX
-	CMPQ   BX, DX
-	JGE    done
 
 loop:
+	CMPQ             BX, DX
+	JGE              done
 	VMOVUPD          (CX)(BX*1), Z1
 	VBROADCASTSD     constants<>+144(SB), Z2
 	VPSUBQ           Z2, Z1, Z2
@@ -1033,8 +956,7 @@ loop:
 	VADDPD           Z4, Z2, Z2
 	VMOVUPD          Z2, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	CMPQ             BX, DX
-	JLT              loop
+	JMP              loop
 
 done:
 	VEXTRACTI64X4 $0x01, Z0, Y1
@@ -1056,10 +978,10 @@ TEXT ·sinAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z0, Z0, Z0
 	XORQ   BX, BX
 	SHLQ   $0x03, DX
-	CMPQ   BX, DX
-	JGE    done
 
 loop:
+	CMPQ             BX, DX
+	JGE              done
 	VMOVUPD          (CX)(BX*1), Z1
 	VBROADCASTSD     constants<>+120(SB), Z2
 	VPANDNQ          Z1, Z2, Z2
@@ -1117,8 +1039,7 @@ loop:
 	VPXORQ           Z4, Z5, Z5
 	VMOVUPD          Z5, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	CMPQ             BX, DX
-	JLT              loop
+	JMP              loop
 
 done:
 	VEXTRACTI64X4 $0x01, Z0, Y1
@@ -1140,10 +1061,10 @@ TEXT ·cosAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z0, Z0, Z0
 	XORQ   BX, BX
 	SHLQ   $0x03, DX
-	CMPQ   BX, DX
-	JGE    done
 
 loop:
+	CMPQ             BX, DX
+	JGE              done
 	VMOVUPD          (CX)(BX*1), Z1
 	VBROADCASTSD     constants<>+120(SB), Z2
 	VPANDNQ          Z1, Z2, Z2
@@ -1203,8 +1124,7 @@ loop:
 	VPXORQ           Z4, Z5, Z5
 	VMOVUPD          Z5, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	CMPQ             BX, DX
-	JLT              loop
+	JMP              loop
 
 done:
 	VEXTRACTI64X4 $0x01, Z0, Y1

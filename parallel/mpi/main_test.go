@@ -1,0 +1,38 @@
+//go:build mpi && cgo && linux
+
+package mpi
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"tandem/parallel"
+)
+
+var (
+	square = parallel.NewTask("mpi.square", func(_ context.Context, x int) (int, error) { return x * x, nil })
+	total  = parallel.NewTask("mpi.total", func(_ context.Context, a *mat.Dense) (float64, error) { return mat.Sum(a), nil })
+	give   = parallel.NewTask("mpi.give", func(_ context.Context, n int) (*mat.Dense, error) { return mat.NewDense(n, n, nil), nil })
+)
+
+// The tests of this package start mpirun themselves, with this binary in a role; with -bench they expect to run under mpirun.
+func TestMain(m *testing.M) {
+	if s := os.Getenv("TANDEM_TEST_PIECE"); s != "" {
+		piece, _ = strconv.Atoi(s)
+	}
+	parallel.Main()
+	if r := os.Getenv("TANDEM_TEST_ROLE"); r != "" {
+		play(r)
+	}
+	code := m.Run()
+	if err := Finalize(); err != nil {
+		fmt.Println(err)
+		code = 1
+	}
+	os.Exit(code)
+}

@@ -1,0 +1,316 @@
+//go:build mpi && cgo && linux
+
+package mpi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"tandem/parallel/internal/link"
+	"tandem/parallel/internal/memory"
+	"tandem/parallel/internal/span"
+	"tandem/parallel/internal/wire"
+)
+
+// A ward is a worker under supervision.
+type ward struct {
+	s     *supervisor
+	id    uint64
+	w     link.Worker
+	pulse time.Duration
+	calls map[uint64]uint64        // the call of each batch that the worker may have in hand, by slot of its board
+	known map[uint64]bool          // blocks whose descriptors it has
+	hand  map[uint64]*memory.Block // the blocks with the arguments of batches that it may have in hand
+
+	mu      sync.Mutex
+	cond    sync.Cond
+	out     []byte    // frames for it
+	letters []message // messages for its control socket
+	gone    bool
+
+	theirs   map[uint64][]byte // its blocks, mapped
+	heardAll bool
+	sending  sync.WaitGroup // blocks under way
+}
+
+type message struct {
+	msg []byte
+	fd  int
+}
+
+func newWard(s *supervisor, id uint64) *ward {
+	w := &ward{s: s, id: id, calls: map[uint64]uint64{}, known: map[uint64]bool{}, hand: map[uint64]*memory.Block{}, theirs: map[uint64][]byte{}}
+	w.cond.L = &w.mu
+	return w
+}
+
+// lodge takes the block of a batch whose frame will come.
+func (w *ward) lodge(batch uint64, b *memory.Block) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.gone {
+		go w.s.vacate(b) // which asks for the locks in another order
+		return
+	}
+	w.hand[batch] = b
+	if !w.known[b.ID] {
+		w.known[b.ID] = true
+		w.letters = append(w.letters, message{wire.BlockLetter(wire.BlockNew, b.ID, uint64(len(b.Mem))), b.FD})
+		w.cond.Broadcast()
+	}
+}
+
+// release gives the block of a batch back when the worker is done with it.
+func (w *ward) release(batch uint64) {
+	w.mu.Lock()
+	b := w.hand[batch]
+	delete(w.hand, batch)
+	w.mu.Unlock()
+	if b != nil {
+		w.s.vacate(b)
+	}
+}
+
+// forget tells the worker that a block is gone.
+func (w *ward) forget(number uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.known[number] && !w.gone {
+		delete(w.known, number)
+		w.letters = append(w.letters, message{wire.BlockLetter(wire.BlockGone, number, 0), -1})
+		w.cond.Broadcast()
+	}
+}
+
+// order passes on a frame from the program. The span of a batch is set here: the program cannot reach the worker's board.
+func (w *ward) order(c record) {
+	f, _, err := wire.Split(c.payload)
+	if err != nil {
+		w.w.Kill(err)
+		return
+	}
+	w.mu.Lock()
+	if w.gone {
+		w.mu.Unlock()
+		return
+	}
+	if f.Kind == wire.Tasks {
+		d := &wire.Decoder{Buf: f.Payload}
+		d.Uint() // the task
+		w.calls[f.ID%span.Slots] = d.Uint()
+		w.w.Board().Of(f.ID).Set(f.ID, int(c.number))
+	}
+	at := len(w.out)
+	w.out = append(w.out, c.payload...)
+	if b := w.hand[f.ID]; f.Kind == wire.Tasks && b != nil {
+		wire.Rehouse(w.out[at:], b.ID)
+	}
+	w.mu.Unlock()
+	w.cond.Broadcast()
+}
+
+// tell passes on a message for the control socket.
+func (w *ward) tell(c record) {
+	if len(c.payload) == 0 {
+		return
+	}
+	l := message{append([]byte(nil), c.payload...), -1}
+	if wire.Kind(l.msg[0]) == wire.Cancel {
+		call := (&wire.Decoder{Buf: l.msg[1:]}).Uint()
+		w.mu.Lock()
+		for slot, of := range w.calls {
+			if of == call && !w.gone {
+				w.w.Board().Spans[slot].Stop()
+			}
+		}
+		w.mu.Unlock()
+	}
+	w.mu.Lock()
+	w.letters = append(w.letters, l)
+	w.mu.Unlock()
+	w.cond.Broadcast()
+}
+
+// attend carries frames and messages until the worker has ended, and reports its end.
+func (w *ward) attend() {
+	var wg sync.WaitGroup
+	wg.Go(w.deliverFrames)
+	wg.Go(w.deliverLetters)
+	wg.Go(w.hear)
+	err := w.listen()
+	var wrong []byte
+	if !isHangup(err) {
+		wrong = []byte(err.Error())
+	}
+	w.s.job.send(0, record{kind: recEOF, worker: w.id, payload: wrong}, nil)
+	exit := w.w.Wait()
+	r := exitReport{State: exit.State, Code: exit.Code, Peak: exit.Peak, Stderr: exit.Stderr, Kernel: exit.Kernel,
+		Uptime: int64(exit.Uptime), Running: w.w.Board().Running.Load(), Words: map[int]uint64{}}
+	if sig, ok := exit.Signal.(syscall.Signal); ok {
+		r.Signal = int(sig)
+	}
+	if exit.Killed != nil { // rank 0 gives no reason when it kills
+		r.Kernel = exit.Killed.Error()
+	}
+	w.mu.Lock()
+	w.gone = true // from here on rank 0 knows better what has become of a batch
+	for slot := range w.calls {
+		r.Words[int(slot)] = w.w.Board().Spans[slot].Word()
+	}
+	w.mu.Unlock()
+	w.cond.Broadcast()
+	wg.Wait()
+	if w.s.tokens != nil {
+		w.s.tokens.Reclaim()
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		text = nil
+	}
+	w.s.job.send(0, record{kind: recExit, worker: w.id, payload: text}, nil)
+	w.s.remove(w)
+	w.w.Free()
+	for batch := range maps.Clone(w.hand) { // nobody adds to it any more
+		w.release(batch)
+	}
+	w.sending.Wait()
+	for _, mem := range w.theirs {
+		memory.Unmap(mem)
+	}
+}
+
+// listen carries the worker's frames to the program, the contents of its blocks before the frames that refer to them.
+func (w *ward) listen() error {
+	r := wire.NewReader(w.w)
+	var whole []byte
+	for {
+		f, err := r.Next()
+		if err != nil {
+			return err
+		}
+		if f.Flags&wire.Last != 0 {
+			w.release(f.ID)
+		}
+		if f.Kind == wire.Results && f.Flags&wire.Values != 0 {
+			number, size := (&wire.Decoder{Buf: f.Payload}).Unseal()
+			if number != 0 {
+				mem := w.block(number)
+				if uint64(len(mem)) < size {
+					return fmt.Errorf("%w: results in shared memory number %d of %d bytes, %d announced", wire.ErrCorrupt, number, len(mem), size)
+				}
+				w.sending.Add(1)
+				// The worker does not touch the block until the program has read it.
+				w.s.job.send(0, record{kind: recBlock, worker: w.id, number: size, payload: wholeBlock(number, int(size))}, w.sending.Done, mem[:size])
+			}
+		}
+		whole = wire.Append(whole[:0], f.Kind, f.Flags, f.ID, f.Payload)
+		w.s.job.send(0, record{kind: recFrame, worker: w.id, payload: whole}, nil)
+	}
+}
+
+// hear carries the worker's messages to the program.
+func (w *ward) hear() {
+	buf := make([]byte, 256)
+	for {
+		n, fd, err := w.w.Hear(buf)
+		if err != nil || n == 0 {
+			break
+		}
+		what, number, size, isBlock := wire.ReadBlockLetter(buf[:n])
+		if isBlock && what == wire.BlockNew && fd >= 0 {
+			mem, err := memory.Map(fd, int(size), memory.ReadOnly)
+			if err != nil {
+				w.w.Kill(fmt.Errorf("its shared memory: %w", err))
+				mem = nil
+			}
+			w.s.job.send(0, record{kind: recTell, worker: w.id, payload: buf[:n]}, nil)
+			w.mu.Lock()
+			w.theirs[number] = mem
+			w.mu.Unlock()
+			w.cond.Broadcast()
+		} else {
+			w.s.job.send(0, record{kind: recTell, worker: w.id, payload: buf[:n]}, nil)
+			if isBlock && what == wire.BlockGone {
+				w.mu.Lock()
+				if mem := w.theirs[number]; mem != nil {
+					memory.Unmap(mem)
+					delete(w.theirs, number)
+				}
+				w.mu.Unlock()
+			}
+		}
+		if fd >= 0 {
+			memory.CloseFD(fd)
+		}
+	}
+	w.mu.Lock()
+	w.heardAll = true
+	w.mu.Unlock()
+	w.cond.Broadcast()
+}
+
+// block waits for the mapping of a worker's block; nil if none will come.
+func (w *ward) block(number uint64) []byte {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for {
+		if mem, ok := w.theirs[number]; ok || w.heardAll {
+			return mem
+		}
+		w.cond.Wait()
+	}
+}
+
+func (w *ward) deliverFrames() {
+	var b []byte
+	for {
+		w.mu.Lock()
+		for len(w.out) == 0 && !w.gone {
+			w.cond.Wait()
+		}
+		if w.gone {
+			w.mu.Unlock()
+			return
+		}
+		b, w.out = w.out, b[:0]
+		w.mu.Unlock()
+		if _, err := w.w.Write(b); err != nil {
+			return // listen notices
+		}
+		if cap(b) > 4<<20 {
+			b = nil
+		}
+	}
+}
+
+func (w *ward) deliverLetters() {
+	for {
+		w.mu.Lock()
+		for len(w.letters) == 0 && !w.gone {
+			w.cond.Wait()
+		}
+		if w.gone {
+			w.mu.Unlock()
+			return
+		}
+		letters := w.letters
+		w.letters = nil
+		w.mu.Unlock()
+		for _, l := range letters {
+			if err := w.w.Tell(l.msg, l.fd); err != nil {
+				return
+			}
+		}
+	}
+}
+
+func isHangup(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed)
+}

@@ -1,3 +1,0 @@
-module github.com/itsubaki/autograd
-
-go 1.26.0
