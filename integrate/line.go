@@ -40,13 +40,13 @@ const decades = 12
 // f1 evaluates the bare integrand at x, 0 where it is not finite: it only guides the search.
 func (q *quad) f1(x float64) float64 {
 	q.evals++
-	var v [2]float64
-	v[0] = x
-	q.f(v[:1], v[1:])
-	if !finite(v[1]) {
+	buf := &q.scratch
+	buf.x[0] = x
+	q.f(buf.x[:1], buf.y[:1])
+	if !finite(buf.y[0]) {
 		return 0
 	}
-	return math.Abs(v[1])
+	return math.Abs(buf.y[0])
 }
 
 // climb returns the point at which |f|·distance from the origin point is largest: over both sides if side is 0.

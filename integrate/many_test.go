@@ -179,10 +179,11 @@ func TestOscillatory(t *testing.T) {
 	}
 }
 
-// The six families of Genz (1984), with difficulties that make 1e−6 reachable, and exact integrals.
+// The six families of Genz (1984) in 2 to 8 dimensions, with difficulties that make 1e−6 reachable, and exact integrals:
+// solved or flagged, never silently wrong. testdata/peer_cubature.R reads the log.
 func TestGenzFamilies(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
-	for _, d := range []int{2, 3, 5} {
+	for d := 2; d <= 8; d++ {
 		a, w := make([]float64, d), make([]float64, d)
 		lo, hi := make([]float64, d), make([]float64, d)
 		norm := 0.0
@@ -197,15 +198,19 @@ func TestGenzFamilies(t *testing.T) {
 			}
 			return b
 		}
-		for _, g := range []genz{oscillatoryGenz(scaled(9), w[0]), productPeak(scaled(7.25), w), cornerPeak(scaled(1.85)), gaussian(scaled(7), w), continuousGenz(scaled(4), w), discontinuous(scaled(4.3), w)} {
-			r, err := Cubature(background, g.f, lo, hi, Options{RelTol: 1e-6, MaxEvals: 3_000_000})
+		for k, h := range []float64{9, 7.25, 1.85, 7, 4, 4.3} {
+			g := genzFamilies[k](scaled(h), w)
+			r, err := Cubature(background, g.f, lo, hi, Options{RelTol: 1e-6, MaxEvals: 400_000})
 			e := math.Abs(r.Value-g.exact) / math.Abs(g.exact)
-			t.Logf("%d-D %s: error %.1e, %v", d, g.name, e, r)
+			t.Logf("genz %d; %s; %v; %v; %v; %d; %v; error %.1e", d, g.name, scaled(h), w, g.exact, r.Evals, r.Status, e)
 			if err != nil || r.Status == Converged && e > 1e-6 {
 				t.Errorf("%d-D %s: error %.1e, %v, %v", d, g.name, e, r, err)
 			}
-			if g.smooth && r.Status != Converged {
+			if g.smooth && d <= 5 && r.Status != Converged {
 				t.Errorf("%d-D %s: %v", d, g.name, r)
+			}
+			if d > 5 {
+				continue
 			}
 			mc, err := QuasiMonteCarlo(background, g.f, lo, hi, MCOptions{Samples: 1 << 16})
 			if err != nil || math.Abs(mc.Value-g.exact) > 5*mc.AbsErr+1e-12 {
@@ -213,6 +218,14 @@ func TestGenzFamilies(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The families as functions of the difficulties a and the places w.
+var genzFamilies = []func(a, w []float64) genz{
+	func(a, w []float64) genz { return oscillatoryGenz(a, w[0]) },
+	productPeak,
+	func(a, _ []float64) genz { return cornerPeak(a) },
+	gaussian, continuousGenz, discontinuous,
 }
 
 type genz struct {

@@ -44,7 +44,7 @@ func Quad[F Integrand](ctx context.Context, f F, a, b float64, opts Options) (Re
 	if a == b {
 		return Result{}, nil
 	}
-	q := &quad{ctx: ctx, opts: opts, f: batchOf(f), right: 1}
+	q := &quad{ctx: ctx, opts: opts, f: batchOf(f)}
 	if opts.Concurrent {
 		q.team = parallel.TeamOf(ctx)
 	}
@@ -93,8 +93,11 @@ type quad struct {
 	diverges bool
 	blur     float64 // error by the rounding of jumps' places
 	suspect  bool    // the integrand looks like something not seen whole
-	right    float64
+	scratch  scratch
 }
+
+// scratch holds the arguments of one rule, so that not each application allocates them.
+type scratch struct{ u, x, dx, y [21]float64 }
 
 // A piece says how the variable of integration u maps to x: the zero piece is the identity; otherwise
 // x = centre + side·scale·exp(π/2·sinh u), which reaches from the centre to infinity and lets any algebraic or exponential
@@ -178,9 +181,8 @@ func (q *quad) evaluate(p piece, u, x, dx, y []float64) *NonFiniteError {
 	return nil
 }
 
-// estimateAt evaluates the rule on s; it may run beside others.
-func (q *quad) estimateAt(s *segment) *NonFiniteError {
-	var buf struct{ u, x, dx [21]float64 }
+// estimateAt evaluates the rule on s; it may run beside others that have other scratch.
+func (q *quad) estimateAt(s *segment, buf *scratch) *NonFiniteError {
 	mid, h := s.lo+(s.hi-s.lo)/2, (s.hi-s.lo)/2
 	for i := range buf.u {
 		buf.u[i] = mid + float64(h*node(i))
@@ -205,7 +207,7 @@ func (q *quad) estimateAt(s *segment) *NonFiniteError {
 
 func (q *quad) estimate(s *segment) {
 	q.evals += 21
-	if bad := q.estimateAt(s); bad != nil && q.bad == nil {
+	if bad := q.estimateAt(s, &q.scratch); bad != nil && q.bad == nil {
 		q.bad = bad
 	}
 }
@@ -213,15 +215,15 @@ func (q *quad) estimate(s *segment) {
 // at evaluates the integrand at one u of s.
 func (q *quad) at(p piece, u float64) float64 {
 	q.evals++
-	var buf [4]float64
-	buf[0] = u
-	if bad := q.evaluate(p, buf[:1], buf[1:2], buf[2:3], buf[3:]); bad != nil {
+	buf := &q.scratch
+	buf.u[0] = u
+	if bad := q.evaluate(p, buf.u[:1], buf.x[:1], buf.dx[:1], buf.y[:1]); bad != nil {
 		if q.bad == nil {
 			q.bad = bad
 		}
 		return 0
 	}
-	return buf[3]
+	return buf.y[0]
 }
 
 // run treats segments until the tolerance is met or something forbids it.
@@ -348,8 +350,12 @@ func (q *quad) halve(work []*segment, tol float64) {
 	q.evals += 21 * len(children)
 	bad := make([]*NonFiniteError, len(children))
 	q.team.For(len(children), 1, func(lo, hi int) {
+		buf := &q.scratch
+		if q.opts.Concurrent {
+			buf = new(scratch)
+		}
 		for i := lo; i < hi; i++ {
-			bad[i] = q.estimateAt(children[i])
+			bad[i] = q.estimateAt(children[i], buf)
 		}
 	})
 	for _, b := range bad {
