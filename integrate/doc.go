@@ -24,7 +24,16 @@
 //
 //	go test -run TestBattery -v ./integrate | python3 integrate/testdata/peer_quad.py
 //
-// Of 18,000 random difficulties (TestReliability) 1 was silently wrong.
+// On the finite ranges GSL's CQUAD solves 93 of 108, two silently wrong, with 2.6 times Quad's evaluations where both solve
+// (testdata/peer_cquad.py, called the same way). Of 18,000 random difficulties (TestReliability) 1 was silently wrong.
+//
+// Genz's families in 2 to 8 dimensions to six digits: where both solve, Cubature takes 580,674 evaluations, hcubature of the R
+// package cubature 1,104,244; it is silently wrong on 6 of 42, Cubature on none:
+//
+//	go test -run TestGenzFamilies -v ./integrate | Rscript integrate/testdata/peer_cubature.R
+//
+// Vegas has 0.25 to 1.2 times the variance for its evaluations that the algorithm has with the defaults published for vegas 6
+// (five integrands, TestVegasVariance, testdata/peer_vegas.py).
 //
 // For sums over a million dimensions, differential equations or integrals that are wanted to hundreds of digits, use
 // another tool.

@@ -428,3 +428,61 @@ func TestManyDimensionsDoNotDependOnThreads(t *testing.T) {
 		}
 	}
 }
+
+// The variance of Vegas for its evaluations, against VEGAS with adaptive stratification and the defaults that vegas 6
+// publishes: testdata/peer_vegas.py printed the figures.
+func TestVegasVariance(t *testing.T) {
+	const seeds = 100
+	peak := func(k float64, at ...float64) func(x []float64) float64 {
+		return func(x []float64) (sum float64) {
+			for _, c := range at {
+				s := 0.0
+				for _, v := range x {
+					s += sq(v - c)
+				}
+				sum += math.Exp(-k * s)
+			}
+			return sum
+		}
+	}
+	one := func(c, k float64) float64 { return math.Sqrt(math.Pi) / 2 / k * (math.Erf(k*(1-c)) + math.Erf(k*c)) }
+	for _, c := range []struct {
+		name  string
+		d     int
+		f     func(x []float64) float64
+		exact float64
+		peer  float64
+	}{
+		{"one peak in 4", 4, peak(100, 0.4), math.Pow(one(0.4, 10), 4), 0.918},
+		{"three peaks in 4", 4, peak(50, 0.23, 0.39, 0.74), math.Pow(one(0.23, math.Sqrt(50)), 4) + math.Pow(one(0.39, math.Sqrt(50)), 4) + math.Pow(one(0.74, math.Sqrt(50)), 4), 0.943},
+		{"product peak in 6", 6, func(x []float64) float64 {
+			p := 1.0
+			for _, v := range x {
+				p /= 0.04 + sq(v-0.3)
+			}
+			return p
+		}, math.Pow(5*(math.Atan(3.5)+math.Atan(1.5)), 6), 0.294},
+		{"corner peak in 3", 3, func(x []float64) float64 { return math.Pow(1+x[0]+x[1]+x[2], -4) }, (1 - 3./2 + 3./3 - 1./4) / 6, 0.0046},
+		{"ridge in 2", 2, func(x []float64) float64 { return math.Exp(-200 * sq(x[0]-x[1])) }, math.Sqrt(math.Pi/200) - 1./200, 0.0573},
+	} {
+		lo, hi := make([]float64, c.d), make([]float64, c.d)
+		for i := range hi {
+			hi[i] = 1
+		}
+		square, evals, claimed := 0.0, 0.0, 0.0
+		for seed := range seeds {
+			r, err := Vegas(background, c.f, lo, hi, MCOptions{Samples: 100_000, Seed: uint64(seed)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			square += sq(r.Value/c.exact-1) / seeds
+			claimed += sq(r.AbsErr/c.exact) / seeds
+			evals += float64(r.Evals) / seeds
+		}
+		t.Logf("%s: relative variance × evaluations %.4f (claimed %.4f), vegas 6's defaults %.4f", c.name, square*evals, claimed*evals, c.peer)
+		// The mean of 100 squares has a standard error of 14%.
+		if square*evals > 1.3*c.peer {
+			t.Errorf("%s: variance × evaluations %.4f, that of vegas 6's defaults %.4f", c.name, square*evals, c.peer)
+		}
+	}
+}
