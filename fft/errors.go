@@ -25,7 +25,9 @@ func (e *LengthError) Error() string {
 }
 
 // An OverlapError tells that dst and src share memory without being the same slice.
-type OverlapError struct{ Offset int } // bytes from the start of src to the start of dst
+type OverlapError struct {
+	Offset int // bytes from the start of src to the start of dst
+}
 
 func (e *OverlapError) Error() string {
 	return fmt.Sprintf("fft: dst begins %d bytes from src and overlaps it: use the same slice or separate ones", e.Offset)

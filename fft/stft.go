@@ -40,11 +40,11 @@ func (o STFTOptions) defaults() (STFTOptions, error) {
 
 // A Spectrogram holds the transforms of the segments of a signal.
 type Spectrogram struct {
-	Times  []float64 // of the middle of each segment, in seconds
-	Freqs  []float64 // of each result, in hertz
-	Values []complex128
-	Opts   STFTOptions // what it was made with, defaults filled in
-	Len    int         // of the signal
+	Times  []float64    // of the middle of each segment, in seconds
+	Freqs  []float64    // of each result, in hertz
+	Values []complex128 // segment after segment, len(Freqs) of each: see At
+	Opts   STFTOptions  // what it was made with, defaults filled in
+	Len    int          // of the signal
 }
 
 // At returns the value of segment t at frequency f.

@@ -10,10 +10,10 @@ import (
 
 // BatchArgs are the arguments of BatchTask: rows of n values, one after the other, and what to do with them.
 type BatchArgs struct {
-	X       []complex128
-	N       int // length of a row
-	Inverse bool
-	Norm    Norm
+	X       []complex128 // the rows
+	N       int          // length of a row
+	Inverse bool         // transform backwards
+	Norm    Norm         // which direction carries the factor 1/N
 }
 
 // BatchTask transforms the rows of one batch. As a task of package parallel it runs here, in a goroutine or in another

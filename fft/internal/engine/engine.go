@@ -17,6 +17,7 @@ type Transform[T kernel.Float] struct {
 	Recipe *recipe.Recipe
 	Whole  kernel.Whole[T] // what Run comes to, for a length that has one kernel; else nil
 	node   node[T]
+	plain  kernel.Edge[T] // of the forward transform without a factor
 }
 
 // A node is one method. It transforms n values at src to dst; e tells the direction and the factor.
@@ -57,7 +58,7 @@ func Sets[T kernel.Float](families []*kernel.Family[T]) []recipe.Set {
 
 // Build builds a recipe. It panics if no family has the lanes that the recipe asks for.
 func Build[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *Transform[T] {
-	t := &Transform[T]{N: r.N, Recipe: r}
+	t := &Transform[T]{N: r.N, Recipe: r, plain: kernel.NewEdge[T](false, 1)}
 	var family *kernel.Family[T]
 	for _, f := range families {
 		if f.V == r.Lanes {
@@ -76,6 +77,8 @@ func Build[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *Tran
 		t.node = newRader(r, Build(r.Inner, families), families[0])
 	case recipe.Bluestein:
 		t.node = newBluestein(r, Build(r.Inner, families), families[0])
+	case recipe.Mixed:
+		t.node = newMixed(r, families)
 	case recipe.Direct:
 		t.node = newDirect(r, family)
 	}

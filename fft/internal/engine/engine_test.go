@@ -154,18 +154,24 @@ func TestEveryMethod(t *testing.T) {
 			x := random(2 * n)
 			checkRecipe(t, recipe.Cyclic(n, sets), fs, x, naive(x))
 		}
-		for n := 3; n <= 135; n += 2 {
+		for _, n := range [][2]int{{2, 17}, {3, 101}, {17, 2}, {19, 23}, {64, 17}, {12, 257}, {31, 64}, {100, 19}} {
+			x := random(2 * n[0] * n[1])
+			checkRecipe(t, recipe.Product(n[0], n[1], sets), fs, x, naive(x))
+		}
+		for n := 3; n <= 135; n++ {
 			x := random(2 * n)
 			want := naive(x)
-			for _, s := range sets {
-				checkRecipe(t, recipe.Definition(n, s), fs, x, want)
+			for i := range sets {
+				if r := recipe.Definition(n, sets[i:i+1]); r != nil {
+					checkRecipe(t, r, fs, x, want)
+				}
 			}
 		}
 	}
 }
 
 func TestTeamsGiveTheSameBits(t *testing.T) {
-	for _, n := range []int{1 << 15, 1 << 16, 3 * 5 * 7 * 11 * 13 * 4, 40009, 46656} {
+	for _, n := range []int{1 << 15, 1 << 16, 3 * 5 * 7 * 11 * 13 * 4, 40009, 46656, 65537, 64 * 1009, 8 * 31 * 257} {
 		x := random(2 * n)
 		for _, tier := range simd.Tiers() {
 			fs := families(t, tier)

@@ -173,7 +173,10 @@ func gather_avx2f32(dst, src *float32, index *int32, n int, e *Edge[float32])
 func scatter_avx2f32(dst, src *float32, index *int32, n int, e *Edge[float32])
 
 //go:noescape
-func cosines_avx2f32(dst, table, terms *float32, pairs, blocks int)
+func fold_avx2f32(terms, src *float32, n int, e *Edge[float32])
+
+//go:noescape
+func define_avx2f32(dst, table, terms *float32, n, pairs, blocks int, e *Edge[float32])
 
 //go:noescape
 func turn_avx2f32(dst, src, outer, inner *float32, n, pitch, step int)
@@ -238,6 +241,7 @@ var avx2f32 = func() *Family[float32] {
 	f.Product = product_avx2f32
 	f.Gather = gather_avx2f32
 	f.Scatter = scatter_avx2f32
-	f.Cosines = cosines_avx2f32
+	f.Fold = fold_avx2f32
+	f.Define = define_avx2f32
 	return f
 }()

@@ -15279,14 +15279,58 @@ few:
 done:
 	RET
 
-// func cosines_avx2f32(dst *byte, table *byte, terms *byte, pairs int, blocks int)
-// Requires: AVX, FMA3
-TEXT ·cosines_avx2f32(SB), NOSPLIT, $0-40
+// func fold_avx2f32(terms *byte, src *byte, n int, e *byte)
+// Requires: AVX
+TEXT ·fold_avx2f32(SB), NOSPLIT, $0-32
+	MOVQ   terms+0(FP), DI
+	MOVQ   src+8(FP), SI
+	MOVQ   n+16(FP), R15
+	MOVQ   e+24(FP), CX
+	VMOVSD (CX), X4
+	VMOVSD (SI), X0
+	VMULPS X4, X0, X0
+	VMOVSD X0, (DI)
+	VMOVSD (DI), X1
+	MOVQ   SI, AX
+	MOVQ   R15, R14
+	SHLQ   $0x03, R14
+	LEAQ   (SI)(R14*1), BX
+	MOVQ   DI, R12
+	DECQ   R15
+	SHRQ   $0x01, R15
+
+pairs:
+	ADDQ   $+8, AX
+	SUBQ   $+8, BX
+	ADDQ   $+16, R12
+	VMOVSD (AX), X2
+	VMOVSD (BX), X3
+	VMULPS X4, X2, X2
+	VMULPS X4, X3, X3
+	VADDPS X3, X2, X5
+	VSUBPS X3, X2, X2
+	VMOVSD X5, (R12)
+	VMOVSD X2, 8(R12)
+	VADDPS X5, X1, X1
+	DECQ   R15
+	JNZ    pairs
+	VMOVSD X1, 8(DI)
+	RET
+
+// func define_avx2f32(dst *byte, table *byte, terms *byte, n int, pairs int, blocks int, e *byte)
+// Requires: AVX, AVX2, FMA3
+TEXT ·define_avx2f32(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), DI
 	MOVQ table+8(FP), SI
 	MOVQ terms+16(FP), DX
-	MOVQ pairs+24(FP), R14
-	MOVQ blocks+32(FP), R15
+	MOVQ n+24(FP), R8
+	MOVQ pairs+32(FP), R14
+	MOVQ blocks+40(FP), R15
+	MOVQ e+48(FP), CX
+	SUBQ $+8, R8
+	SHLQ $0x03, R8
+	ADDQ DI, R8
+	ADDQ $+8, DI
 
 blocks:
 	VXORPS Y0, Y0, Y0
@@ -15297,7 +15341,7 @@ blocks:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
-	MOVQ   DX, AX
+	LEAQ   16(DX), AX
 	MOVQ   R14, BX
 
 terms:
@@ -15326,14 +15370,35 @@ terms:
 	DECQ         BX
 	JNZ          terms
 	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (DI)
 	VADDPS       Y5, Y1, Y1
-	VMOVUPS      Y1, 32(DI)
 	VADDPS       Y6, Y2, Y2
-	VMOVUPS      Y2, 64(DI)
 	VADDPS       Y7, Y3, Y3
-	VMOVUPS      Y3, 96(DI)
-	ADDQ         $+128, DI
+	VBROADCASTSS (DX), Y4
+	VADDPS       Y4, Y0, Y0
+	VBROADCASTSS 4(DX), Y4
+	VADDPS       Y4, Y1, Y1
+	VADDPS       Y3, Y0, Y4
+	VSUBPS       Y2, Y1, Y5
+	VSUBPS       Y3, Y0, Y6
+	VADDPS       Y2, Y1, Y7
+	VBROADCASTSS 8(CX), Y8
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y8, Y6, Y6
+	VBROADCASTSS 12(CX), Y8
+	VMULPS       Y8, Y5, Y5
+	VMULPS       Y8, Y7, Y7
+	VUNPCKLPS    Y5, Y4, Y0
+	VUNPCKHPS    Y5, Y4, Y1
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, 32(DI)
+	VUNPCKLPS    Y7, Y6, Y0
+	VUNPCKHPS    Y7, Y6, Y1
+	VPERMPD      $0x1b, Y0, Y0
+	VPERMPD      $0x1b, Y1, Y1
+	VMOVUPS      Y1, (R8)
+	VMOVUPS      Y0, 32(R8)
+	ADDQ         $+64, DI
+	SUBQ         $+64, R8
 	DECQ         R15
 	JNZ          blocks
 	VZEROUPPER

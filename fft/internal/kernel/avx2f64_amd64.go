@@ -194,7 +194,10 @@ func gather_avx2f64(dst, src *float64, index *int32, n int, e *Edge[float64])
 func scatter_avx2f64(dst, src *float64, index *int32, n int, e *Edge[float64])
 
 //go:noescape
-func cosines_avx2f64(dst, table, terms *float64, pairs, blocks int)
+func fold_avx2f64(terms, src *float64, n int, e *Edge[float64])
+
+//go:noescape
+func define_avx2f64(dst, table, terms *float64, n, pairs, blocks int, e *Edge[float64])
 
 //go:noescape
 func turn_avx2f64(dst, src, outer, inner *float64, n, pitch, step int)
@@ -266,6 +269,7 @@ var avx2f64 = func() *Family[float64] {
 	f.Product = product_avx2f64
 	f.Gather = gather_avx2f64
 	f.Scatter = scatter_avx2f64
-	f.Cosines = cosines_avx2f64
+	f.Fold = fold_avx2f64
+	f.Define = define_avx2f64
 	return f
 }()

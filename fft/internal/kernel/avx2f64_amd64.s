@@ -17517,14 +17517,58 @@ few:
 done:
 	RET
 
-// func cosines_avx2f64(dst *byte, table *byte, terms *byte, pairs int, blocks int)
+// func fold_avx2f64(terms *byte, src *byte, n int, e *byte)
+// Requires: AVX
+TEXT ·fold_avx2f64(SB), NOSPLIT, $0-32
+	MOVQ    terms+0(FP), DI
+	MOVQ    src+8(FP), SI
+	MOVQ    n+16(FP), R15
+	MOVQ    e+24(FP), CX
+	VMOVUPD (CX), X4
+	VMOVUPD (SI), X0
+	VMULPD  X4, X0, X0
+	VMOVUPD X0, (DI)
+	VMOVUPD (DI), X1
+	MOVQ    SI, AX
+	MOVQ    R15, R14
+	SHLQ    $0x04, R14
+	LEAQ    (SI)(R14*1), BX
+	MOVQ    DI, R12
+	DECQ    R15
+	SHRQ    $0x01, R15
+
+pairs:
+	ADDQ    $+16, AX
+	SUBQ    $+16, BX
+	ADDQ    $+32, R12
+	VMOVUPD (AX), X2
+	VMOVUPD (BX), X3
+	VMULPD  X4, X2, X2
+	VMULPD  X4, X3, X3
+	VADDPD  X3, X2, X5
+	VSUBPD  X3, X2, X2
+	VMOVUPD X5, (R12)
+	VMOVUPD X2, 16(R12)
+	VADDPD  X5, X1, X1
+	DECQ    R15
+	JNZ     pairs
+	VMOVUPD X1, 16(DI)
+	RET
+
+// func define_avx2f64(dst *byte, table *byte, terms *byte, n int, pairs int, blocks int, e *byte)
 // Requires: AVX, FMA3
-TEXT ·cosines_avx2f64(SB), NOSPLIT, $0-40
+TEXT ·define_avx2f64(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), DI
 	MOVQ table+8(FP), SI
 	MOVQ terms+16(FP), DX
-	MOVQ pairs+24(FP), R14
-	MOVQ blocks+32(FP), R15
+	MOVQ n+24(FP), R8
+	MOVQ pairs+32(FP), R14
+	MOVQ blocks+40(FP), R15
+	MOVQ e+48(FP), CX
+	SUBQ $+4, R8
+	SHLQ $0x04, R8
+	ADDQ DI, R8
+	ADDQ $+16, DI
 
 blocks:
 	VXORPD Y0, Y0, Y0
@@ -17535,7 +17579,7 @@ blocks:
 	VXORPD Y5, Y5, Y5
 	VXORPD Y6, Y6, Y6
 	VXORPD Y7, Y7, Y7
-	MOVQ   DX, AX
+	LEAQ   32(DX), AX
 	MOVQ   R14, BX
 
 terms:
@@ -17564,14 +17608,35 @@ terms:
 	DECQ         BX
 	JNZ          terms
 	VADDPD       Y4, Y0, Y0
-	VMOVUPD      Y0, (DI)
 	VADDPD       Y5, Y1, Y1
-	VMOVUPD      Y1, 32(DI)
 	VADDPD       Y6, Y2, Y2
-	VMOVUPD      Y2, 64(DI)
 	VADDPD       Y7, Y3, Y3
-	VMOVUPD      Y3, 96(DI)
-	ADDQ         $+128, DI
+	VBROADCASTSD (DX), Y4
+	VADDPD       Y4, Y0, Y0
+	VBROADCASTSD 8(DX), Y4
+	VADDPD       Y4, Y1, Y1
+	VADDPD       Y3, Y0, Y4
+	VSUBPD       Y2, Y1, Y5
+	VSUBPD       Y3, Y0, Y6
+	VADDPD       Y2, Y1, Y7
+	VBROADCASTSD 16(CX), Y8
+	VMULPD       Y8, Y4, Y4
+	VMULPD       Y8, Y6, Y6
+	VBROADCASTSD 24(CX), Y8
+	VMULPD       Y8, Y5, Y5
+	VMULPD       Y8, Y7, Y7
+	VUNPCKLPD    Y5, Y4, Y0
+	VUNPCKHPD    Y5, Y4, Y1
+	VMOVUPD      Y0, (DI)
+	VMOVUPD      Y1, 32(DI)
+	VUNPCKLPD    Y7, Y6, Y0
+	VUNPCKHPD    Y7, Y6, Y1
+	VPERM2F128   $0x01, Y0, Y0, Y0
+	VPERM2F128   $0x01, Y1, Y1, Y1
+	VMOVUPD      Y1, (R8)
+	VMOVUPD      Y0, 32(R8)
+	ADDQ         $+64, DI
+	SUBQ         $+64, R8
 	DECQ         R15
 	JNZ          blocks
 	VZEROUPPER

@@ -185,7 +185,10 @@ func gather_avx512f64(dst, src *float64, index *int32, n int, e *Edge[float64])
 func scatter_avx512f64(dst, src *float64, index *int32, n int, e *Edge[float64])
 
 //go:noescape
-func cosines_avx512f64(dst, table, terms *float64, pairs, blocks int)
+func fold_avx512f64(terms, src *float64, n int, e *Edge[float64])
+
+//go:noescape
+func define_avx512f64(dst, table, terms *float64, n, pairs, blocks int, e *Edge[float64])
 
 //go:noescape
 func turn_avx512f64(dst, src, outer, inner *float64, n, pitch, step int)
@@ -254,6 +257,7 @@ var avx512f64 = func() *Family[float64] {
 	f.Product = product_avx512f64
 	f.Gather = gather_avx512f64
 	f.Scatter = scatter_avx512f64
-	f.Cosines = cosines_avx512f64
+	f.Fold = fold_avx512f64
+	f.Define = define_avx512f64
 	return f
 }()

@@ -17521,14 +17521,58 @@ few:
 done:
 	RET
 
-// func cosines_avx512f64(dst *byte, table *byte, terms *byte, pairs int, blocks int)
+// func fold_avx512f64(terms *byte, src *byte, n int, e *byte)
+// Requires: AVX
+TEXT ·fold_avx512f64(SB), NOSPLIT, $0-32
+	MOVQ    terms+0(FP), DI
+	MOVQ    src+8(FP), SI
+	MOVQ    n+16(FP), R15
+	MOVQ    e+24(FP), CX
+	VMOVUPD (CX), X4
+	VMOVUPD (SI), X0
+	VMULPD  X4, X0, X0
+	VMOVUPD X0, (DI)
+	VMOVUPD (DI), X1
+	MOVQ    SI, AX
+	MOVQ    R15, R14
+	SHLQ    $0x04, R14
+	LEAQ    (SI)(R14*1), BX
+	MOVQ    DI, R12
+	DECQ    R15
+	SHRQ    $0x01, R15
+
+pairs:
+	ADDQ    $+16, AX
+	SUBQ    $+16, BX
+	ADDQ    $+32, R12
+	VMOVUPD (AX), X2
+	VMOVUPD (BX), X3
+	VMULPD  X4, X2, X2
+	VMULPD  X4, X3, X3
+	VADDPD  X3, X2, X5
+	VSUBPD  X3, X2, X2
+	VMOVUPD X5, (R12)
+	VMOVUPD X2, 16(R12)
+	VADDPD  X5, X1, X1
+	DECQ    R15
+	JNZ     pairs
+	VMOVUPD X1, 16(DI)
+	RET
+
+// func define_avx512f64(dst *byte, table *byte, terms *byte, n int, pairs int, blocks int, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
-TEXT ·cosines_avx512f64(SB), NOSPLIT, $0-40
+TEXT ·define_avx512f64(SB), NOSPLIT, $0-56
 	MOVQ dst+0(FP), DI
 	MOVQ table+8(FP), SI
 	MOVQ terms+16(FP), DX
-	MOVQ pairs+24(FP), R14
-	MOVQ blocks+32(FP), R15
+	MOVQ n+24(FP), R8
+	MOVQ pairs+32(FP), R14
+	MOVQ blocks+40(FP), R15
+	MOVQ e+48(FP), CX
+	SUBQ $+8, R8
+	SHLQ $0x04, R8
+	ADDQ DI, R8
+	ADDQ $+16, DI
 
 blocks:
 	VXORPD Z0, Z0, Z0
@@ -17539,7 +17583,7 @@ blocks:
 	VXORPD Z5, Z5, Z5
 	VXORPD Z6, Z6, Z6
 	VXORPD Z7, Z7, Z7
-	MOVQ   DX, AX
+	LEAQ   32(DX), AX
 	MOVQ   R14, BX
 
 terms:
@@ -17560,14 +17604,35 @@ terms:
 	DECQ             BX
 	JNZ              terms
 	VADDPD           Z4, Z0, Z0
-	VMOVUPD          Z0, (DI)
 	VADDPD           Z5, Z1, Z1
-	VMOVUPD          Z1, 64(DI)
 	VADDPD           Z6, Z2, Z2
-	VMOVUPD          Z2, 128(DI)
 	VADDPD           Z7, Z3, Z3
-	VMOVUPD          Z3, 192(DI)
-	ADDQ             $+256, DI
+	VBROADCASTSD     (DX), Z4
+	VADDPD           Z4, Z0, Z0
+	VBROADCASTSD     8(DX), Z4
+	VADDPD           Z4, Z1, Z1
+	VADDPD           Z3, Z0, Z4
+	VSUBPD           Z2, Z1, Z5
+	VSUBPD           Z3, Z0, Z6
+	VADDPD           Z2, Z1, Z7
+	VBROADCASTSD     16(CX), Z8
+	VMULPD           Z8, Z4, Z4
+	VMULPD           Z8, Z6, Z6
+	VBROADCASTSD     24(CX), Z8
+	VMULPD           Z8, Z5, Z5
+	VMULPD           Z8, Z7, Z7
+	VUNPCKLPD        Z5, Z4, Z0
+	VUNPCKHPD        Z5, Z4, Z1
+	VMOVUPD          Z0, (DI)
+	VMOVUPD          Z1, 64(DI)
+	VUNPCKLPD        Z7, Z6, Z0
+	VUNPCKHPD        Z7, Z6, Z1
+	VSHUFF64X2       $0x1b, Z0, Z0, Z0
+	VSHUFF64X2       $0x1b, Z1, Z1, Z1
+	VMOVUPD          Z1, (R8)
+	VMOVUPD          Z0, 64(R8)
+	ADDQ             $+128, DI
+	SUBQ             $+128, R8
 	DECQ             R15
 	JNZ              blocks
 	VZEROUPPER

@@ -69,11 +69,11 @@ func BenchmarkPass(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/point")
 		})
-		b.Run(f.Name+"/cosines", func(b *testing.B) {
+		b.Run(f.Name+"/define", func(b *testing.B) {
 			const pairs, blocks = 25, 8
 			table := make([]float64, 4*f.V*pairs*blocks)
 			for b.Loop() {
-				f.Cosines(&y[0], &table[0], &x[0], pairs, blocks)
+				f.Define(&y[0], &table[0], &x[0], 2*f.V*blocks+1, pairs, blocks, &e)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(pairs*blocks), "ns/pair")
 		})

@@ -90,10 +90,17 @@ type Family[T Float] struct {
 	// Gather is: for i := range n { dst[i] = src[index[i]] }, through the entry of the edge, and Scatter:
 	// for i := range n { dst[index[i]] = src[i] }, through its exit. dst and src are apart.
 	Gather, Scatter func(dst, src *T, index *int32, n int, e *Edge[T])
-	// Cosines sums, for each of blocks blocks b of V lanes, over j < 2·pairs the products of terms[j][0] and terms[j][1] with
-	// table[b][j][0] and of terms[j][2] and terms[j][3] with table[b][j][1], to dst[b][0…3]. Entries of terms are single
-	// numbers, those of table and dst V of them.
-	Cosines func(dst, table, terms *T, pairs, blocks int)
+	// Fold writes to terms the first value of src through the entry of the edge, the sum of all but a middle one, and then for
+	// j = 1 … (n−1)/2 the values x[j] + x[n−j] and x[j] − x[n−j].
+	Fold func(terms, src *T, n int, e *Edge[T])
+	// Define computes from x[0], in terms[0], and terms p[j], m[j] from terms[2] on
+	//
+	//	dst[k], dst[n−k] = x[0] + Σ_j p[j]·table[b][j][0] ∓ i·Σ_j m[j]·table[b][j][1]
+	//
+	// through the exit of the edge, for 2·pairs terms and blocks blocks of V values of k, from k = 1: lane i of block b holds
+	// k = 1 + b·V + Order[i]. Where k of the last block run beyond n/2, their results must be right too: those of n−k are
+	// written over them.
+	Define func(dst, table, terms *T, n, pairs, blocks int, e *Edge[T])
 	// Small holds whole transforms of one length, interleaved on both sides, dst and src alike or apart.
 	Small map[int]Whole[T]
 	// Real holds whole transforms of n real numbers to n/2+1 complex ones, by n, Back their inverses; dst and src are apart.

@@ -28,21 +28,35 @@ func scatter[T Float](dst, src *T, index *int32, n int, e *Edge[T]) {
 	}
 }
 
-func cosines[T Float](dst, table, terms *T, pairs, blocks int) {
-	t, p := unsafe.Slice(table, 4*pairs*blocks), unsafe.Slice(terms, 8*pairs)
-	y := unsafe.Slice(dst, 4*blocks)
+func fold[T Float](terms, src *T, n int, e *Edge[T]) {
+	x, t := unsafe.Slice(src, 2*n), unsafe.Slice(terms, 4+4*((n-1)/2))
+	t[0], t[1] = x[0], x[1]*e.Sign
+	t[2], t[3] = t[0], t[1]
+	for j := 1; j <= (n-1)/2; j++ {
+		ar, ai, br, bi := x[2*j], x[2*j+1]*e.Sign, x[2*(n-j)], x[2*(n-j)+1]*e.Sign
+		t[4*j], t[4*j+1], t[4*j+2], t[4*j+3] = ar+br, ai+bi, ar-br, ai-bi
+		t[2] += t[4*j]
+		t[3] += t[4*j+1]
+	}
+}
+
+func define[T Float](dst, table, terms *T, n, pairs, blocks int, e *Edge[T]) {
+	t, p := unsafe.Slice(table, 4*pairs*blocks), unsafe.Slice(terms, 4+8*pairs)
+	y := unsafe.Slice(dst, 2*n)
 	for b := range blocks {
 		var s [2][4]T
 		for j := range 2 * pairs {
 			c, d := t[2*(2*pairs*b+j)], t[2*(2*pairs*b+j)+1]
-			a, u := &s[j%2], (*[4]T)(p[4*j:])
+			a, u := &s[j%2], (*[4]T)(p[4+4*j:])
 			a[0] += T(u[0] * c)
 			a[1] += T(u[1] * c)
 			a[2] += T(u[2] * d)
 			a[3] += T(u[3] * d)
 		}
-		for i := range 4 {
-			y[4*b+i] = s[0][i] + s[1][i]
-		}
+		k := 1 + b
+		cr, ci := s[0][0]+s[1][0]+p[0], s[0][1]+s[1][1]+p[1]
+		vr, vi := s[0][2]+s[1][2], s[0][3]+s[1][3]
+		y[2*k], y[2*k+1] = (cr+vi)*e.Re, (ci-vr)*e.Im
+		y[2*(n-k)], y[2*(n-k)+1] = (cr-vi)*e.Re, (ci+vr)*e.Im
 	}
 }

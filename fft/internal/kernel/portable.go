@@ -17,7 +17,7 @@ var (
 
 func portable[T Float]() *Family[T] {
 	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Untangle: untangle[T], Tangle: tangle[T],
-		Product: product[T], Gather: gather[T], Scatter: scatter[T], Cosines: cosines[T], Small: map[int]Whole[T]{}}
+		Product: product[T], Gather: gather[T], Scatter: scatter[T], Fold: fold[T], Define: define[T], Small: map[int]Whole[T]{}}
 	for _, r := range []int{1, 2, 3, 4, 5, 7, 8, 11, 13} {
 		odd := oddTable[T](r)
 		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, tw, s, 1, 1, 1) }

@@ -12,8 +12,7 @@ const (
 	edgePoint    = 2.0     // copying a value of a block narrower than the lanes
 	productPoint = 0.5     // a product with a table
 	permutePoint = 0.9     // one permutation there and one back
-	directPoint  = 1.5     // the pairs and the results of the direct method
-	directTerms  = 2.3     // two terms of the sums of one group of eight lanes
+	directPoint  = 0.6     // the pairs and the results of the direct method
 	farPoint     = 0.2     // what a pass adds for each value when the first-level cache does not hold both buffers
 	nearBytes    = 1 << 15 // the first-level cache of one core
 	cacheBytes   = 1 << 20 // the second-level cache
@@ -51,6 +50,17 @@ func widen(lanes int) float64 {
 		return 1.1
 	}
 	return 3
+}
+
+// directTerms is the time of two terms of the sums of one group in the direct method.
+func directTerms(lanes int) float64 {
+	switch {
+	case lanes >= 8:
+		return 2.35
+	case lanes > 1:
+		return 1.8
+	}
+	return 5
 }
 
 // beyond is the factor by which passes over size values take longer when the second-level cache does not hold both buffers.

@@ -20,11 +20,12 @@ const (
 	FourStep                // columns, roots and transpose, columns
 	Rader                   // prime length as a cyclic convolution of length n−1
 	Bluestein               // any length as a convolution of smooth length
-	Direct                  // odd length from the definition
+	Direct                  // from the definition
+	Mixed                   // columns of a smooth length, rows of any other
 )
 
 func (m Method) String() string {
-	return [...]string{"small", "stockham", "four-step", "rader", "bluestein", "direct"}[m]
+	return [...]string{"small", "stockham", "four-step", "rader", "bluestein", "direct", "mixed"}[m]
 }
 
 // A Recipe tells how to compute a transform of length N.
@@ -34,7 +35,8 @@ type Recipe struct {
 	Lanes   int     // the width of the kernels
 	Radices []int   // Stockham: the passes in order. FourStep: those of the first length.
 	Second  []int   // FourStep: those of the second length
-	Inner   *Recipe // Rader, Bluestein: of the convolution
+	Inner   *Recipe // Rader, Bluestein: of the convolution. Mixed: of the rows
+	Outer   *Recipe // Mixed: of the columns
 	Cost    float64 // predicted nanoseconds on the machine that the constants were measured on
 }
 
@@ -45,6 +47,8 @@ func (r *Recipe) String() string {
 		return fmt.Sprintf("%d = %v/%d %s", r.N, r.Method, r.Lanes, dots(r.Radices))
 	case FourStep:
 		return fmt.Sprintf("%d = %v/%d (%s)×(%s)", r.N, r.Method, r.Lanes, dots(r.Radices), dots(r.Second))
+	case Mixed:
+		return fmt.Sprintf("%d = %v [%v] × [%v]", r.N, r.Method, r.Outer, r.Inner)
 	case Rader, Bluestein:
 		return fmt.Sprintf("%d = %v [%v]", r.N, r.Method, r.Inner)
 	}
@@ -99,21 +103,70 @@ func Design(n int, sets []Set) *Recipe {
 	if Smooth(n) {
 		return smooth(n, sets)
 	}
-	best := Chirp(n, sets)
-	if prime(n) {
-		best = cheaper(best, Definition(n, sets[0]))
-		if Smooth(n - 1) {
-			best = cheaper(best, Cyclic(n, sets))
+	best := cheaper(Chirp(n, sets), Definition(n, sets))
+	p := largestFactor(n)
+	if p < n {
+		// The columns take the smooth part; without one, all but the largest prime factor.
+		outer := n
+		for _, q := range smoothPrimes {
+			for outer%q == 0 {
+				outer /= q
+			}
 		}
+		if outer == n {
+			outer = p
+		}
+		return cheaper(best, Product(n/outer, outer, sets))
+	}
+	if Smooth(n - 1) {
+		best = cheaper(best, Cyclic(n, sets))
 	}
 	return best
 }
 
-// Definition returns the recipe of the direct method for an odd length.
-func Definition(n int, s Set) *Recipe {
-	blocks := (n/2 + s.Lanes - 1) / s.Lanes
-	terms := float64((n/2 + 1) / 2 * blocks)
-	return &Recipe{N: n, Method: Direct, Lanes: s.Lanes, Cost: call + directPoint*float64(n) + directTerms*widen(s.Lanes)*terms}
+// Product returns the recipe of length a·b by columns of length a and rows of length b.
+func Product(a, b int, sets []Set) *Recipe {
+	n, v := a*b, sets[0].Lanes
+	outer, inner := Design(a, sets), Design(b, sets)
+	cost := float64(a)*inner.Cost + (productPoint*widen(v)+turnPoint)*beyond(n)*float64(n) + 2*call
+	if radices := Columns(a, sets[0]); radices != nil {
+		blocks := (b + v - 1) / v
+		for _, r := range radices {
+			cost += float64(blocks) * passCost(v, r, a*v)
+		}
+		if b%v != 0 {
+			cost += edgePoint * float64(a*v)
+		}
+		cost += blockCall * float64(blocks)
+	} else {
+		cost += float64(b)*outer.Cost + edgePoint*float64(n)
+	}
+	return &Recipe{N: n, Method: Mixed, Outer: outer, Inner: inner, Cost: cost}
+}
+
+// largestFactor returns the largest prime factor of n > 1.
+func largestFactor(n int) int {
+	for p := 2; p*p <= n; p++ {
+		for n%p == 0 && n > p {
+			n /= p
+		}
+	}
+	return n
+}
+
+// Definition returns the recipe of the direct method, or nil if n is too short for every set.
+func Definition(n int, sets []Set) *Recipe {
+	var best *Recipe
+	for _, s := range sets {
+		if n <= 2*s.Lanes {
+			continue
+		}
+		blocks := (n/2 + s.Lanes - 1) / s.Lanes
+		terms := float64((n/2 + 1) / 2 * blocks)
+		cost := 2*call + directPoint*widen(s.Lanes)*float64(n) + directTerms(s.Lanes)*terms
+		best = cheaper(best, &Recipe{N: n, Method: Direct, Lanes: s.Lanes, Cost: cost})
+	}
+	return best
 }
 
 // Cyclic returns the recipe of Rader's method for an odd prime n with smooth n−1.
@@ -143,15 +196,6 @@ func cheaper(a, b *Recipe) *Recipe {
 		return b
 	}
 	return a
-}
-
-func prime(n int) bool {
-	for p := 2; p*p <= n; p++ {
-		if n%p == 0 {
-			return false
-		}
-	}
-	return n > 1
 }
 
 // smooth designs a length without large prime factors.

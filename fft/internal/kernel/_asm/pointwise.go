@@ -1,6 +1,8 @@
 package main
 
 import (
+	"math/bits"
+
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -147,28 +149,79 @@ func permutation(m *machine, scatter bool) string {
 	return name
 }
 
-// cosines writes the sums of a direct transform: see Family.Cosines. Two terms are added apart, so that no sum waits for
-// its last addition.
-func cosines(m *machine) string {
-	name := "cosines_" + m.tag
-	enter(name, m, "func(dst, table, terms *byte, pairs, blocks int)", 0, 0)
-	build.Load(build.Param("dst"), dst)
+// fold writes the first part of a direct transform: see Family.Fold.
+func fold(m *machine) string {
+	name := "fold_" + m.tag
+	one := m.one()
+	size := one.width
+	x0, total, a, b, in, sum := one.regs[0], one.regs[1], one.regs[2], one.regs[3], one.regs[4], one.regs[5]
+	mov, add, sub, mul := one.ops["mov"], one.ops["add"], one.ops["sub"], one.ops["mul"]
+	up, down := srcQ, dstQ
+	enter(name, m, "func(terms, src *byte, n int, e *byte)", 0, 0)
+	build.Load(build.Param("terms"), dst)
+	build.Load(build.Param("src"), src)
+	build.Load(build.Param("n"), count)
+	build.Load(build.Param("e"), edge)
+	mov(mem(edge, 0), in)
+	mov(mem(src, 0), x0)
+	mul(in, x0, x0)
+	mov(x0, mem(dst, 0))
+	mov(mem(dst, 0), total)
+	build.MOVQ(src, up)
+	build.MOVQ(count, tmp)
+	build.SHLQ(operand.U8(bits.TrailingZeros(uint(size))), tmp)
+	build.LEAQ(operand.Mem{Base: src, Index: tmp, Scale: 1}, down)
+	build.MOVQ(dst, far)
+	build.DECQ(count)
+	build.SHRQ(operand.U8(1), count)
+	build.Label("pairs")
+	build.ADDQ(operand.I32(size), up)
+	build.SUBQ(operand.I32(size), down)
+	build.ADDQ(operand.I32(2*size), far)
+	mov(mem(up, 0), a)
+	mov(mem(down, 0), b)
+	mul(in, a, a)
+	mul(in, b, b)
+	add(b, a, sum)
+	sub(b, a, a)
+	mov(sum, mem(far, 0))
+	mov(a, mem(far, size))
+	add(sum, total, total)
+	build.DECQ(count)
+	build.JNZ(operand.LabelRef("pairs"))
+	mov(total, mem(dst, size))
+	build.RET()
+	return name
+}
+
+// define writes the second part: see Family.Define. Two terms are added apart, so that no sum waits for its last addition.
+func define(m *machine) string {
+	name := "define_" + m.tag
+	up, down := dst, reg.R8
+	enter(name, m, "func(dst, table, terms *byte, n, pairs, blocks int, e *byte)", 0, 0)
+	build.Load(build.Param("dst"), up)
 	build.Load(build.Param("table"), src)
 	build.Load(build.Param("terms"), tw)
+	build.Load(build.Param("n"), down)
 	build.Load(build.Param("pairs"), tmp)
 	build.Load(build.Param("blocks"), count)
-	zero := m.ops["zero"]
+	build.Load(build.Param("e"), edge)
+	build.SUBQ(operand.I32(m.lanes()), down)
+	build.SHLQ(operand.U8(bits.TrailingZeros(uint(2*m.elem))), down)
+	build.ADDQ(up, down)
+	build.ADDQ(operand.I32(2*m.elem), up)
+	r, ops := m.regs, m.ops
 	build.Label("blocks")
 	for i := range 8 {
-		zero(m.regs[i], m.regs[i], m.regs[i])
+		ops["zero"](r[i], r[i], r[i])
 	}
-	build.MOVQ(tw, srcQ)
+	build.LEAQ(mem(tw, 4*m.elem), srcQ)
 	build.MOVQ(tmp, dstQ)
 	build.Label("terms")
 	for i := range 2 {
-		c, s := m.regs[8+2*i], m.regs[9+2*i]
-		m.ops["mov"](mem(src, 2*i*m.width), c)
-		m.ops["mov"](mem(src, (2*i+1)*m.width), s)
+		c, s := r[8+2*i], r[9+2*i]
+		ops["mov"](mem(src, 2*i*m.width), c)
+		ops["mov"](mem(src, (2*i+1)*m.width), s)
 		for part := range 4 {
 			at := mem(srcQ, (4*i+part)*m.elem)
 			of := c
@@ -176,11 +229,11 @@ func cosines(m *machine) string {
 				of = s
 			}
 			if m.fold {
-				m.ops["fma231BCST"](at, of, m.regs[4*i+part])
+				ops["fma231BCST"](at, of, r[4*i+part])
 			} else {
-				x := m.regs[12+part]
-				m.ops["bcast"](at, x)
-				m.ops["fma231"](x, of, m.regs[4*i+part])
+				x := r[12+part]
+				ops["bcast"](at, x)
+				ops["fma231"](x, of, r[4*i+part])
 			}
 		}
 	}
@@ -189,10 +242,44 @@ func cosines(m *machine) string {
 	build.DECQ(dstQ)
 	build.JNZ(operand.LabelRef("terms"))
 	for part := range 4 {
-		m.ops["add"](m.regs[4+part], m.regs[part], m.regs[part])
-		m.ops["mov"](m.regs[part], mem(dst, part*m.width))
+		ops["add"](r[4+part], r[part], r[part])
 	}
-	build.ADDQ(operand.I32(4*m.width), dst)
+	for part := range 2 { // x[0]
+		ops["bcast"](mem(tw, part*m.elem), r[4])
+		ops["add"](r[4], r[part], r[part])
+	}
+	ops["add"](r[3], r[0], r[4]) // up: re, im; down: re, im
+	ops["sub"](r[2], r[1], r[5])
+	ops["sub"](r[3], r[0], r[6])
+	ops["add"](r[2], r[1], r[7])
+	for part := range 2 {
+		ops["bcast"](mem(edge, (2+part)*m.elem), r[8])
+		ops["mul"](r[8], r[4+part], r[4+part])
+		ops["mul"](r[8], r[6+part], r[6+part])
+	}
+	for i, base := range []reg.GPPhysical{up, down} {
+		re, im := r[4+2*i], r[5+2*i]
+		ops["unpacklo"](im, re, r[0])
+		ops["unpackhi"](im, re, r[1])
+		lo, hi := r[0], r[1]
+		if base == down {
+			for k := range 2 {
+				switch m.tag {
+				case "avx512f64":
+					ops["shuf64x2"](operand.U8(0x1b), r[k], r[k], r[k])
+				case "avx2f64":
+					ops["perm2f128"](operand.U8(0x01), r[k], r[k], r[k])
+				default:
+					ops["permpd"](operand.U8(0x1b), r[k], r[k])
+				}
+			}
+			lo, hi = r[1], r[0]
+		}
+		ops["mov"](lo, mem(base, 0))
+		ops["mov"](hi, mem(base, m.width))
+	}
+	build.ADDQ(operand.I32(2*m.width), up)
+	build.SUBQ(operand.I32(2*m.width), down)
 	build.DECQ(count)
 	build.JNZ(operand.LabelRef("blocks"))
 	build.VZEROUPPER()
