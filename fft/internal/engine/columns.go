@@ -22,15 +22,41 @@ func newColumns[T kernel.Float](radices []int, f *kernel.Family[T]) *columns[T] 
 	return c
 }
 
-// room returns the values of T that one buffer of a block needs: rows of as many groups, up to a multiple of the lanes.
-func (c *columns[T]) room(groups int) int { return 2 * c.f.V * groups * (c.n + c.f.V) }
+// room returns the values of T that one buffer of a block needs: rows of as many groups, up to a multiple of the lanes, and
+// gaps.
+func (c *columns[T]) room(groups int) int { return 2*c.f.V*groups*(c.n+c.f.V) + kernel.MaxRadix*gap }
 
-// blockBytes is what a block of columns may take in each of its two buffers: together they fill half of the second-level
-// cache. Wider blocks touch fewer pages and lines for each value.
-const blockBytes = 1 << 18
+// gap is what separates the parts of a buffer that a butterfly takes one value each from, in bytes, where their distance is
+// a multiple of alias: else all of them would meet in one set of the first-level cache.
+const (
+	gap   = 128
+	alias = 1 << 12
+)
 
-// groups returns how many groups a block of columns of length n should have.
-func (c *columns[T]) groups() int { return min(4, max(1, blockBytes/(bytes[T](c.f.V)*c.n))) }
+// spread returns the distance of the parts of a buffer, for parts of size bytes.
+func spread(size int) int {
+	if size%alias == 0 {
+		return size + gap
+	}
+	return size
+}
+
+// What a block of columns may take in each of its two buffers: together they fill half of the second-level cache. Of an
+// array that comes from memory it is more, because long runs of each row are worth more than a near buffer.
+const (
+	nearBlock, nearGroups = 1 << 18, 4
+	farBlock, farGroups   = 1 << 20, 8
+	farArray              = 1 << 19 // values
+)
+
+// groups returns how many groups a block of columns should have, in an array of size values.
+func (c *columns[T]) groups(size int) int {
+	block, most := nearBlock, nearGroups
+	if size >= farArray {
+		block, most = farBlock, farGroups
+	}
+	return min(most, max(1, block/(bytes[T](c.f.V)*c.n)))
+}
 
 // A format is how a row of lanes values lies in memory.
 type format bool
@@ -49,21 +75,25 @@ func (c *columns[T]) run(w *workspace[T], dst, src *T, dstPitch, srcPitch, group
 	cur, next, spare := src, &w.a[0], &w.b[0]
 	for i := range c.steps {
 		st := &c.steps[i]
-		// Between the ends rows are contiguous, so that the l rows of one p are one run of l·groups groups.
-		w.shape = kernel.Shape{M: st.m, Cnt: st.l * groups, SrcP: row * st.l, SrcQ: g, SrcK: row * st.l * st.m,
+		// Between the ends rows are contiguous, so that the l rows of one p are one run of l·groups groups; the radix parts of
+		// l·m rows are spread.
+		w.shape = kernel.Shape{M: st.m, Cnt: st.l * groups, SrcP: row * st.l, SrcQ: g, SrcK: spread(row * st.l * st.m),
 			DstP: row * st.l * st.radix, DstQ: g, DstK: row * st.l}
+		pass := c.f.Mid[st.radix]
 		if i == 0 {
 			w.shape.SrcP, w.shape.SrcK = srcPitch, srcPitch*st.m
-		}
-		switch {
-		case i == 0 && from == interleaved:
-			c.f.First[st.radix](next, cur, &st.roots[0], &w.shape, e)
-		case i == len(c.steps)-1 && i > 0 && dst != nil:
-			w.shape = kernel.Shape{M: st.l, Cnt: groups, SrcP: row, SrcQ: g, SrcK: row * st.l, DstP: dstPitch, DstQ: g, DstK: dstPitch * st.l}
+			if from == interleaved {
+				pass = c.f.First[st.radix]
+			}
+		} else if i == len(c.steps)-1 && dst != nil {
+			w.shape.M, w.shape.Cnt, w.shape.SrcP, w.shape.DstP, w.shape.DstK = st.l, groups, row, dstPitch, dstPitch*st.l
 			c.f.Last[st.radix](dst, cur, nil, &w.shape, e)
 			return dst
-		default:
-			c.f.Mid[st.radix](next, cur, &st.roots[0], &w.shape, e)
+		}
+		if i == len(c.steps)-1 {
+			pass(next, cur, &st.roots[0], &w.shape, e)
+		} else {
+			c.inParts(pass, next, cur, st, &c.steps[i+1], w, row*c.n/c.steps[i+1].radix, e)
 		}
 		cur, next, spare = next, spare, next
 	}
@@ -75,12 +105,25 @@ func (c *columns[T]) run(w *workspace[T], dst, src *T, dstPitch, srcPitch, group
 	return dst
 }
 
+// inParts runs a pass whose results, size bytes for each part of the following pass, are spread.
+func (c *columns[T]) inParts(pass kernel.Pass[T], dst, src *T, st, following *step[T], w *workspace[T], size int, e *kernel.Edge[T]) {
+	if size%alias != 0 {
+		pass(dst, src, &st.roots[0], &w.shape, e)
+		return
+	}
+	w.shape.M = following.m
+	for k := range following.radix {
+		p := k * following.m
+		pass(at(dst, k*spread(size)), at(src, p*w.shape.SrcP), offset(&st.roots[0], 2*p*(st.radix-1)), &w.shape, e)
+	}
+}
+
 // gather copies n rows of some < lanes interleaved values to the rows of buf, which are lanes wide, and fills them up with
 // zeros.
 func gather[T kernel.Float](buf, src *T, n, some, lanes, pitch int) {
 	for j := range n {
 		to := unsafe.Slice(offset(buf, 2*j*lanes), 2*lanes)
-		copy(to, unsafe.Slice((*T)(unsafe.Add(unsafe.Pointer(src), j*pitch)), 2*some))
+		copy(to, unsafe.Slice(at(src, j*pitch), 2*some))
 		clear(to[2*some:])
 	}
 }
@@ -88,6 +131,6 @@ func gather[T kernel.Float](buf, src *T, n, some, lanes, pitch int) {
 // scatter copies some < lanes values of each of the n rows of buf to dst.
 func scatter[T kernel.Float](dst, buf *T, n, some, lanes, pitch int) {
 	for j := range n {
-		copy(unsafe.Slice((*T)(unsafe.Add(unsafe.Pointer(dst), j*pitch)), 2*some), unsafe.Slice(offset(buf, 2*j*lanes), 2*some))
+		copy(unsafe.Slice(at(dst, j*pitch), 2*some), unsafe.Slice(offset(buf, 2*j*lanes), 2*some))
 	}
 }

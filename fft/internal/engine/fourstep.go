@@ -54,7 +54,7 @@ func newFourStep[T kernel.Float](r *recipe.Recipe, f *kernel.Family[T]) *fourSte
 	}
 	rows := (s.n2 + v - 1) / v * v
 	s.matrix = newPool[T](rows*s.pitch/bytes[T](1)*2, 0)
-	s.wideA, s.wideB = s.a.groups(), s.b.groups()
+	s.wideA, s.wideB = s.a.groups(r.N), s.b.groups(r.N)
 	room := max(s.a.room(s.wideA), s.b.room(s.wideB))
 	s.blocks = newPool[T](room, room)
 	return s

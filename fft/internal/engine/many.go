@@ -11,10 +11,11 @@ import (
 // Many transforms many vectors of one length: rows, columns, or any stride. Whole transforms go side by side, as many as
 // there are lanes, when neighbours in memory belong to different vectors.
 type Many[T kernel.Float] struct {
-	rows  *Transform[T]
-	cols  *columns[T] // nil if the length has a large prime factor
-	lanes int
-	pool  *pool[T] // two buffers of columns, or of one row
+	rows   *Transform[T]
+	cols   *columns[T] // nil if the length has a large prime factor
+	lanes  int
+	groups int      // of lanes in a block of columns
+	pool   *pool[T] // two buffers of columns, or of one row
 }
 
 // NewMany returns transforms of t's length over many vectors.
@@ -23,8 +24,8 @@ func NewMany[T kernel.Float](t *Transform[T], families []*kernel.Family[T]) *Man
 	f := families[0]
 	if radices := recipe.Columns(t.N, Sets(families)[0]); radices != nil {
 		m.cols = newColumns(radices, f)
-		m.lanes = f.V
-		m.pool = newPool[T](m.cols.room(1), m.cols.room(1))
+		m.lanes, m.groups = f.V, m.cols.groups(farArray)
+		m.pool = newPool[T](m.cols.room(m.groups), m.cols.room(m.groups))
 	} else {
 		m.lanes = 1
 		m.pool = newPool[T](2*t.N, 0)
@@ -51,7 +52,7 @@ func (m *Many[T]) Run(team parallel.Team, dst, src *T, l Layout, e *kernel.Edge[
 	}
 	wide := 1
 	if l.Dist == 1 && l.Stride != 1 {
-		wide = m.lanes
+		wide = m.lanes * max(1, m.groups)
 	}
 	pieces := l.Blocks * ((l.Count + wide - 1) / wide)
 	if team.Threads() == 1 {
@@ -90,14 +91,24 @@ func (m *Many[T]) share(dst, src *T, l Layout, wide int, e *kernel.Edge[T], done
 			m.rows.Run(parallel.Team{}, y, x, e)
 		case m.cols == nil || l.Dist != 1:
 			m.strided(w, y, x, l.Stride, e)
-		case l.Count-at < wide:
-			some, pitch := l.Count-at, bytes[T](l.Stride)
-			gather(&w.b[0], x, m.rows.N, some, wide, pitch)
-			m.cols.run(w, &w.a[0], &w.b[0], bytes[T](wide), bytes[T](wide), 1, interleaved, e)
-			scatter(y, &w.a[0], m.rows.N, some, wide, pitch)
 		default:
-			m.cols.run(w, y, x, bytes[T](l.Stride), bytes[T](l.Stride), 1, interleaved, e)
+			m.block(w, y, x, bytes[T](l.Stride), min(wide, l.Count-at), e)
 		}
+	}
+}
+
+// block transforms some neighbouring columns, whole groups of lanes first.
+func (m *Many[T]) block(w *workspace[T], y, x *T, pitch, some int, e *kernel.Edge[T]) {
+	if groups := some / m.lanes; groups > 0 {
+		m.cols.run(w, y, x, pitch, pitch, groups, interleaved, e)
+		d := groups * m.lanes
+		y, x, some = offset(y, 2*d), offset(x, 2*d), some-d
+	}
+	if some > 0 {
+		row := bytes[T](m.lanes)
+		gather(&w.b[0], x, m.rows.N, some, m.lanes, pitch)
+		m.cols.run(w, &w.a[0], &w.b[0], row, row, 1, interleaved, e)
+		scatter(y, &w.a[0], m.rows.N, some, m.lanes, pitch)
 	}
 }
 

@@ -52,5 +52,8 @@ func offset[T kernel.Float](p *T, d int) *T {
 	return (*T)(unsafe.Add(unsafe.Pointer(p), d*int(unsafe.Sizeof(*p))))
 }
 
+// at returns the value d bytes beyond p.
+func at[T kernel.Float](p *T, d int) *T { return (*T)(unsafe.Add(unsafe.Pointer(p), d)) }
+
 // bytes returns the size of n complex numbers.
 func bytes[T kernel.Float](n int) int { return 2 * n * int(unsafe.Sizeof(*new(T))) }

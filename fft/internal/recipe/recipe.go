@@ -257,8 +257,8 @@ func fourStep(n int, s Set) *Recipe {
 		if s.Lanes == 1 && n < 1<<15 {
 			continue // one lane wastes nothing, so that passes serve every short length
 		}
-		best = cheaper(best, split(a, n/a, s))
 		best = cheaper(best, split(n/a, a, s))
+		best = cheaper(best, split(a, n/a, s))
 	}
 	return best
 }
@@ -270,6 +270,8 @@ func split(n1, n2 int, s Set) *Recipe {
 	if first == nil || second == nil {
 		return nil
 	}
+	ca += fromAfar(first, n1*n2)
+	cb += fromAfar(second, n1*n2)
 	cost := ca + cb + turnPoint*float64(up(n1)*up(n2)) + 2*call
 	if n2%s.Lanes != 0 {
 		cost += edgePoint * float64(n1*s.Lanes)
@@ -279,6 +281,23 @@ func split(n1, n2 int, s Set) *Recipe {
 	}
 	cost += blockCall * float64(up(n1)+up(n2)) / float64(s.Lanes)
 	return &Recipe{N: n1 * n2, Method: FourStep, Lanes: s.Lanes, Radices: first, Second: second, Cost: cost}
+}
+
+// fromAfar puts the largest radix of at most farRadix first and returns what the first pass costs when the columns of an
+// array of n values are far from the processor: a butterfly asks for one row of each of its radix parts, and only so many
+// requests, in lines that meet in one set of a cache of eight ways, can be under way at once.
+func fromAfar(radices []int, n int) float64 {
+	if n < Far {
+		return 0
+	}
+	for i, r := range radices {
+		if r <= farRadix {
+			copy(radices[1:], radices[:i])
+			radices[0] = r
+			return 0
+		}
+	}
+	return farFirst * float64(n)
 }
 
 // factor splits n into the radices of s with the least cost for an array of size values, largest first.
@@ -333,5 +352,6 @@ func Columns(n int, s Set) []int {
 		return nil
 	}
 	radices, _ := factor(n, n*s.Lanes, s)
+	fromAfar(radices, Far)
 	return radices
 }
