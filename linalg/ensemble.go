@@ -4,10 +4,15 @@ package linalg
 // stream of its own, see normal.go.
 
 import (
+	"context"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"tandem/linalg/internal/blas"
+	"tandem/linalg/internal/factor"
+	"tandem/parallel"
 )
 
 // An Ensemble names a law of random matrices.
@@ -138,19 +143,17 @@ func Wishart(n, m int, seed uint64) *mat.SymDense {
 // the sign of R's diagonal entry (without which the law is not uniform: Mezzadri, Notices AMS 54, 2007). It panics if
 // n < 1.
 func Haar(n int, seed uint64) *mat.Dense {
-	var f mat.QR
-	f.Factorize(gaussian(n, n, EnsembleHaar, seed))
-	var q, r mat.Dense
-	f.QTo(&q)
-	f.RTo(&r)
+	a := gaussian(n, n, EnsembleHaar, seed).RawMatrix().Data
+	tau, q := make([]float64, n), make([]float64, n*n)
+	ctx, serial := context.Background(), parallel.Team{}
+	_ = factor.QR(ctx, serial, n, n, a, n, tau) // errors are the context's alone
+	_ = factor.FormQ(ctx, serial, n, n, n, a, n, tau, q, n)
 	for j := range n {
-		if r.At(j, j) < 0 {
-			for i := range n {
-				q.Set(i, j, -q.At(i, j))
-			}
+		if a[j*n+j] < 0 {
+			blas.Scal(n, -1, q[j:], n)
 		}
 	}
-	return &q
+	return mat.NewDense(n, n, q)
 }
 
 // Bernoulli returns an n×n matrix of independent entries, +1 or -1 with equal chance. It panics if n < 1.
