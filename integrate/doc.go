@@ -35,6 +35,9 @@
 // Vegas has 0.25 to 1.2 times the variance for its evaluations that the algorithm has with the defaults published for vegas 6
 // (five integrands, TestVegasVariance, testdata/peer_vegas.py).
 //
+// π by 10⁸ midpoints on one core takes 152 ms with 4/(1+x²) as a loop in Go, 62 ms as a compiled expression, 31 ms in
+// vectorised C; half of that on two: see examples/pi.
+//
 // For sums over a million dimensions, differential equations or integrals that are wanted to hundreds of digits, use
 // another tool.
 package integrate

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"tandem/integrate/internal/kernel"
 )
 
 const mostNodes = 1 << 20
@@ -70,7 +72,7 @@ func Weighted[F Integrand](ctx context.Context, f F, x, w []float64, opts Option
 		return 0, fmt.Errorf("integrate: Weighted with %d nodes and %d weights", len(x), len(w))
 	}
 	return sumOver(ctx, f, len(x), opts.Concurrent,
-		func(dst []float64, first int) { copy(dst, x[first:]) },
+		func(_ kernel.Loops, dst []float64, first int) { copy(dst, x[first:]) },
 		func(y []float64, first int) {
 			for i := range y {
 				y[i] *= w[first+i]

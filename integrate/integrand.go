@@ -25,7 +25,7 @@ func batchOf[F Integrand](f F) func(x, y []float64) {
 	panic("unreachable: Integrand has two members")
 }
 
-// A NonFiniteError says where an integrand was NaN or infinite.
+// A NonFiniteError says where an integrand was NaN or infinite: its value Y at X.
 type NonFiniteError struct{ X, Y float64 }
 
 func (e *NonFiniteError) Error() string {

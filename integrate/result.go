@@ -81,11 +81,11 @@ func (s Status) String() string {
 
 // A Result is an integral with an estimate of its error and an account of the work.
 type Result struct {
-	Value     float64
+	Value     float64 // the integral
 	AbsErr    float64 // estimated, meant to be no smaller than the true error
 	Evals     int     // evaluations of the integrand
 	Intervals int     // pieces that the range was cut into
-	Status    Status
+	Status    Status  // whether Value can be trusted, and if not, why
 	Abscissa  float64 // with NonFinite: where
 }
 

@@ -8,6 +8,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"tandem/integrate/internal/kernel"
 )
 
 // Midpoint returns the midpoint rule with n equal steps, h·Σ f(a+(i+½)h): n evaluations, none at the ends. It fails on
@@ -18,11 +20,8 @@ func Midpoint[F Integrand](ctx context.Context, f F, a, b float64, n int, opts O
 		return 0, err
 	}
 	h := (b - a) / float64(n)
-	sum, err := sumOver(ctx, f, n, opts.Concurrent, func(x []float64, first int) {
-		base := float64(first) + 0.5
-		for i := range x { // no counter to carry: four at once in flight
-			x[i] = a + float64((base+float64(i))*h)
-		}
+	sum, err := sumOver(ctx, f, n, opts.Concurrent, func(l kernel.Loops, x []float64, first int) {
+		l.Steps(x, a, float64(first)+0.5, h)
 	}, nil)
 	return sum * h, err
 }
@@ -68,12 +67,10 @@ func Simpson[F Integrand](ctx context.Context, f F, a, b float64, n int, opts Op
 }
 
 // equalSteps fills x with a + i·h; the last point is b itself.
-func equalSteps(a, b float64, n int) func(x []float64, first int) {
+func equalSteps(a, b float64, n int) func(l kernel.Loops, x []float64, first int) {
 	h := (b - a) / float64(n)
-	return func(x []float64, first int) {
-		for i := range x {
-			x[i] = a + float64(float64(first+i)*h)
-		}
+	return func(l kernel.Loops, x []float64, first int) {
+		l.Steps(x, a, float64(first), h)
 		if first+len(x) == n+1 {
 			x[len(x)-1] = b
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"sync"
 
+	"tandem/integrate/internal/kernel"
 	"tandem/parallel"
+	"tandem/parallel/simd"
 )
 
 // block is the number of points that one share of a fixed rule holds. It is a constant, never a function of the number
@@ -35,25 +37,18 @@ func join(a, b twofold) twofold {
 
 func (t twofold) value() float64 { return t.hi + t.lo }
 
-// sumBlock adds y: runs of 64 in eight plain lanes, and the runs with compensation, so that the rounding error is that of
-// about ten additions however long y is.
-func sumBlock(y []float64) twofold {
+// sumBlock adds y: runs of 128 in eight plain lanes, and the runs with compensation, so that the rounding error is that of
+// about twenty additions however long y is.
+func sumBlock(l kernel.Loops, y []float64) twofold {
 	var total twofold
-	for len(y) >= 64 {
-		var a, b, c, d, e, f, g, h float64
-		run := y[:64]
-		for i := 0; i < 64; i += 8 {
-			a += run[i]
-			b += run[i+1]
-			c += run[i+2]
-			d += run[i+3]
-			e += run[i+4]
-			f += run[i+5]
-			g += run[i+6]
-			h += run[i+7]
+	var runs [batch / kernel.Run]float64
+	for len(y) >= kernel.Run {
+		n := min(len(y)/kernel.Run, len(runs))
+		l.Runs(runs[:n], y)
+		for _, v := range runs[:n] {
+			total = total.add(v)
 		}
-		total = total.add(((a + b) + (c + d)) + ((e + f) + (g + h)))
-		y = y[64:]
+		y = y[kernel.Run*n:]
 	}
 	var rest float64
 	for _, v := range y {
@@ -71,8 +66,8 @@ var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 
 // sumOver returns Σ weight(i)·f(node(i)) for i in [0, n), where fill sets the nodes of a block, and scale, if not nil,
 // multiplies its values by the weights. Blocks are evaluated side by side if concurrent.
-func sumOver[F Integrand](ctx context.Context, f F, n int, concurrent bool, fill func(x []float64, first int), scale func(y []float64, first int)) (float64, error) {
-	values := batchOf(f)
+func sumOver[F Integrand](ctx context.Context, f F, n int, concurrent bool, fill func(l kernel.Loops, x []float64, first int), scale func(y []float64, first int)) (float64, error) {
+	values, loops := batchOf(f), kernel.Of(simd.Active())
 	var team parallel.Team
 	if concurrent {
 		team = parallel.TeamOf(ctx)
@@ -90,12 +85,12 @@ func sumOver[F Integrand](ctx context.Context, f F, n int, concurrent bool, fill
 		for ; lo < hi; lo += batch {
 			m := min(batch, hi-lo)
 			x, y := b.x[:m], b.y[:m]
-			fill(x, lo)
+			fill(loops, x, lo)
 			values(x, y)
 			if scale != nil {
 				scale(y, lo)
 			}
-			s := sumBlock(y)
+			s := sumBlock(loops, y)
 			if !finite(s.value()) {
 				if err := firstNonFinite(x, y); err != nil {
 					fail(err)

@@ -10,7 +10,8 @@ import (
 	"math"
 )
 
-// A VecResult is the integral of a function with several values. AbsErr bounds the largest error of a component.
+// A VecResult is the integral of a function with several values, one Value each. AbsErr bounds the largest error of a
+// component; Evals, Intervals and Status are those of a Result.
 type VecResult struct {
 	Value            []float64
 	AbsErr           float64
@@ -145,7 +146,8 @@ func (v *vecQuad) Pop() any {
 	return s
 }
 
-// A ComplexResult is a complex integral; AbsErr bounds the error of the larger of its parts.
+// A ComplexResult is a complex integral, Value; AbsErr bounds the error of the larger of its parts. Evals, Intervals and
+// Status are those of a Result.
 type ComplexResult struct {
 	Value            complex128
 	AbsErr           float64

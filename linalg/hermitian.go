@@ -23,7 +23,7 @@ func EigenvaluesHerm(ctx context.Context, a mat.CMatrix) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := tridiagonal.Values(ctx, r.D, r.E); err != nil {
+	if err := tridiagonal.Values(ctx, parallel.TeamOf(ctx), r.D, r.E); err != nil {
 		return nil, symError("EigenvaluesHerm", err)
 	}
 	unscale(r.D, exp)

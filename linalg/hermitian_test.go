@@ -30,7 +30,7 @@ func TestEigenHermRatios(t *testing.T) {
 			norm := max(-w[0], w[n-1])
 			worst, ortho := 0.0, 0.0
 			for j := range n {
-				if math.Abs(w[j]-values[j]) > 60*0x1p-52*norm || (j > 0 && w[j] < w[j-1]) {
+				if math.Abs(w[j]-values[j]) > 20*0x1p-52*norm || (j > 0 && w[j] < w[j-1]) {
 					t.Errorf("n=%d: value %d is %v with vectors, %v without", n, j, w[j], values[j])
 				}
 				for i := range n {

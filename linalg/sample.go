@@ -14,9 +14,9 @@ import (
 
 // A Sample is the recipe of one random matrix: 24 bytes that stand for N² numbers.
 type Sample struct {
-	Ensemble Ensemble
-	N        int
-	Seed     uint64
+	Ensemble Ensemble // the distribution
+	N        int      // order of the matrix
+	Seed     uint64   // the same seed gives the same matrix, on every machine of one instruction-set tier
 }
 
 // Samples returns count recipes of the ensemble with seeds seed, seed+1, ...

@@ -65,7 +65,7 @@ func svd(ctx context.Context, who string, a mat.Matrix, vectors bool) (*mat.Dens
 		return nil, nil, nil, err
 	}
 	if !vectors {
-		s, err := r.Values(ctx)
+		s, err := r.Values(ctx, t)
 		unscale(s, exp)
 		return nil, s, nil, symError(who, err)
 	}

@@ -66,7 +66,7 @@ func solveSym(ctx context.Context, who string, n int, data []float64, withVector
 		if err != nil {
 			return nil, nil, err
 		}
-		return d, nil, symError(who, tridiagonal.Values(ctx, d, e))
+		return d, nil, symError(who, tridiagonal.Values(ctx, t, d, e))
 	}
 	r, err := tridiagonal.Reduce(ctx, t, n, data, n)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -19,9 +18,12 @@ type CalibrateOptions struct {
 	Forget   bool              // do not keep the fit in the user's cache folder
 }
 
-// Calibrate measures the kernel of l by its Probe, at a few sizes: on one thread, on two and on all cores, and once on
-// all cores at once, each on one thread. It fits the model of Fit, keeps it in the cache from which ThisMachine takes it,
-// and returns it. Sizes for which the time is not enough are left out; the fit then extrapolates.
+// Calibrate measures the kernel of l by its Probe, at a few sizes: on one thread, on two, on the cores of one NUMA node
+// and on all cores, then on all cores at once, each on one thread; if NewProbe made the Probe and worker processes can be
+// started, that also in processes. It fits the model of Fit, keeps it in the cache from which ThisMachine takes it, and
+// returns it. Sizes for which the time is not enough are left out; the fit then extrapolates.
+//
+// The first calibration with processes on a machine also measures its Rates, in a tenth of a second, and keeps them too.
 func Calibrate(ctx context.Context, l Load, opts CalibrateOptions) (Fit, error) {
 	if l.Probe == nil {
 		return Fit{}, fmt.Errorf("parallel: Calibrate of %q: the load has no Probe", l.Kernel)
@@ -48,26 +50,44 @@ func Calibrate(ctx context.Context, l Load, opts CalibrateOptions) (Fit, error) 
 			return Fit{}, fmt.Errorf("parallel: Calibrate: sizes %v: they must be positive and ascend", sizes)
 		}
 	}
-	p := prober{ctx: ctx, load: l, cores: max(opts.Machine.Cores, 1), say: opts.Progress, end: time.Now().Add(opts.Budget)}
+	e := newEstimate(opts.Machine, Load{Flops: l.Flops}) // counts the cores as Choose will
+	p := prober{ctx: ctx, load: l, cores: e.cores, node: e.node, say: opts.Progress, end: time.Now().Add(opts.Budget)}
 	if p.say == nil {
 		p.say = func(string) {}
 	}
+	p.far = opts.Machine.Processes && hasProbe(l.Kernel) && e.cores > 1
+	defer p.close()
 	fit := Fit{Kernel: l.Kernel}
+	fail := func(n int, err error) (Fit, error) {
+		return Fit{}, fmt.Errorf("parallel: Calibrate of %s, size %d: %w", l.Kernel, n, err)
+	}
 	for i, n := range sizes {
-		if i > 0 && p.estimate(fit, n) > time.Until(p.end).Seconds() {
+		known := fit
+		if i == 1 {
+			scout, err := p.scout(fit.Points[0], n)
+			if err != nil {
+				return fail(n, err)
+			}
+			known.Points = append(known.Points[:1:1], scout...)
+		}
+		if i > 0 && p.estimate(known, n) > time.Until(p.end).Seconds() {
 			p.say(fmt.Sprintf("%s: size %d and larger are extrapolated: no time left", l.Kernel, n))
+			fit = known
 			break
 		}
 		// A size gets its share of the time: the larger ones need more.
 		p.until = time.Now().Add(time.Until(p.end) / time.Duration(1<<(len(sizes)-1-i)))
 		point, err := p.measure(n)
 		if err != nil {
-			return Fit{}, fmt.Errorf("parallel: Calibrate of %s, size %d: %w", l.Kernel, n, err)
+			return fail(n, err)
 		}
 		fit.Points = append(fit.Points, point)
 	}
 	if opts.Forget {
 		return fit, nil
+	}
+	if err := p.keepRates(opts.Machine); err != nil {
+		return Fit{}, err
 	}
 	return fit, storeFit(opts.Machine, fit)
 }
@@ -77,14 +97,34 @@ type prober struct {
 	ctx   context.Context
 	load  Load
 	cores int
+	node  int // cores of one NUMA node
 	say   func(string)
 	end   time.Time // of the whole calibration
 	until time.Time // of the size at hand
+
+	far   bool    // the kernel can be probed in worker processes
+	pool  *Pool   // of these, one a core, once they are up
+	start float64 // seconds that it took to start one
 }
 
 // estimate guesses how long measure would take at size n at the least: about four runs' time.
 func (p *prober) estimate(fit Fit, n int) float64 {
 	return 4 * fit.at(n).Seconds
+}
+
+// scout runs twice the first size once, if the next size is further away than that: then the time of the next need not be
+// guessed from one size alone, which may be off by powers of the ratio. It returns a point with the shares of the first.
+func (p *prober) scout(first FitPoint, next int) ([]FitPoint, error) {
+	n := 2 * first.Size
+	if n >= next || 8*first.Seconds > time.Until(p.end).Seconds() {
+		return nil, nil
+	}
+	begin := time.Now()
+	if err := p.load.Probe(WithThreads(p.ctx, 1), n); err != nil {
+		return nil, err
+	}
+	first.Size, first.Seconds = n, time.Since(begin).Seconds()
+	return []FitPoint{first}, nil
 }
 
 // measure fits one size.
@@ -98,26 +138,37 @@ func (p *prober) measure(n int) (FitPoint, error) {
 	if p.cores == 1 {
 		return point, nil
 	}
-	var ts, rs []float64 // thread counts, and t(T)/t(1) − 1/T
-	for t := 2; ; t = p.cores {
+	teams := slices.Compact([]int{2, max(2, p.node), p.cores}) // two, one NUMA node, all
+	var ts, rs []float64                                       // of the teams on one node: thread counts, and t(T)/t(1) − 1/T
+	var all float64
+	for _, t := range teams {
 		p.say(fmt.Sprintf("%s: size %d on %d threads", p.load.Kernel, n, t))
-		seconds, err := p.time(n, t, 0.5)
+		seconds, err := p.time(n, t, 0.4)
 		if err != nil {
 			return FitPoint{}, err
 		}
-		ts, rs = append(ts, float64(t)), append(rs, seconds/one-1/float64(t))
-		if t >= p.cores {
-			break
+		all = seconds/one - 1/float64(t)
+		if t <= max(2, p.node) {
+			ts, rs = append(ts, float64(t)), append(rs, all)
 		}
 	}
 	point.Serial, point.Sync = fitThreads(ts, rs)
+	if c, node := float64(p.cores), float64(p.node); c > max(2, node) {
+		point.Cross = max(0, all-point.Serial*(1-1/c)-point.Sync*(c-1)) / (1 - node/c)
+	}
 	p.say(fmt.Sprintf("%s: size %d, %d at once", p.load.Kernel, n, p.cores))
-	together, err := p.together(n)
+	together, err := p.together(n, 0.5)
 	if err != nil {
 		return FitPoint{}, err
 	}
-	point.Outer = min(max(0, together/one-1), float64(p.cores-1))
+	slower := func(together float64) float64 { return min(max(0, together/one-1), float64(p.cores-1)) }
+	point.Outer = slower(together)
 	point.Apart = point.Outer
+	if apart, ok, err := p.apart(n, one); err != nil {
+		return FitPoint{}, err
+	} else if ok {
+		point.Apart = slower(apart)
+	}
 	return point, nil
 }
 
@@ -145,19 +196,16 @@ func (p *prober) time(n, t int, share float64) (float64, error) {
 	return slices.Min(runs), nil
 }
 
-// together runs the probe on every core at once, each on one thread, and returns the time that a run then takes a core.
-//
-// That is processor time, not time on the clock: it counts what the cores lose to each other (memory, caches, the garbage
-// collector), and it does not count other programs. A probe that waits uses less of it than of the clock's time.
-func (p *prober) together(n int) (float64, error) {
+// together runs the probe on every core at once, each on one thread, and returns what a run then takes.
+func (p *prober) together(n int, share float64) (float64, error) {
 	ctx, cancel := context.WithCancelCause(WithThreads(p.ctx, 1))
 	defer cancel(nil)
-	limit := time.Until(p.until)
+	limit := time.Duration(share * float64(time.Until(p.until)))
 	start, used := time.Now(), cpuTime()
-	var runs atomic.Int64
+	var mu sync.Mutex
+	var runs []float64
 	var wg sync.WaitGroup
-	workers := min(p.cores, runtime.GOMAXPROCS(0))
-	for range workers {
+	for range min(p.cores, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for k := 0; k < 50 && ctx.Err() == nil; k++ {
 				begin := time.Now()
@@ -165,8 +213,11 @@ func (p *prober) together(n int) (float64, error) {
 					cancel(err)
 					return
 				}
-				runs.Add(1)
-				if time.Since(start)+time.Since(begin) > limit {
+				took := time.Since(begin)
+				mu.Lock()
+				runs = append(runs, took.Seconds())
+				mu.Unlock()
+				if time.Since(start)+took > limit {
 					return
 				}
 			}
@@ -176,7 +227,15 @@ func (p *prober) together(n int) (float64, error) {
 	if err := context.Cause(ctx); err != nil {
 		return 0, err
 	}
-	return (cpuTime() - used).Seconds() / float64(runs.Load()), nil
+	return undisturbed(runs, (cpuTime() - used).Seconds()), nil
+}
+
+// undisturbed is what one of several runs takes a core, from their times on the clock and the processor time of all. The
+// processor time counts what the cores lose to each other (memory, caches, the garbage collector) but no other programs;
+// a single run that meets with a page fault of 100 ms spoils its mean, not the median of the clock's times.
+func undisturbed(runs []float64, used float64) float64 {
+	slices.Sort(runs)
+	return min(used/float64(len(runs)), runs[len(runs)/2])
 }
 
 // fitThreads solves r(T) = s·(1 − 1/T) + κ·(T − 1) for 0 ≤ s ≤ 1 and κ ≥ 0 by least squares. One thread count alone

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -64,8 +65,78 @@ func TestCalibrateFindsTheModel(t *testing.T) {
 func TestCalibrateLeavesOutWhatTakesTooLong(t *testing.T) {
 	fit, err := Calibrate(t.Context(), sleeper(0), CalibrateOptions{Machine: Machine{Cores: 2}, Sizes: []int{100, 10000},
 		Budget: 100 * time.Millisecond, Forget: true})
-	if err != nil || len(fit.Points) != 1 {
-		t.Errorf("%+v, %v; want the small size alone, for the large one takes 2000 s", fit, err)
+	if err != nil || len(fit.Points) != 2 || fit.Points[1].Size != 200 {
+		t.Fatalf("%+v, %v; want the small size and twice that, for the large one takes 2000 s", fit, err)
+	}
+	// The run at twice the size tells the power of the size, three; a guess of two would say 20 s. On a busy machine the
+	// run may last half as long again.
+	if s := fit.at(10000).Seconds; s < 200 || s > 40000 {
+		t.Errorf("size 10000 is extrapolated to %v s, want about 2000", s)
+	}
+}
+
+// grinder works three times as long in a worker process: tests can see where it ran.
+var grinder = NewProbe("test.grinder", func(_ context.Context, n int) error {
+	if !inParent {
+		n *= 3
+	}
+	x := uint64(1)
+	for range 1000 * n {
+		x = x*6364136223846793005 + 1442695040888963407
+	}
+	if x == 0 {
+		return errors.New("a full period")
+	}
+	return nil
+})
+
+func TestCalibrateMeasuresProcesses(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("processes need Linux")
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	m := Machine{Name: "Abacus", Cores: 2, Processes: true}
+	l := Load{Kernel: "test.grinder", Tasks: 4, Size: 1000, Probe: grinder}
+	fit, err := Calibrate(t.Context(), l, CalibrateOptions{Machine: m, Sizes: []int{1000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The model allows a slow-down by the number of cores at most.
+	if p := fit.Points[0]; p.Outer > 0.5 || p.Apart != 1 {
+		t.Errorf("%+v: want no loss in goroutines, and three times the time in processes, cut to two", p)
+	}
+	r := loadCalibration(m).Rates
+	if !(r.Start > 1e-4 && r.Start < 10) || !(r.Dispatch > 1e-8 && r.Dispatch < 0.1) || !(r.Spawn > 1e-9 && r.Spawn < 0.1) || !(r.Transfer > 1e6) {
+		t.Errorf("rates %+v", r)
+	}
+	m.Rates, m.Fits = r, loadCalibration(m).Fits
+	if p := Choose(m, Load{Kernel: "test.grinder", Tasks: 100, Size: 1e6}); p.Mode != Goroutines {
+		t.Errorf("chose %v for a kernel that is slower in processes", p)
+	}
+	// What is known is not measured again, and a kernel without a named probe has no processes.
+	nameless := Load{Kernel: "test.nameless", Tasks: 4, Size: 100, Probe: grinder}
+	if fit, err = Calibrate(t.Context(), nameless, CalibrateOptions{Machine: m}); err != nil || fit.Points[0].Apart != fit.Points[0].Outer {
+		t.Errorf("%+v, %v: want Apart as Outer", fit, err)
+	}
+	if again := loadCalibration(m).Rates; again != r {
+		t.Errorf("the rates changed from %+v to %+v", r, again)
+	}
+}
+
+func TestNewProbeRefuses(t *testing.T) {
+	for name, call := range map[string]func(){
+		"a second probe": func() { NewProbe("test.grinder", grinder) },
+		"no name":        func() { NewProbe("", grinder) },
+		"no function":    func() { NewProbe("test.none", nil) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", name)
+				}
+			}()
+			call()
+		}()
 	}
 }
 

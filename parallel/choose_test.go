@@ -58,6 +58,44 @@ func TestChooseOnHandMadeMachines(t *testing.T) {
 	}
 }
 
+// A node of memory serves its own cores: a team that spans two nodes pays, and tasks on different nodes do not press on
+// each other's memory.
+func TestNUMANodes(t *testing.T) {
+	one, two := Machine{Cores: 64, Nodes: 1}, Machine{Cores: 64, Nodes: 2}
+	// A streaming task is bound by the memory that holds its data, however many threads it has: two of them run at twice
+	// the speed on two nodes, and at that of one after the other on one node.
+	stream := Load{Tasks: 2, Flops: 1e6, Touched: 4e9, Serial: 0.01}
+	if p := Choose(one, stream); p.Workers != 1 {
+		t.Errorf("one node, two streaming tasks: chose %v\n%s", p, p.Explain())
+	}
+	if p := Choose(two, stream); p.Workers != 2 || p.Threads > 32 {
+		t.Errorf("two nodes, two streaming tasks: chose %v\n%s", p, p.Explain())
+	}
+	for _, m := range []Machine{one, two} {
+		apart, together := Predict(m, stream, Goroutines, 2, 1).Compute, Predict(m, stream, Goroutines, 1, 32).Compute
+		if want := float64(m.Nodes); math.Abs(together/apart-want) > 0.01 {
+			t.Errorf("%d nodes: two streaming tasks at once are %.3g times as fast as one by one, want %v", m.Nodes, together/apart, want)
+		}
+	}
+	// A kernel of many short loops: all cores of one node help, those of another cost more than they win.
+	chatty := Load{Tasks: 1, Flops: 1e9, Serial: 0.01, Sync: 7}
+	wide, near := Choose(one, chatty), Choose(two, chatty)
+	if wide.Threads != 64 || near.Threads != 32 || !near.Exact {
+		t.Errorf("one task of short loops: chose %v on one node and %v on two, want 64 threads and exactly 32\n%s", wide, near, near.Explain())
+	}
+	if text := near.Explain(); !strings.Contains(text, "NUMA") {
+		t.Errorf("NUMA is not explained:\n%s", text)
+	}
+	// What Calibrate has measured counts, too: from the 24 cores of a node on, this one loses by more threads.
+	odd := Machine{Cores: 48, Nodes: 2, Fits: []Fit{{Kernel: "k", Points: []FitPoint{{Size: 1, Seconds: 1, Serial: 0.1, Sync: 1e-6, Cross: 0.1}}}}}
+	if p := Choose(odd, Load{Kernel: "k", Tasks: 1, Size: 1}); p.Threads != 24 || !p.Exact {
+		t.Errorf("a kernel measured to lose across nodes: chose %v\n%s", p, p.Explain())
+	}
+	if s := Simulate(odd, Load{Kernel: "k", Tasks: 1, Size: 1}, Plan{Mode: Serial, Workers: 1, Threads: 48}, SimulateOptions{}); math.Abs(s.Seconds-(0.1+0.9/48+47e-6+0.05)) > 1e-6 {
+		t.Errorf("simulated on 48 threads: %v s", s.Seconds)
+	}
+}
+
 func BenchmarkChoose(b *testing.B) {
 	for _, cores := range []int{2, 24, 256} {
 		b.Run(fmt.Sprintf("cores=%d", cores), func(b *testing.B) {

@@ -9,15 +9,15 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// A Difference is one plan measured in two sweeps.
+// A Difference is one plan, of a Mode, Workers and Threads, measured in two sweeps.
 type Difference struct {
 	Mode    Mode
 	Workers int
 	Threads int
 	Before  float64 // median seconds
-	After   float64
+	After   float64 // the same in the second sweep
 	P       float64 // how likely such a difference is by chance alone (Mann–Whitney U-test)
-	Verdict Verdict
+	Verdict Verdict // Faster or Slower where P is below 5%
 }
 
 // A Verdict says how two sets of measurements differ.

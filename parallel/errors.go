@@ -27,7 +27,7 @@ func badOption(name string, value any, bound string) error {
 type TaskError struct {
 	Index int    // of its argument
 	Name  string // of the task
-	Err   error
+	Err   error  // what it returned, or a *PanicError, *WorkerDied, *RemoteError, …
 }
 
 func (e *TaskError) Error() string { return fmt.Sprintf("task %s[%d]: %v", e.Name, e.Index, e.Err) }
@@ -36,8 +36,8 @@ func (e *TaskError) Unwrap() error { return e.Err }
 // Incomplete tells which tasks of a call have no result because the call was ended.
 type Incomplete struct {
 	Missing []int // indices, ascending
-	Total   int
-	Cause   error
+	Total   int   // tasks of the call
+	Cause   error // why it was ended: the context's error, ErrClosed or ErrInterrupted
 }
 
 func (e *Incomplete) Error() string {

@@ -42,7 +42,7 @@ func (k EventKind) String() string {
 // An Event is something that happened in a pool. It is plain data: a progress bar counts it, a log prints it, a Gantt chart
 // draws the bar [Start, End) in row Worker. Times are since the pool was opened, on one clock for all workers.
 type Event struct {
-	Kind   EventKind
+	Kind   EventKind     // what happened
 	At     time.Duration // when the pool learnt of it
 	Worker int           // 0, 1, …: the place in the pool; a replaced worker keeps it
 	Pid    int           // of the worker process, 0 in this process
@@ -51,7 +51,7 @@ type Event struct {
 	Index  int           // of the task in the call
 	Start  time.Duration // when the task began
 	End    time.Duration // when it ended
-	Err    error
+	Err    error         // with the kinds that say so, else nil
 }
 
 // String returns the event as a line of a log.

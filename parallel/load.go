@@ -14,7 +14,7 @@ import (
 //		x := float64(n)
 //		return parallel.Load{
 //			Kernel: "linalg.Eigenvalues", Tasks: tasks, Size: n,
-//			Flops: 25 * x * x * x, Touched: 8 * x * x * x, Memory: 3 * 8 * x * x, Allocated: 2 * 8 * x * x,
+//			Flops: 10 * x * x * x, Steps: 100 * x * x, Memory: 3 * 8 * x * x, Allocated: 2 * 8 * x * x,
 //			Serial: 0.4, Moved: 16 * x,
 //			Probe: func(ctx context.Context, n int) error { ... one task of size n ... },
 //		}
@@ -28,7 +28,8 @@ type Load struct {
 	Size   int    `json:"size"`   // size of one task, as the kernel counts it
 
 	Seconds   float64 `json:"seconds,omitempty"`   // time of one task, if known; else it is estimated
-	Flops     float64 `json:"flops,omitempty"`     // floating-point operations
+	Flops     float64 `json:"flops,omitempty"`     // floating-point operations in vector kernels: long loops, products
+	Steps     float64 `json:"steps,omitempty"`     // operations of other code: short loops, branches, pointers
 	Touched   float64 `json:"touched,omitempty"`   // bytes that pass between memory and caches
 	Moved     float64 `json:"moved,omitempty"`     // bytes of argument and result, which travel to a worker process
 	Memory    float64 `json:"memory,omitempty"`    // bytes in use at the peak
@@ -53,7 +54,7 @@ func (l Load) Check() error {
 		value float64
 		most  float64
 	}{
-		{"Seconds", l.Seconds, math.MaxFloat64}, {"Flops", l.Flops, math.MaxFloat64}, {"Touched", l.Touched, math.MaxFloat64},
+		{"Seconds", l.Seconds, math.MaxFloat64}, {"Flops", l.Flops, math.MaxFloat64}, {"Steps", l.Steps, math.MaxFloat64}, {"Touched", l.Touched, math.MaxFloat64},
 		{"Moved", l.Moved, math.MaxFloat64}, {"Memory", l.Memory, math.MaxFloat64}, {"Allocated", l.Allocated, math.MaxFloat64},
 		{"Serial", l.Serial, 1}, {"Sync", l.Sync, math.MaxFloat64}, {"Idle", l.Idle, 1}, {"Spread", l.Spread, math.MaxFloat64},
 	} {

@@ -10,12 +10,16 @@ import (
 	"tandem/parallel/internal/link"
 )
 
+// inParent is false in worker processes.
+var inParent bool
+
 func TestMain(m *testing.M) {
 	if r := os.Getenv("TANDEM_TEST_ROLE"); r == "noMain" {
 		playRole([]string{r})
 		return
 	}
 	Main()
+	inParent = true
 	if r := os.Getenv("TANDEM_TEST_ROLE"); r != "" {
 		playRole(strings.Fields(r))
 		return

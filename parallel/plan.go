@@ -46,7 +46,7 @@ func (m *Mode) UnmarshalText(text []byte) (err error) {
 // A Plan is a split of the cores: Workers tasks at once, each on Threads inner threads, and on more while cores are idle
 // unless Exact is set. Written by hand it needs only the first fields; Choose fills in the rest, which Explain tells.
 type Plan struct {
-	Mode    Mode `json:"mode"`
+	Mode    Mode `json:"mode"` // where the workers live
 	Workers int  `json:"workers"`
 	Threads int  `json:"threads"`
 	Exact   bool `json:"exact,omitempty"` // Threads is a strict limit: cores that fall idle are not lent to the running tasks
@@ -54,11 +54,12 @@ type Plan struct {
 	Seconds    float64     `json:"seconds,omitempty"`    // predicted time of the whole load
 	Candidates []Candidate `json:"candidates,omitempty"` // what was weighed, fastest first
 	Reasons    []string    `json:"reasons,omitempty"`    // why the winner won, and what bounded the choice
-	Load       Load        `json:"load"`
-	Machine    string      `json:"machine,omitempty"` // in words
+	Load       Load        `json:"load"`                 // what Choose was asked for
+	Machine    string      `json:"machine,omitempty"`    // in words
 }
 
-// A Candidate is one split that Choose weighed, with its predicted time in parts.
+// A Candidate is one split that Choose weighed (Mode, Workers, Threads and Exact as in a Plan), with its predicted time in
+// parts.
 type Candidate struct {
 	Mode    Mode    `json:"mode"`
 	Workers int     `json:"workers"`

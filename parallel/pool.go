@@ -386,11 +386,11 @@ type WorkerStats struct {
 
 // Stats is what a pool has done so far.
 type Stats struct {
-	Done, Failed int // tasks that ended: with a result, without
-	Retried      int // times a task ran again after a failure
-	Stolen       int // tasks that an idle worker took over from a busy one
-	Deaths       int // workers that died
-	Workers      []WorkerStats
+	Done, Failed int           // tasks that ended: with a result, without
+	Retried      int           // times a task ran again after a failure
+	Stolen       int           // tasks that an idle worker took over from a busy one
+	Deaths       int           // workers that died
+	Workers      []WorkerStats // by place in the pool
 }
 
 // Stats returns what the pool has done so far.

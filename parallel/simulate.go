@@ -19,14 +19,14 @@ type Simulation struct {
 
 // A SimulatedTask is where and when one task ran.
 type SimulatedTask struct {
-	Worker     int
+	Worker     int     // its number, from 0
 	Start, End float64 // seconds
 }
 
 // SimulateOptions adjust Simulate. The zero value is the default.
 type SimulateOptions struct {
-	Seed   uint64
-	Traced bool // record Trace
+	Seed   uint64 // of the tasks' costs, which vary with Load.Spread
+	Traced bool   // record Trace
 }
 
 // stretches is how often a simulated task changes between serial and parallel work.
@@ -46,7 +46,7 @@ type simTask struct {
 
 // Simulate runs l under p on m. The model:
 //
-//   - worker i of a process mode starts after i+1 start-up times; tasks are handed out in order by one dispatcher;
+//   - worker i starts after i+1 start-up times; tasks are handed out in order by one dispatcher;
 //   - a task is a sleep (Load.Idle), then stretches of serial and of parallel work by turns, in the shares of the fit; its
 //     cost varies between tasks with Load.Spread (log-normal);
 //   - a serial stretch takes one core; a parallel one the plan's threads, plus its part of all idle cores unless it is Exact;
@@ -63,9 +63,11 @@ func Simulate(m Machine, l Load, p Plan, opts SimulateOptions) Simulation {
 	s := simulator{estimate: newEstimate(m, l), plan: p, opts: opts, ready: make([]float64, p.Workers)}
 	s.rng = rand.New(rand.NewPCG(opts.Seed, uint64(l.Tasks)))
 	s.out = Simulation{Plan: p, Tasks: make([]SimulatedTask, l.Tasks)}
-	if p.Mode == Processes || p.Mode == MPI {
-		for w := range s.ready {
-			s.ready[w] = s.rates.Start * float64(w+1)
+	start := map[Mode]float64{Serial: 0, Goroutines: s.rates.Wake, Processes: s.rates.Start, MPI: s.rates.Start}[p.Mode]
+	for w := range s.ready {
+		s.ready[w] = start * float64(w+1)
+		if p.Mode == Goroutines {
+			s.ready[w] = start * float64(min(w+1, s.cores))
 		}
 	}
 	s.run()
@@ -189,32 +191,32 @@ func (s *simulator) allot() {
 			used += t.threads
 		}
 	}
-	slow := s.slow(used)
 	for _, t := range s.tasks {
 		if t.sleeping {
 			continue
 		}
 		if f := s.fit; t.stretch%2 == 1 {
 			n := float64(t.threads)
-			t.rate = 1 / (1/n + f.Sync*(n-1)/(1-f.Serial))
+			t.rate = 1 / (1/n + s.joining(n)/(1-f.Serial))
 		}
-		t.rate /= slow
+		t.rate /= s.slow(used, t.threads)
 	}
 }
 
-// slow is how much slower everything is while so many threads are busy.
-func (s *simulator) slow(used int) float64 {
+// slow is how much slower a task with its own threads is while so many threads are busy in all.
+func (s *simulator) slow(used, own int) float64 {
 	busy := min(used, s.cores)
 	outer := s.fit.Outer
 	if s.plan.Mode == Processes || s.plan.Mode == MPI {
 		outer = s.fit.Apart
 	}
 	slow := 1.0
-	if s.cores > 1 && busy > 1 {
-		slow += outer * float64(busy-1) / float64(s.cores-1)
+	if others := busy - own; s.cores > 1 && others > 0 {
+		slow += outer * float64(others) / float64(s.cores-1)
 	}
 	if !s.fitted && s.l.Touched > 0 {
-		slow = max(slow, s.l.Touched/s.fit.Seconds*float64(busy)/s.rates.Bandwidth)
+		// Bytes that all threads together ask for in a second, over what the memory gives; that of one node to one task.
+		slow = max(slow, s.streaming(1)/s.fit.Seconds*float64(own), s.l.Touched/s.rates.Bandwidth/s.fit.Seconds*float64(busy))
 	}
 	if running := s.plan.Threads * len(s.tasks); s.plan.Exact && running > s.cores && s.l.Idle == 0 {
 		// More threads than cores take turns, those too that wait at a join: they spin.
@@ -253,9 +255,9 @@ func (s *simulator) record(step float64) {
 
 // Regret is how much longer a plan takes than the best of all plans, in a simulation: 0 for the best.
 type Regret struct {
-	Chosen, Best Plan
+	Chosen, Best Plan    // what Choose says, and what simulates fastest
 	Seconds      float64 // under the chosen plan
-	BestSeconds  float64
+	BestSeconds  float64 // under the best
 }
 
 // Share is the regret as a share of the best time.

@@ -32,7 +32,7 @@ func TestTheLecturesOrder(t *testing.T) {
 func TestSimulationAgreesWithArithmetic(t *testing.T) {
 	// Without spread, contention or hand-over the model is a sum that can be written down.
 	l := Load{Tasks: 7, Seconds: 2, Serial: 0.25}
-	m := Machine{Cores: 4, Rates: Rates{Spawn: 1e-12}}
+	m := Machine{Cores: 4, Rates: Rates{Spawn: 1e-12, Wake: 1e-12}}
 	for _, row := range []struct {
 		p    Plan
 		want float64
@@ -129,6 +129,6 @@ func ExampleSimulate() {
 		fmt.Printf("%v: %.1f s\n", p, Simulate(m, l, p, SimulateOptions{}).Seconds)
 	}
 	// Output:
-	// processes 2×12: 3.5 s
+	// processes 2×12: 3.6 s
 	// serial 1×24: 6.6 s
 }

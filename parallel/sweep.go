@@ -12,19 +12,19 @@ import (
 )
 
 // A Sweep is the measured times of one load under many plans. It is plain data: WriteJSON, WriteCSV and WriteBenchmark
-// write it, plots.Tradeoff and plots.Scaling draw it, CompareSweeps sets two side by side.
+// write it, plots.Tradeoff and plots.Scaling draw it, Compare sets two side by side.
 type Sweep struct {
 	Load      Load      `json:"load"`
-	Machine   Machine   `json:"machine"`
-	GoVersion string    `json:"go"`
-	Date      time.Time `json:"date"`
-	Seed      uint64    `json:"seed"`
+	Machine   Machine   `json:"machine"` // on which it was measured
+	GoVersion string    `json:"go"`      // of the program
+	Date      time.Time `json:"date"`    // when the measurements began
+	Seed      uint64    `json:"seed"`    // as Experiment said
 	Warmup    int       `json:"warmup"`  // runs before the measured ones, in each cell
 	Repeats   int       `json:"repeats"` // measured runs wanted in each cell
-	Cells     []Cell    `json:"cells"`
+	Cells     []Cell    `json:"cells"`   // one for each plan, in the order of the plans
 }
 
-// A Cell is one plan of a sweep with its measurements.
+// A Cell is one plan of a sweep, of a Mode, Workers and Threads, with its measurements.
 type Cell struct {
 	Mode      Mode      `json:"mode"`
 	Workers   int       `json:"workers"`
@@ -58,7 +58,7 @@ type Experiment struct {
 }
 
 // Grid lists the plans of a sweep, all Exact: for every mode that m has, all W×T with W·T at most the cores and W at most the tasks.
-// On more than 8 cores T goes through the powers of two and the largest value. For tasks that wait (Load.Idle) W goes on,
+// On more than 8 cores T goes through the powers of two, the cores of one NUMA node and the largest value. For tasks that wait (Load.Idle) W goes on,
 // doubling, up to what keeps the cores busy.
 func Grid(m Machine, l Load) []Plan {
 	cores := max(m.Cores, 1)
@@ -69,6 +69,7 @@ func Grid(m Machine, l Load) []Plan {
 	if l.Isolated && m.Processes {
 		modes = []Mode{Processes}
 	}
+	e := newEstimate(m, Load{})
 	waiters := max(1, min(l.Tasks, int(float64(cores)/max(1-l.Idle, 1e-2))))
 	var plans []Plan
 	for _, mode := range modes {
@@ -79,7 +80,7 @@ func Grid(m Machine, l Load) []Plan {
 				if cores <= 8 {
 					t++
 				} else {
-					t = nextThreads(t, most)
+					t = e.nextThreads(t, most)
 				}
 			}
 		}

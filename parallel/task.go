@@ -26,7 +26,7 @@ type Task2[A, B, R any] struct {
 	fn  func(context.Context, A, B) (R, error)
 }
 
-// A Pair is the argument of a Task2 on its way.
+// A Pair is the argument of a Task2 on its way: First and Second are the two arguments of its function.
 type Pair[A, B any] struct {
 	First  A
 	Second B

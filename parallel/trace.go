@@ -10,8 +10,8 @@ import (
 
 // A Trace is the use of every core over a stretch of time, sampled: what htop shows, kept. plots.Cores draws it.
 type Trace struct {
-	Name  string      `json:"name"`
-	Start time.Time   `json:"start"`
+	Name  string      `json:"name"`  // as StartTrace was told
+	Start time.Time   `json:"start"` // when it began
 	CPUs  []int       `json:"cpus"`  // the logical processors, as the kernel numbers them
 	Times []float64   `json:"times"` // ends of the sampling intervals, in seconds since Start
 	Use   [][]float64 `json:"use"`   // Use[i][c]: busy share of processor CPUs[c] in interval i, 0 to 1, by whatever program

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Axes names the axes of Lines and chooses logarithmic ones.
+// Axes names the axes of Lines and chooses logarithmic ones: X and Y are their labels, LogX and LogY make them logarithmic.
 type Axes struct {
 	X, Y       string
 	LogX, LogY bool

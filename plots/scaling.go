@@ -9,10 +9,10 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Point is a measured value with its 95% interval. Lo = Hi = 0 stands for an interval that is not known.
+// A Point is a measured value Y at X with its 95% interval. Lo = Hi = 0 stands for an interval that is not known.
 type Point struct{ X, Y, Lo, Hi float64 }
 
-// A Curve is a named series of points, and perhaps a fitted model to draw dashed beside them.
+// A Curve is a series of points with a Name, and perhaps a fitted model to draw dashed beside them.
 type Curve struct {
 	Name   string
 	Points []Point

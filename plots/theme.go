@@ -4,8 +4,8 @@ import "image/color"
 
 // A Theme fixes colours and type sizes. It is a plain value: change a copy to make your own.
 type Theme struct {
-	Name       string
-	Background color.Color
+	Name       string        // for people; nothing depends on it
+	Background color.Color   // nil in the zero Theme alone, which stands for Paper
 	Ink        color.Color   // text, axes
 	Faint      color.Color   // grid lines, footers
 	Series     []color.Color // one per series, in order

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Timeline is the use of every core over time in one run: Use[i][c] is the busy share of core c, 0 to 1, in the
+// A Timeline is the use of every core over time in one run, called Name: Use[i][c] is the busy share of core c, 0 to 1, in the
 // interval that ends at Times[i] (seconds since the start).
 type Timeline struct {
 	Name  string
@@ -96,7 +96,7 @@ func (r coreRows) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// A Bar is one task on one worker, from Start to End in seconds. Failed marks a task that ended with an error or took
+// A Bar is one task on one worker, from Start to End in seconds, with a Label where it fits. Failed marks a task that ended with an error or took
 // its worker down.
 type Bar struct {
 	Worker     string

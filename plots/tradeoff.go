@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// A Cell is the time of one split: Workers outer workers with Threads inner threads each. Lo and Hi are its 95%
+// A Cell is the time of one split in Seconds: Workers outer workers with Threads inner threads each. Lo and Hi are its 95%
 // interval (both 0: not known). Note is one word below the time, such as "oversubscribed".
 type Cell struct {
 	Workers, Threads int
@@ -19,7 +19,7 @@ type Cell struct {
 	Note             string
 }
 
-// A Map is a named set of cells: one mode, or what the planner predicts.
+// A Map is a set of cells with a Name: one mode, or what the planner predicts.
 type Map struct {
 	Name  string
 	Cells []Cell

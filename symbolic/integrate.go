@@ -33,7 +33,7 @@ func (r Reason) String() string {
 	return [...]string{"not found", "proved that no elementary one exists", "budget spent"}[r]
 }
 
-// A NoAntiderivative reports an integral without an answer. It wraps ErrNoAntiderivative and, where time or a
+// A NoAntiderivative reports an integral of Integrand by Var without an answer, and the Reason. It wraps ErrNoAntiderivative and, where time or a
 // cancellation ended the search, the context's error.
 type NoAntiderivative struct {
 	Integrand, Var Expr
@@ -135,7 +135,7 @@ func IntegrateDef(ctx context.Context, e, x, a, b Expr, opts IntegrateOptions) (
 }
 
 // An IntegrationStep is one line of a derivation. Steps stand in reading order; Depth indents those an integral was
-// reduced to.
+// reduced to. The step is about the integral of Integrand by Var.
 type IntegrationStep struct {
 	Depth     int
 	Rule      string // what is done, in words
@@ -180,7 +180,7 @@ func Steps(ctx context.Context, e, x Expr, opts IntegrateOptions) ([]Integration
 	return out, nil
 }
 
-// IntegrateArgs are the arguments of IntegrateTask. With limits From and To, both not zero Exprs, the integral is definite
+// IntegrateArgs are the arguments of IntegrateTask: Integrand, by Var, with Options. With limits From and To, both not zero Exprs, the integral is definite
 // when Definite is set.
 type IntegrateArgs struct {
 	Integrand, Var Expr

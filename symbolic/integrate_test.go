@@ -106,6 +106,22 @@ func TestSteps(t *testing.T) {
 	}
 }
 
+// The first step is the integral asked for, constant factors included, and its result the answer.
+func TestFirstStepIsTheAnswer(t *testing.T) {
+	x := symbolic.Sym("x")
+	for _, text := range []string{"2x*cos(x^2)", "5", "-x", "a*x*exp(x)/3", "x+1", "2/(3x)", "sqrt(2)*log(x)"} {
+		e := symbolic.MustParse(text)
+		want, err := symbolic.Integrate(e, x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps, err := symbolic.Steps(context.Background(), e, x, symbolic.IntegrateOptions{})
+		if err != nil || len(steps) == 0 || steps[0].Integrand != e || steps[0].Result != want || steps[0].Depth != 0 {
+			t.Errorf("∫ %v: %v, %v; the answer is %v", e, steps, err, want)
+		}
+	}
+}
+
 func TestStepsKeepNames(t *testing.T) {
 	// The variable is called t already: no substitution may call its own that.
 	v := symbolic.Sym("t")

@@ -10,7 +10,7 @@ import (
 )
 
 // A Graph builds values of another kind from an expression: nodes of an automatic differentiation library, intervals,
-// jets. Const receives every part that is free of the variables, whole and exact; Pow has such an exponent; Func
+// jets. Add and Mul are sum and product. Const receives every part that is free of the variables, whole and exact; Pow has such an exponent; Func
 // receives the functions by the name that String writes, with their arguments. A power with a variable exponent arrives
 // as exp and log. A Graph panics on a function that it does not know.
 type Graph[T any] interface {

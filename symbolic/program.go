@@ -59,7 +59,7 @@ func (p *Program) Batch() func(x, y []float64) {
 		if len(x) != len(y) {
 			panic(fmt.Sprintf("symbolic: Batch of %d points to %d values", len(x), len(y)))
 		}
-		p.p.EvalSerial([][]float64{y}, [][]float64{x})
+		p.p.EvalSerial(y, x)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"tandem/parallel"
 )
 
-// DiffArgs are the arguments of DiffTask.
+// DiffArgs are the arguments of DiffTask: F is to be differentiated by X, Order times.
 type DiffArgs struct {
 	F, X   Expr
 	Order  int

@@ -10,8 +10,12 @@ import (
 	"tandem/parallel"
 )
 
-// measure returns the best of three times of starmap, apply_async and Midpoint on so many workers, and Midpoint's value.
-func measure(ctx context.Context, m parallel.Machine, workers, steps int) (seconds [3]float64, pi float64, err error) {
+// ways is the number of ways to add up that measure compares.
+const ways = 4
+
+// measure returns the best of three times of starmap, apply_async, and Midpoint of the Go loop and of the compiled
+// expression, on so many workers, and the last value.
+func measure(ctx context.Context, m parallel.Machine, workers, steps int) (seconds [ways]float64, pi float64, err error) {
 	mode := parallel.Goroutines
 	if m.Processes {
 		mode = parallel.Processes
@@ -21,7 +25,12 @@ func measure(ctx context.Context, m parallel.Machine, workers, steps int) (secon
 		return seconds, 0, err
 	}
 	defer pool.Close()
-	ways := [3]func() (float64, error){
+	program := compiled()
+	midpoint := func(f func(x, y []float64)) (float64, error) {
+		inner := parallel.WithThreads(ctx, workers)
+		return integrate.Midpoint(inner, f, 0, 1, steps, integrate.Options{Concurrent: true})
+	}
+	for i, way := range [ways]func() (float64, error){
 		func() (float64, error) {
 			parts, err := pair.Starmap(ctx, pool, func(yield func(int, share) bool) {
 				for rank := range workers {
@@ -51,12 +60,9 @@ func measure(ctx context.Context, m parallel.Machine, workers, steps int) (secon
 			}
 			return total, nil
 		},
-		func() (float64, error) {
-			inner := parallel.WithThreads(ctx, workers)
-			return integrate.Midpoint(inner, integrand, 0, 1, steps, integrate.Options{Concurrent: true})
-		},
-	}
-	for i, way := range ways {
+		func() (float64, error) { return midpoint(integrand) },
+		func() (float64, error) { return midpoint(program) },
+	} {
 		seconds[i] = math.Inf(1)
 		for range 3 {
 			start := time.Now()

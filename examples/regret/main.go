@@ -4,10 +4,15 @@
 //	go run ./examples/regret
 //	go run ./examples/regret -loads sleep -repeat 20
 //
+//	go run ./examples/regret -part 2/4 -out out      # the second quarter of the loads; regret.csv in out
+//
 // Kernels are calibrated first, at their smallest and largest size; the sizes between are predicted. The fastest of many
 // noisy cells is too fast by chance, so the chosen plan and the best split are then measured once more, by turns: the
 // regret is the median of the ratios of neighbouring runs. Below zero the plan beats every fixed split, which it can,
 // because it lends idle cores.
+//
+// Pools are open before the time begins, and the planner is told so: starting a worker costs it nothing. With -cold both
+// the planner and the clock count opening and closing the pool.
 //
 // With -lending another question is answered: one worker a core, once with idle cores lent to the tasks that still run
 // and once without.
@@ -25,6 +30,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tandem/examples/internal/program"
@@ -35,12 +41,15 @@ type flags struct {
 	Loads    string `default:"" help:"Only loads whose name matches this regular expression."`
 	Repeat   int    `default:"9" help:"Interleaved measurements of the chosen plan and of the best split."`
 	Sweep    int    `default:"3" help:"Measurements of every split."`
+	Part     string `default:"" help:"Only one part of the loads, as 2/4: the second quarter."`
+	Cold     bool   `help:"Count the time that opening and closing the pool takes."`
 	Simulate int    `default:"0" help:"Simulate a machine of so many cores instead of measuring this one."`
 	Lending  bool   `help:"Measure what lending idle cores wins, instead of the regret."`
 	Explain  bool   `help:"Print the planner's reasoning for every load."`
 	Out      string `default:"" help:"Folder for regret.csv; nothing is written without it."`
 
-	match *regexp.Regexp
+	match       *regexp.Regexp
+	part, parts int
 }
 
 // Validate reports values out of bounds.
@@ -55,6 +64,14 @@ func (f *flags) Validate() (err error) {
 	}
 	if f.match, err = regexp.Compile(f.Loads); err != nil {
 		return fmt.Errorf("-loads: %w", err)
+	}
+	f.part, f.parts = 1, 1
+	if f.Part != "" {
+		part, parts, ok := strings.Cut(f.Part, "/")
+		f.part, err = strconv.Atoi(part)
+		if f.parts, _ = strconv.Atoi(parts); !ok || err != nil || f.part < 1 || f.part > f.parts {
+			return fmt.Errorf("-part %q: write it as 2/4, the second quarter", f.Part)
+		}
 	}
 	return nil
 }
@@ -92,6 +109,7 @@ func run(ctx context.Context, f *flags) error {
 	if len(es) == 0 {
 		return fmt.Errorf("-loads %s: no load has such a name", f.Loads)
 	}
+	es = es[(f.part-1)*len(es)/f.parts : f.part*len(es)/f.parts]
 	m := parallel.ThisMachine()
 	fmt.Println(program.Where(m))
 	fits, err := calibrate(ctx, m, es)
@@ -99,10 +117,13 @@ func run(ctx context.Context, f *flags) error {
 		return err
 	}
 	m.Fits = fits
+	if !f.Cold {
+		m.Rates.Start, m.Rates.Wake = 1e-9, 1e-9
+	}
 	if f.Simulate > 0 {
 		m.Cores, m.Physical, m.Name = f.Simulate, 0, "a model"
 	}
-	fmt.Printf("\n%-24s %5s %7s  %-16s %9s  %-16s %9s %8s\n", "load", "tasks", "size", "chosen", "", "best split", "", "regret")
+	fmt.Printf("\n%-22s %5s %7s  %-16s %10s %10s  %-16s %10s %7s  %s\n", "load", "tasks", "size", "chosen", "predicted", "measured", "best split", "measured", "regret", "quartiles")
 	var rows []row
 	for _, e := range es {
 		r := row{entry: e}
@@ -112,8 +133,8 @@ func run(ctx context.Context, f *flags) error {
 			break
 		}
 		rows = append(rows, r)
-		fmt.Printf("%-24s %5d %7d  %-16s %9s  %-16s %9s %7.1f%%\n", e.name, e.load.Tasks, e.load.Size, r.chosen, duration(r.chosenSeconds),
-			r.best, duration(r.bestSeconds), 100*r.regret)
+		fmt.Printf("%-22s %5d %7d  %-16s %10s %10s  %-16s %10s %6.1f%%  [%.1f%%, %.1f%%]\n", e.name, e.load.Tasks, e.load.Size, r.chosen,
+			duration(r.chosen.Seconds), duration(r.chosenSeconds), r.best, duration(r.bestSeconds), 100*r.regret, 100*r.low, 100*r.high)
 		if f.Explain {
 			fmt.Println(r.chosen.Explain())
 		}
@@ -166,6 +187,9 @@ func (r *row) simulate(m parallel.Machine) {
 }
 
 func (r *row) measure(ctx context.Context, m parallel.Machine, f *flags) error {
+	if f.Cold {
+		r.prepare = cold(r.prepare)
+	}
 	r.choose(m)
 	sweep, err := parallel.Experiment{Load: r.load, Machine: m, Repeats: f.Sweep, Prepare: r.prepare}.Sweep(ctx)
 	if err != nil {
@@ -184,7 +208,23 @@ func (r *row) measure(ctx context.Context, m parallel.Machine, f *flags) error {
 	return r.interleave(ctx, f.Repeat)
 }
 
-// interleave measures the chosen plan and the best split by turns, whichever comes first changing every time.
+// cold makes every run open a pool of its own.
+func cold(prepare preparation) preparation {
+	return func(_ context.Context, p parallel.Plan) (func(context.Context) (uint64, error), func() error, error) {
+		run := func(ctx context.Context) (uint64, error) {
+			run, done, err := prepare(ctx, p)
+			if err != nil {
+				return 0, err
+			}
+			answer, err := run(ctx)
+			return answer, errors.Join(err, done())
+		}
+		return run, nil, nil
+	}
+}
+
+// interleave measures the chosen plan and the best split by turns, whichever comes first changing every time: as often as
+// asked for, and loads of milliseconds more often, for half a second.
 func (r *row) interleave(ctx context.Context, repeats int) error {
 	var seconds [2][]float64
 	var runs [2]func(context.Context) (uint64, error)
@@ -193,14 +233,17 @@ func (r *row) interleave(ctx context.Context, repeats int) error {
 		if err != nil {
 			return err
 		}
-		defer done()
+		if done != nil {
+			defer done()
+		}
 		if _, err := run(ctx); err != nil { // warms up
 			return err
 		}
 		runs[k] = run
 	}
 	var ratios []float64
-	for i := range repeats {
+	begin := time.Now()
+	for i := 0; i < repeats || i < 20*repeats && time.Since(begin) < time.Second/2; i++ {
 		var pair [2]float64
 		for _, k := range [][2]int{{0, 1}, {1, 0}}[i%2] {
 			start := time.Now()

@@ -15,8 +15,12 @@
 // GradientTask or HigherOrderTask in a pool of worker processes, each with a Config of its own. Who calls Lower and
 // Backward keeps to one goroutine.
 //
-// For one derivative of low order, or none but a formula, symbolic.Diff is exact; for many derivatives of one function
-// at a point, symbolic.Derivatives takes O(n²) where graphs of graphs grow exponentially.
+// # When to use something else
+//
+// A graph is built for one point (or one data set) and pays there, most of all for the gradient of deep formulas by many
+// variables. For a formula, or for values at many points, symbolic.Diff and symbolic.Compile are exact and faster; for many
+// derivatives of one function at a point, symbolic.Derivatives takes O(n²) where graphs of graphs grow exponentially; and
+// symbolic.Tape gives gradients without this library. The README has figures.
 package autograd
 
 import (

@@ -25,9 +25,9 @@ func (r *Reduction) golubKahan() (d, e []float64) {
 }
 
 // Values returns the singular values, descending.
-func (r *Reduction) Values(ctx context.Context) ([]float64, error) {
+func (r *Reduction) Values(ctx context.Context, t parallel.Team) ([]float64, error) {
 	d, e := r.golubKahan()
-	if err := tridiagonal.Values(ctx, d, e); err != nil {
+	if err := tridiagonal.Values(ctx, t, d, e); err != nil {
 		return nil, err
 	}
 	return descending(d[r.N:]), nil

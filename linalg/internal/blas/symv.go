@@ -75,6 +75,7 @@ func longestFirst(uplo Uplo, s, strips int) int {
 
 // symvRows adds to y what the stored elements of rows [lo, hi) contribute to A·x.
 func symvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []float64, lda int, x, y []float64) {
+	next := lookAhead(n*n, lda, n)
 	for i := lo; i < hi; {
 		rows := 1
 		if hi-i >= 4 {
@@ -87,7 +88,7 @@ func symvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []float64, lda int, x,
 		var sums [4]float64
 		for j := from; j < to; j += span {
 			w := min(span, to-j)
-			kernel.BothRows(tier, rows, w, a[i*lda+j:], lda, x[j:], sums[:], x[i:], y[j:])
+			kernel.BothRows(tier, rows, w, a[i*lda+j:], lda, next, x[j:], sums[:], x[i:], y[j:])
 		}
 		for r := range rows {
 			p := i + r

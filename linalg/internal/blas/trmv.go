@@ -21,7 +21,7 @@ func Trmv(t parallel.Team, uplo Uplo, trans bool, diag Diag, n int, a []float64,
 	v, buf := dense(n, x, incX)
 	old := getBuffer(n)
 	copy(old.data, v)
-	m := triangleTimes{simd.Active(), uplo == Lower, diag == Unit, n, a, lda, old.data, v}
+	m := triangleTimes{simd.Active(), uplo == Lower, diag == Unit, n, a, lda, lookAhead(n*n, lda, n), old.data, v}
 	switch serial := t.Threads() == 1 || n*n < 2*serialElements; {
 	case serial && trans:
 		m.columns(0, n)
@@ -44,6 +44,7 @@ type triangleTimes struct {
 	n           int
 	a           []float64
 	lda         int
+	next        int // see lookAhead
 	x, y        []float64
 }
 
@@ -72,7 +73,7 @@ func (m *triangleTimes) rows(lo, hi int) {
 			from, to = 0, i
 		}
 		var sums [4]float64
-		dotRows(m.tier, h, from, to, m.a[i*m.lda:], m.lda, m.x, &sums)
+		dotRows(m.tier, h, from, to, m.a[i*m.lda:], m.lda, m.next, m.x, &sums)
 		for p := i; p < i+h; p++ {
 			s := sums[p-i]
 			left, right := p+1, i+h
@@ -96,7 +97,7 @@ func (m *triangleTimes) columns(lo, hi int) {
 	y := m.y[lo:hi]
 	clear(y)
 	if !m.lower {
-		updateRows(m.tier, 0, lo, 1, m.a[lo:], m.lda, m.x, y)
+		updateRows(m.tier, 0, lo, m.a[lo:], m.lda, m.next, m.x, y)
 	}
 	for i := lo; i < hi; {
 		h := fourOrOne(hi - i)
@@ -114,14 +115,14 @@ func (m *triangleTimes) columns(lo, hi int) {
 			y[q-lo] = m.onDiagonal(q, y[q-lo])
 		}
 		if m.lower {
-			updateRows(m.tier, i, i+h, 1, m.a[lo:], m.lda, m.x, y[:i-lo])
+			updateRows(m.tier, i, i+h, m.a[lo:], m.lda, m.next, m.x, y[:i-lo])
 		} else {
-			updateRows(m.tier, i, i+h, 1, m.a[i+h:], m.lda, m.x, y[i+h-lo:])
+			updateRows(m.tier, i, i+h, m.a[i+h:], m.lda, m.next, m.x, y[i+h-lo:])
 		}
 		i += h
 	}
 	if m.lower {
-		updateRows(m.tier, hi, m.n, 1, m.a[lo:], m.lda, m.x, y)
+		updateRows(m.tier, hi, m.n, m.a[lo:], m.lda, m.next, m.x, y)
 	}
 }
 
@@ -134,14 +135,14 @@ func fourOrOne(left int) int {
 }
 
 // dotRows adds to the sums the products of the first h rows of a (1 or 4) with x, columns [from, to).
-func dotRows(tier simd.Tier, h, from, to int, a []float64, lda int, x []float64, sums *[4]float64) {
+func dotRows(tier simd.Tier, h, from, to int, a []float64, lda, next int, x []float64, sums *[4]float64) {
 	for j := from; j < to; j += span {
-		kernel.DotRows(tier, h, min(span, to-j), a[j:], lda, x[j:], sums[:])
+		kernel.DotRows(tier, h, min(span, to-j), a[j:], lda, next, x[j:], sums[:])
 	}
 }
 
-// updateRows adds alpha·x[i] times the first len(y) ≤ span elements of row i of a to y, for i from lo to hi.
-func updateRows(tier simd.Tier, lo, hi int, alpha float64, a []float64, lda int, x, y []float64) {
+// updateRows adds x[i] times the first len(y) ≤ span elements of row i of a to y, for i from lo to hi.
+func updateRows(tier simd.Tier, lo, hi int, a []float64, lda, next int, x, y []float64) {
 	if len(y) == 0 {
 		return
 	}
@@ -149,9 +150,9 @@ func updateRows(tier simd.Tier, lo, hi int, alpha float64, a []float64, lda int,
 		h := fourOrOne(hi - i)
 		var coef [4]float64
 		for r := range h {
-			coef[r] = alpha * x[i+r]
+			coef[r] = x[i+r]
 		}
-		kernel.UpdateRows(tier, h, len(y), a[i*lda:], lda, coef[:], y)
+		kernel.UpdateRows(tier, h, len(y), a[i*lda:], lda, next, coef[:], y)
 		i += h
 	}
 }

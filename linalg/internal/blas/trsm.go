@@ -238,7 +238,7 @@ func (s *triangular) rows(n, w int, a view, lower bool, b []float64, ldb int) {
 					coef[r] *= -s.alpha
 				}
 			}
-			kernel.UpdateRows(s.tier, count, w, b[j*ldb:], ldb, coef[:], row)
+			kernel.UpdateRows(s.tier, count, w, b[j*ldb:], ldb, 0, coef[:], row)
 			j += count
 		}
 		if s.solve && d != 1 {

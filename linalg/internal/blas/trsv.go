@@ -24,7 +24,10 @@ func Trsv(t parallel.Team, uplo Uplo, trans bool, diag Diag, n int, a []float64,
 		return
 	}
 	v, buf := dense(n, x, incX)
-	s := triangleSolve{simd.Active(), uplo == Lower, diag == Unit, n, a, lda, v}
+	s := triangleSolve{simd.Active(), uplo == Lower, diag == Unit, n, a, lda, lookAhead(n*n, lda, n), v}
+	if s.lower == trans { // from the last row up
+		s.next = -s.next
+	}
 	if t.Threads() == 1 || n*n < 4*serialElements {
 		s.alone(trans)
 	} else {
@@ -44,6 +47,7 @@ type triangleSolve struct {
 	n           int
 	a           []float64
 	lda         int
+	next        int // see lookAhead
 	v           []float64
 }
 
@@ -109,7 +113,7 @@ func (s *triangleSolve) gather(lo, hi, from, to int) {
 	for i := lo; i < hi; {
 		h := fourOrOne(hi - i)
 		var sums [4]float64
-		dotRows(s.tier, h, from, to, s.a[i*s.lda:], s.lda, s.v, &sums)
+		dotRows(s.tier, h, from, to, s.a[i*s.lda:], s.lda, s.next, s.v, &sums)
 		for r := range h {
 			s.v[i+r] -= sums[r]
 		}
@@ -192,11 +196,11 @@ func (s *triangleSolve) scatter(i, h, from, to int) {
 	for j := from; j < to; j += span {
 		w := min(span, to-j)
 		if h == 4 {
-			kernel.UpdateRows(s.tier, 4, w, s.a[i*s.lda+j:], s.lda, coef[:], s.v[j:])
+			kernel.UpdateRows(s.tier, 4, w, s.a[i*s.lda+j:], s.lda, s.next, coef[:], s.v[j:])
 			continue
 		}
 		for r := range h {
-			kernel.UpdateRows(s.tier, 1, w, s.a[(i+r)*s.lda+j:], s.lda, coef[r:], s.v[j:])
+			kernel.UpdateRows(s.tier, 1, w, s.a[(i+r)*s.lda+j:], s.lda, 0, coef[r:], s.v[j:])
 		}
 	}
 }

@@ -70,7 +70,7 @@ func Dot(n int, x []float64, incX int, y []float64, incY int) float64 {
 func dot(tier simd.Tier, x, y []float64) float64 {
 	var s [1]float64
 	for j := 0; j < len(x); j += span {
-		kernel.DotRows(tier, 1, min(span, len(x)-j), x[j:], 0, y[j:], s[:])
+		kernel.DotRows(tier, 1, min(span, len(x)-j), x[j:], 0, 0, y[j:], s[:])
 	}
 	return s[0]
 }
@@ -79,7 +79,7 @@ func dot(tier simd.Tier, x, y []float64) float64 {
 func axpy(tier simd.Tier, alpha float64, x, y []float64) {
 	coef := [1]float64{alpha}
 	for j := 0; j < len(x); j += span {
-		kernel.UpdateRows(tier, 1, min(span, len(x)-j), x[j:], 0, coef[:], y[j:])
+		kernel.UpdateRows(tier, 1, min(span, len(x)-j), x[j:], 0, 0, coef[:], y[j:])
 	}
 }
 

@@ -192,7 +192,7 @@ func (g *zproduct) add(i, rows, j, cols, w int, tile []float64) {
 			lo, hi = max(lo, l), min(hi, h)
 		}
 		if lo < hi {
-			kernel.UpdateRows(g.tier, 1, 2*(hi-lo), tile[2*(r*w+lo-j):], 0, coef[:], floats(g.c[(i+r)*g.ldc+lo:][:hi-lo]))
+			kernel.UpdateRows(g.tier, 1, 2*(hi-lo), tile[2*(r*w+lo-j):], 0, 0, coef[:], floats(g.c[(i+r)*g.ldc+lo:][:hi-lo]))
 		}
 	}
 }

@@ -92,14 +92,16 @@ func Zgemv(t parallel.Team, trans Transpose, m, n int, alpha complex128, a []com
 	xs, bx := zdense(nx, x, incX)
 	out, bo := zbuffer(ny)
 	if trans == NoTrans {
+		next := lookAhead(2*m*n, 2*lda, 2*n)
 		buf := getBuffer(4 * n)
 		re, im := buf.data[:2*n], buf.data[2*n:]
 		parts(xs, re, im)
-		t.For(m, 16, func(lo, hi int) { zgemvRows(tier, lo, hi, n, alpha, a, lda, re, im, out) })
+		t.For(m, 16, func(lo, hi int) { zgemvRows(tier, lo, hi, n, alpha, a, lda, next, re, im, out) })
 		buf.put()
 	} else {
+		next := lookAhead(2*m*n, 2*lda, span)
 		t.For(n, 128, func(lo, hi int) {
-			zgemvTrans(tier, trans == ConjTrans, m, hi-lo, alpha, a[lo:], lda, xs, out[lo:hi])
+			zgemvTrans(tier, trans == ConjTrans, m, hi-lo, alpha, a[lo:], lda, next, xs, out[lo:hi])
 		})
 	}
 	zaccumulate(out, y, incY)
@@ -110,7 +112,7 @@ func Zgemv(t parallel.Team, trans Transpose, m, n int, alpha complex128, a []com
 }
 
 // zgemvRows is out = alpha·A·x for rows [lo, hi) and x given by its parts.
-func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, lda int, re, im []float64, out []complex128) {
+func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, lda, next int, re, im []float64, out []complex128) {
 	for i := lo; i < hi; {
 		rows := 1
 		if hi-i >= 4 {
@@ -120,8 +122,8 @@ func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, 
 		var sr, si [4]float64
 		for j := 0; j < 2*n; j += span {
 			w := min(span, 2*n-j)
-			kernel.DotRows(tier, rows, w, band[j:], 2*lda, re[j:], sr[:])
-			kernel.DotRows(tier, rows, w, band[j:], 2*lda, im[j:], si[:])
+			kernel.DotRows(tier, rows, w, band[j:], 2*lda, 0, re[j:], sr[:])
+			kernel.DotRows(tier, rows, w, band[j:], 2*lda, next, im[j:], si[:])
 		}
 		for r := range rows {
 			out[i+r] = alpha * complex(sr[r], si[r])
@@ -131,7 +133,7 @@ func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, 
 }
 
 // zgemvTrans is out = alpha·op(A)·x for op the transpose, conjugate or not.
-func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []complex128, lda int, x, out []complex128) {
+func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []complex128, lda, next int, x, out []complex128) {
 	buf := getBuffer(4 * n)
 	clear(buf.data)
 	re, im := buf.data[:2*n], buf.data[2*n:]
@@ -151,8 +153,8 @@ func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []compl
 				}
 			}
 			band := floats(a[i*lda:])[j:]
-			kernel.UpdateRows(tier, rows, w, band, 2*lda, cr[:], re[j:])
-			kernel.UpdateRows(tier, rows, w, band, 2*lda, ci[:], im[j:])
+			kernel.UpdateRows(tier, rows, w, band, 2*lda, 0, cr[:], re[j:])
+			kernel.UpdateRows(tier, rows, w, band, 2*lda, next, ci[:], im[j:])
 			i += rows
 		}
 	}
@@ -260,6 +262,7 @@ func Zhemv(t parallel.Team, uplo Uplo, n int, alpha complex128, a []complex128, 
 // zhemvRows adds what the stored elements of rows [lo, hi) contribute to A·x: those of the rows themselves to direct, those
 // of their mirror images, conjugated and in two parts, to sr and si.
 func zhemvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []complex128, lda int, x []complex128, re, im []float64, direct []complex128, sr, si []float64) {
+	next := lookAhead(2*n*n, 2*lda, 2*n)
 	for i := lo; i < hi; {
 		rows := 1
 		if hi-i >= 4 {
@@ -276,8 +279,8 @@ func zhemvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []complex128, lda int
 		band := floats(a[i*lda:])
 		for j := from; j < to; j += span {
 			w := min(span, to-j)
-			kernel.BothRows(tier, rows, w, band[j:], 2*lda, re[j:], dr[:], cr[:], sr[j:])
-			kernel.BothRows(tier, rows, w, band[j:], 2*lda, im[j:], di[:], ci[:], si[j:])
+			kernel.BothRows(tier, rows, w, band[j:], 2*lda, 0, re[j:], dr[:], cr[:], sr[j:])
+			kernel.BothRows(tier, rows, w, band[j:], 2*lda, next, im[j:], di[:], ci[:], si[j:])
 		}
 		for r := range rows {
 			p := i + r

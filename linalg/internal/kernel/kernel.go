@@ -11,3 +11,4 @@ package kernel
 //go:generate sh -c "cd _asm/symmetric && go run main.go -out ../../symmetric_amd64.s -stubs ../../symmetric_amd64.go -pkg kernel"
 //go:generate sh -c "cd _asm/secular && go run main.go -out ../../secular_amd64.s -stubs ../../secular_amd64.go -pkg kernel"
 //go:generate sh -c "cd _asm && go run ./chase -out ../chase_amd64.s -stubs ../chase_amd64.go -pkg kernel"
+//go:generate sh -c "cd _asm && go run ./sturm -out ../sturm_amd64.s -stubs ../sturm_amd64.go -pkg kernel"

@@ -27,17 +27,17 @@ func gerRows1AVX512(n int, a *float64, lda int, coef *float64, y *float64)
 // dotRows4AVX512 is: for i < 4, j < n { sums[i] += a[i*lda+j]·x[j] }.
 //
 //go:noescape
-func dotRows4AVX512(n int, a *float64, lda int, x *float64, sums *float64)
+func dotRows4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
 
 // updateRows4AVX512 is: for i < 4, j < n { y[j] += coef[i]·a[i*lda+j] }.
 //
 //go:noescape
-func updateRows4AVX512(n int, a *float64, lda int, coef *float64, y *float64)
+func updateRows4AVX512(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
 
 // bothRows4AVX512 is: for i < 4, j < n { sums[i] += a[i*lda+j]·x[j]; y[j] += coef[i]·a[i*lda+j] }.
 //
 //go:noescape
-func bothRows4AVX512(n int, a *float64, lda int, x *float64, sums *float64, coef *float64, y *float64)
+func bothRows4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64, coef *float64, y *float64)
 
 // gerRows4AVX512 is: for i < 4, j < n { a[i*lda+j] += coef[i]·y[j] }.
 //
@@ -77,17 +77,17 @@ func gerRows1AVX2(n int, a *float64, lda int, coef *float64, y *float64)
 // dotRows4AVX2 is: for i < 4, j < n { sums[i] += a[i*lda+j]·x[j] }.
 //
 //go:noescape
-func dotRows4AVX2(n int, a *float64, lda int, x *float64, sums *float64)
+func dotRows4AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
 
 // updateRows4AVX2 is: for i < 4, j < n { y[j] += coef[i]·a[i*lda+j] }.
 //
 //go:noescape
-func updateRows4AVX2(n int, a *float64, lda int, coef *float64, y *float64)
+func updateRows4AVX2(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
 
 // bothRows4AVX2 is: for i < 4, j < n { sums[i] += a[i*lda+j]·x[j]; y[j] += coef[i]·a[i*lda+j] }.
 //
 //go:noescape
-func bothRows4AVX2(n int, a *float64, lda int, x *float64, sums *float64, coef *float64, y *float64)
+func bothRows4AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *float64, coef *float64, y *float64)
 
 // gerRows4AVX2 is: for i < 4, j < n { a[i*lda+j] += coef[i]·y[j] }.
 //

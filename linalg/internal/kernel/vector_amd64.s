@@ -235,16 +235,18 @@ done:
 	VZEROUPPER
 	RET
 
-// func dotRows4AVX512(n int, a *float64, lda int, x *float64, sums *float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·dotRows4AVX512(SB), NOSPLIT, $0-40
+// func dotRows4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
+TEXT ·dotRows4AVX512(SB), NOSPLIT, $0-48
 	MOVQ   n+0(FP), CX
 	MOVQ   a+8(FP), SI
 	MOVQ   lda+16(FP), R8
 	SHLQ   $0x03, R8
 	LEAQ   (R8)(R8*2), R9
-	MOVQ   x+24(FP), DI
-	MOVQ   sums+32(FP), R10
+	MOVQ   ahead+24(FP), AX
+	LEAQ   (SI)(AX*8), BX
+	MOVQ   x+32(FP), DI
+	MOVQ   sums+40(FP), R10
 	VXORPD Z0, Z0, Z0
 	VXORPD Z1, Z1, Z1
 	VXORPD Z2, Z2, Z2
@@ -255,6 +257,34 @@ TEXT ·dotRows4AVX512(SB), NOSPLIT, $0-40
 	VXORPD Z7, Z7, Z7
 	SUBQ   $0x10, CX
 	JLT    rest
+	TESTQ  AX, AX
+	JZ     step
+
+farstep:
+	PREFETCHT1  (BX)
+	PREFETCHT1  (BX)(R8*1)
+	PREFETCHT1  (BX)(R8*2)
+	PREFETCHT1  (BX)(R9*1)
+	VMOVUPD     (DI), Z8
+	VFMADD231PD (SI), Z8, Z0
+	VFMADD231PD (SI)(R8*1), Z8, Z1
+	VFMADD231PD (SI)(R8*2), Z8, Z2
+	VFMADD231PD (SI)(R9*1), Z8, Z3
+	PREFETCHT1  64(BX)
+	PREFETCHT1  64(BX)(R8*1)
+	PREFETCHT1  64(BX)(R8*2)
+	PREFETCHT1  64(BX)(R9*1)
+	VMOVUPD     64(DI), Z8
+	VFMADD231PD 64(SI), Z8, Z4
+	VFMADD231PD 64(SI)(R8*1), Z8, Z5
+	VFMADD231PD 64(SI)(R8*2), Z8, Z6
+	VFMADD231PD 64(SI)(R9*1), Z8, Z7
+	ADDQ        $0x80, SI
+	ADDQ        $0x80, DI
+	ADDQ        $0x80, BX
+	SUBQ        $0x10, CX
+	JGE         farstep
+	JMP         rest
 
 step:
 	VMOVUPD     (DI), Z8
@@ -354,22 +384,54 @@ done:
 	VZEROUPPER
 	RET
 
-// func updateRows4AVX512(n int, a *float64, lda int, coef *float64, y *float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·updateRows4AVX512(SB), NOSPLIT, $0-40
+// func updateRows4AVX512(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
+TEXT ·updateRows4AVX512(SB), NOSPLIT, $0-48
 	MOVQ         n+0(FP), CX
 	MOVQ         a+8(FP), SI
 	MOVQ         lda+16(FP), R8
 	SHLQ         $0x03, R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         coef+24(FP), R10
-	MOVQ         y+32(FP), DX
+	MOVQ         ahead+24(FP), AX
+	LEAQ         (SI)(AX*8), BX
+	MOVQ         coef+32(FP), R10
+	MOVQ         y+40(FP), DX
 	VBROADCASTSD (R10), Z0
 	VBROADCASTSD 8(R10), Z1
 	VBROADCASTSD 16(R10), Z2
 	VBROADCASTSD 24(R10), Z3
 	SUBQ         $0x10, CX
 	JLT          rest
+	TESTQ        AX, AX
+	JZ           step
+
+farstep:
+	PREFETCHT1  (BX)
+	PREFETCHT1  (BX)(R8*1)
+	PREFETCHT1  (BX)(R8*2)
+	PREFETCHT1  (BX)(R9*1)
+	VMOVUPD     (DX), Z8
+	VFMADD231PD (SI), Z0, Z8
+	VFMADD231PD (SI)(R8*1), Z1, Z8
+	VFMADD231PD (SI)(R8*2), Z2, Z8
+	VFMADD231PD (SI)(R9*1), Z3, Z8
+	VMOVUPD     Z8, (DX)
+	PREFETCHT1  64(BX)
+	PREFETCHT1  64(BX)(R8*1)
+	PREFETCHT1  64(BX)(R8*2)
+	PREFETCHT1  64(BX)(R9*1)
+	VMOVUPD     64(DX), Z10
+	VFMADD231PD 64(SI), Z0, Z10
+	VFMADD231PD 64(SI)(R8*1), Z1, Z10
+	VFMADD231PD 64(SI)(R8*2), Z2, Z10
+	VFMADD231PD 64(SI)(R9*1), Z3, Z10
+	VMOVUPD     Z10, 64(DX)
+	ADDQ        $0x80, SI
+	ADDQ        $0x80, DX
+	ADDQ        $0x80, BX
+	SUBQ        $0x10, CX
+	JGE         farstep
+	JMP         rest
 
 step:
 	VMOVUPD     (DX), Z8
@@ -438,18 +500,20 @@ done:
 	VZEROUPPER
 	RET
 
-// func bothRows4AVX512(n int, a *float64, lda int, x *float64, sums *float64, coef *float64, y *float64)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·bothRows4AVX512(SB), NOSPLIT, $0-56
+// func bothRows4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64, coef *float64, y *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
+TEXT ·bothRows4AVX512(SB), NOSPLIT, $0-64
 	MOVQ         n+0(FP), CX
 	MOVQ         a+8(FP), SI
 	MOVQ         lda+16(FP), R8
 	SHLQ         $0x03, R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         x+24(FP), DI
-	MOVQ         coef+40(FP), R10
-	MOVQ         y+48(FP), DX
-	MOVQ         sums+32(FP), R11
+	MOVQ         ahead+24(FP), AX
+	LEAQ         (SI)(AX*8), BX
+	MOVQ         x+32(FP), DI
+	MOVQ         coef+48(FP), R10
+	MOVQ         y+56(FP), DX
+	MOVQ         sums+40(FP), R11
 	VBROADCASTSD (R10), Z0
 	VBROADCASTSD 8(R10), Z1
 	VBROADCASTSD 16(R10), Z2
@@ -460,6 +524,36 @@ TEXT ·bothRows4AVX512(SB), NOSPLIT, $0-56
 	VXORPD       Z7, Z7, Z7
 	SUBQ         $0x08, CX
 	JLT          rest
+	TESTQ        AX, AX
+	JZ           step
+
+farstep:
+	PREFETCHT1  (BX)
+	PREFETCHT1  (BX)(R8*1)
+	PREFETCHT1  (BX)(R8*2)
+	PREFETCHT1  (BX)(R9*1)
+	VMOVUPD     (DI), Z8
+	VMOVUPD     (DX), Z9
+	VMOVUPD     (SI), Z10
+	VFMADD231PD Z10, Z8, Z4
+	VFMADD231PD Z10, Z0, Z9
+	VMOVUPD     (SI)(R8*1), Z11
+	VFMADD231PD Z11, Z8, Z5
+	VFMADD231PD Z11, Z1, Z9
+	VMOVUPD     (SI)(R8*2), Z12
+	VFMADD231PD Z12, Z8, Z6
+	VFMADD231PD Z12, Z2, Z9
+	VMOVUPD     (SI)(R9*1), Z13
+	VFMADD231PD Z13, Z8, Z7
+	VFMADD231PD Z13, Z3, Z9
+	VMOVUPD     Z9, (DX)
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x08, CX
+	JGE         farstep
+	JMP         rest
 
 step:
 	VMOVUPD     (DI), Z8
@@ -958,16 +1052,18 @@ done:
 	VZEROUPPER
 	RET
 
-// func dotRows4AVX2(n int, a *float64, lda int, x *float64, sums *float64)
-// Requires: AVX, FMA3
-TEXT ·dotRows4AVX2(SB), NOSPLIT, $0-40
+// func dotRows4AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
+// Requires: AVX, FMA3, MMX+
+TEXT ·dotRows4AVX2(SB), NOSPLIT, $0-48
 	MOVQ   n+0(FP), CX
 	MOVQ   a+8(FP), SI
 	MOVQ   lda+16(FP), R8
 	SHLQ   $0x03, R8
 	LEAQ   (R8)(R8*2), R9
-	MOVQ   x+24(FP), DI
-	MOVQ   sums+32(FP), R10
+	MOVQ   ahead+24(FP), AX
+	LEAQ   (SI)(AX*8), BX
+	MOVQ   x+32(FP), DI
+	MOVQ   sums+40(FP), R10
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
@@ -978,6 +1074,30 @@ TEXT ·dotRows4AVX2(SB), NOSPLIT, $0-40
 	VXORPD Y7, Y7, Y7
 	SUBQ   $0x08, CX
 	JLT    rest
+	TESTQ  AX, AX
+	JZ     step
+
+farstep:
+	PREFETCHT1  (BX)
+	PREFETCHT1  (BX)(R8*1)
+	PREFETCHT1  (BX)(R8*2)
+	PREFETCHT1  (BX)(R9*1)
+	VMOVUPD     (DI), Y8
+	VFMADD231PD (SI), Y8, Y0
+	VFMADD231PD (SI)(R8*1), Y8, Y1
+	VFMADD231PD (SI)(R8*2), Y8, Y2
+	VFMADD231PD (SI)(R9*1), Y8, Y3
+	VMOVUPD     32(DI), Y8
+	VFMADD231PD 32(SI), Y8, Y4
+	VFMADD231PD 32(SI)(R8*1), Y8, Y5
+	VFMADD231PD 32(SI)(R8*2), Y8, Y6
+	VFMADD231PD 32(SI)(R9*1), Y8, Y7
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	ADDQ        $0x40, BX
+	SUBQ        $0x08, CX
+	JGE         farstep
+	JMP         rest
 
 step:
 	VMOVUPD     (DI), Y8
@@ -1071,22 +1191,50 @@ done:
 	VZEROUPPER
 	RET
 
-// func updateRows4AVX2(n int, a *float64, lda int, coef *float64, y *float64)
-// Requires: AVX, FMA3
-TEXT ·updateRows4AVX2(SB), NOSPLIT, $0-40
+// func updateRows4AVX2(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+// Requires: AVX, FMA3, MMX+
+TEXT ·updateRows4AVX2(SB), NOSPLIT, $0-48
 	MOVQ         n+0(FP), CX
 	MOVQ         a+8(FP), SI
 	MOVQ         lda+16(FP), R8
 	SHLQ         $0x03, R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         coef+24(FP), R10
-	MOVQ         y+32(FP), DX
+	MOVQ         ahead+24(FP), AX
+	LEAQ         (SI)(AX*8), BX
+	MOVQ         coef+32(FP), R10
+	MOVQ         y+40(FP), DX
 	VBROADCASTSD (R10), Y0
 	VBROADCASTSD 8(R10), Y1
 	VBROADCASTSD 16(R10), Y2
 	VBROADCASTSD 24(R10), Y3
 	SUBQ         $0x08, CX
 	JLT          rest
+	TESTQ        AX, AX
+	JZ           step
+
+farstep:
+	PREFETCHT1  (BX)
+	PREFETCHT1  (BX)(R8*1)
+	PREFETCHT1  (BX)(R8*2)
+	PREFETCHT1  (BX)(R9*1)
+	VMOVUPD     (DX), Y8
+	VFMADD231PD (SI), Y0, Y8
+	VFMADD231PD (SI)(R8*1), Y1, Y8
+	VFMADD231PD (SI)(R8*2), Y2, Y8
+	VFMADD231PD (SI)(R9*1), Y3, Y8
+	VMOVUPD     Y8, (DX)
+	VMOVUPD     32(DX), Y10
+	VFMADD231PD 32(SI), Y0, Y10
+	VFMADD231PD 32(SI)(R8*1), Y1, Y10
+	VFMADD231PD 32(SI)(R8*2), Y2, Y10
+	VFMADD231PD 32(SI)(R9*1), Y3, Y10
+	VMOVUPD     Y10, 32(DX)
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	SUBQ        $0x08, CX
+	JGE         farstep
+	JMP         rest
 
 step:
 	VMOVUPD     (DX), Y8
@@ -1157,18 +1305,20 @@ done:
 	VZEROUPPER
 	RET
 
-// func bothRows4AVX2(n int, a *float64, lda int, x *float64, sums *float64, coef *float64, y *float64)
-// Requires: AVX, FMA3
-TEXT ·bothRows4AVX2(SB), NOSPLIT, $0-56
+// func bothRows4AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *float64, coef *float64, y *float64)
+// Requires: AVX, FMA3, MMX+
+TEXT ·bothRows4AVX2(SB), NOSPLIT, $0-64
 	MOVQ         n+0(FP), CX
 	MOVQ         a+8(FP), SI
 	MOVQ         lda+16(FP), R8
 	SHLQ         $0x03, R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         x+24(FP), DI
-	MOVQ         coef+40(FP), R10
-	MOVQ         y+48(FP), DX
-	MOVQ         sums+32(FP), R11
+	MOVQ         ahead+24(FP), AX
+	LEAQ         (SI)(AX*8), BX
+	MOVQ         x+32(FP), DI
+	MOVQ         coef+48(FP), R10
+	MOVQ         y+56(FP), DX
+	MOVQ         sums+40(FP), R11
 	VBROADCASTSD (R10), Y0
 	VBROADCASTSD 8(R10), Y1
 	VBROADCASTSD 16(R10), Y2
@@ -1179,6 +1329,36 @@ TEXT ·bothRows4AVX2(SB), NOSPLIT, $0-56
 	VXORPD       Y7, Y7, Y7
 	SUBQ         $0x04, CX
 	JLT          rest
+	TESTQ        AX, AX
+	JZ           step
+
+farstep:
+	PREFETCHT1  (BX)
+	PREFETCHT1  (BX)(R8*1)
+	PREFETCHT1  (BX)(R8*2)
+	PREFETCHT1  (BX)(R9*1)
+	VMOVUPD     (DI), Y8
+	VMOVUPD     (DX), Y9
+	VMOVUPD     (SI), Y10
+	VFMADD231PD Y10, Y8, Y4
+	VFMADD231PD Y10, Y0, Y9
+	VMOVUPD     (SI)(R8*1), Y11
+	VFMADD231PD Y11, Y8, Y5
+	VFMADD231PD Y11, Y1, Y9
+	VMOVUPD     (SI)(R8*2), Y12
+	VFMADD231PD Y12, Y8, Y6
+	VFMADD231PD Y12, Y2, Y9
+	VMOVUPD     (SI)(R9*1), Y13
+	VFMADD231PD Y13, Y8, Y7
+	VFMADD231PD Y13, Y3, Y9
+	VMOVUPD     Y9, (DX)
+	ADDQ        $0x20, SI
+	ADDQ        $0x20, DI
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	SUBQ        $0x04, CX
+	JGE         farstep
+	JMP         rest
 
 step:
 	VMOVUPD     (DI), Y8

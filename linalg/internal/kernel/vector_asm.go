@@ -5,16 +5,16 @@ package kernel
 import "tandem/parallel/simd"
 
 // DotRows is: for i < rows, j < n { sums[i] += a[i*lda+j]·x[j] }; the sum of a row has the same bits for 1 and 4 rows.
-// rows is 1 or 4.
-func DotRows(tier simd.Tier, rows, n int, a []float64, lda int, x, sums []float64) {
+// rows is 1 or 4. Unless ahead is 0, the 4 rows ahead elements further on are brought close.
+func DotRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, x, sums []float64) {
 	switch {
 	case n == 0:
 	case tier == simd.AVX512 && rows == 4:
-		dotRows4AVX512(n, &a[0], lda, &x[0], &sums[0])
+		dotRows4AVX512(n, &a[0], lda, ahead, &x[0], &sums[0])
 	case tier == simd.AVX512:
 		dotRows1AVX512(n, &a[0], lda, &x[0], &sums[0])
 	case tier == simd.AVX2 && rows == 4:
-		dotRows4AVX2(n, &a[0], lda, &x[0], &sums[0])
+		dotRows4AVX2(n, &a[0], lda, ahead, &x[0], &sums[0])
 	case tier == simd.AVX2:
 		dotRows1AVX2(n, &a[0], lda, &x[0], &sums[0])
 	default:
@@ -23,16 +23,16 @@ func DotRows(tier simd.Tier, rows, n int, a []float64, lda int, x, sums []float6
 }
 
 // UpdateRows is: for i < rows, j < n { y[j] += coef[i]·a[i*lda+j] }, fused, in the order of i.
-// rows is 1 or 4.
-func UpdateRows(tier simd.Tier, rows, n int, a []float64, lda int, coef, y []float64) {
+// rows and ahead are as for DotRows.
+func UpdateRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, coef, y []float64) {
 	switch {
 	case n == 0:
 	case tier == simd.AVX512 && rows == 4:
-		updateRows4AVX512(n, &a[0], lda, &coef[0], &y[0])
+		updateRows4AVX512(n, &a[0], lda, ahead, &coef[0], &y[0])
 	case tier == simd.AVX512:
 		updateRows1AVX512(n, &a[0], lda, &coef[0], &y[0])
 	case tier == simd.AVX2 && rows == 4:
-		updateRows4AVX2(n, &a[0], lda, &coef[0], &y[0])
+		updateRows4AVX2(n, &a[0], lda, ahead, &coef[0], &y[0])
 	case tier == simd.AVX2:
 		updateRows1AVX2(n, &a[0], lda, &coef[0], &y[0])
 	default:
@@ -41,16 +41,16 @@ func UpdateRows(tier simd.Tier, rows, n int, a []float64, lda int, coef, y []flo
 }
 
 // BothRows is DotRows with x and sums and UpdateRows with coef and y, reading a once.
-// rows is 1 or 4.
-func BothRows(tier simd.Tier, rows, n int, a []float64, lda int, x, sums, coef, y []float64) {
+// rows and ahead are as for DotRows.
+func BothRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, x, sums, coef, y []float64) {
 	switch {
 	case n == 0:
 	case tier == simd.AVX512 && rows == 4:
-		bothRows4AVX512(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
+		bothRows4AVX512(n, &a[0], lda, ahead, &x[0], &sums[0], &coef[0], &y[0])
 	case tier == simd.AVX512:
 		bothRows1AVX512(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
 	case tier == simd.AVX2 && rows == 4:
-		bothRows4AVX2(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
+		bothRows4AVX2(n, &a[0], lda, ahead, &x[0], &sums[0], &coef[0], &y[0])
 	case tier == simd.AVX2:
 		bothRows1AVX2(n, &a[0], lda, &x[0], &sums[0], &coef[0], &y[0])
 	default:

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"tandem/parallel"
 )
 
 // Eigenvalues of a tridiagonal matrix by the square-root-free QL iteration of Pal, Walker and Kahan (Parlett, The
@@ -29,9 +31,9 @@ func (e *NoConvergence) Error() string {
 	return fmt.Sprintf("no convergence after %d sweeps at row %d of %d", e.Sweeps, e.Row, e.N)
 }
 
-// Values overwrites d by the eigenvalues of the tridiagonal matrix (d, e), ascending, and destroys e. Cost: about 1.1·n²
-// steps of 4 ns.
-func Values(ctx context.Context, d, e []float64) error {
+// Values overwrites d by the eigenvalues of the tridiagonal matrix (d, e), ascending, and destroys e. Errors are a few units
+// in the last place of the norm. Cost: about 1.1·n² steps of 4 ns, and n² of 0.6 ns that the team shares.
+func Values(ctx context.Context, t parallel.Team, d, e []float64) error {
 	n := len(d)
 	scale := 0.0
 	for _, v := range d {
@@ -49,14 +51,20 @@ func Values(ctx context.Context, d, e []float64) error {
 		d[i] = math.Ldexp(d[i], -exp)
 	}
 	for i, v := range e {
-		v = math.Ldexp(v, -exp)
-		e2[i] = v * v
+		e[i] = math.Ldexp(v, -exp)
+		e2[i] = e[i] * e[i]
 	}
+	sturm := NewSturm(slices.Clone(d), e)
 	err := values(ctx, d, e2)
+	slices.Sort(d)
+	if err == nil {
+		sturm.refine(ctx, t, d)
+		slices.Sort(d)
+		err = ctx.Err()
+	}
 	for i := range d {
 		d[i] = math.Ldexp(d[i], exp)
 	}
-	slices.Sort(d)
 	return err
 }
 

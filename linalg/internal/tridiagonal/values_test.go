@@ -42,7 +42,7 @@ func TestValuesToeplitz(t *testing.T) {
 		for i := range e {
 			e[i] = -1
 		}
-		if err := Values(ctx, d, e); err != nil {
+		if err := Values(ctx, team(1), d, e); err != nil {
 			t.Fatal(err)
 		}
 		for k, got := range d {
@@ -80,7 +80,7 @@ func BenchmarkValues(b *testing.B) {
 			for b.Loop() {
 				copy(d, r.D)
 				copy(e, r.E)
-				if err := Values(ctx, d, e); err != nil {
+				if err := Values(ctx, team(1), d, e); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -92,7 +92,7 @@ func BenchmarkValues(b *testing.B) {
 type sterf struct{ gonum.Implementation }
 
 func (sterf) Dsterf(n int, d, e []float64) bool {
-	return n == 0 || Values(ctx, d[:n], e[:n-1]) == nil
+	return n == 0 || Values(ctx, team(1), d[:n], e[:n-1]) == nil
 }
 
 func TestValuesUnderGonum(t *testing.T) { testlapack.DsterfTest(t, sterf{}) }

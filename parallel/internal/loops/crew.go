@@ -133,7 +133,7 @@ func (c *Crew) alone(t Team, blocks, n, grain int, body func(lo, hi int)) int {
 			}
 			return lo
 		}
-		if timed && now()-start > shareGoal/4 {
+		if timed && c.starting.Load() == 0 && now()-start > shareGoal/4 {
 			c.ledger.WantShare()
 		}
 	}

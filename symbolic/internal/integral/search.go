@@ -14,7 +14,11 @@ func (w *work) integrate(f, x *expr.Node) *expr.Node {
 		return nil
 	}
 	if expr.FreeOf(f, x) {
-		return expr.Mul(f, x)
+		F := expr.Mul(f, x)
+		if w.depth == 0 {
+			w.note(Step{Depth: 1, Rule: "constant", F: f, X: x, Result: F})
+		}
+		return F
 	}
 	key := memoKey{f, x}
 	if F, ok := w.memo[key]; ok {
@@ -36,15 +40,24 @@ func (w *work) integrate(f, x *expr.Node) *expr.Node {
 }
 
 func (w *work) attempt(f, x *expr.Node) *expr.Node {
-	// Constant factors come out.
+	mark := len(w.trail)
+	// Constant factors come out: a step of its own only for the integral that was asked for.
 	c, g := constantFactor(f, x)
 	if c != expr.One {
-		if G := w.integrate(g, x); G != nil {
-			return expr.Mul(c, G)
+		if w.depth == 1 {
+			w.note(Step{Depth: w.depth, Rule: "constant factor", F: f, X: x})
 		}
-		return nil
+		G := w.integrate(g, x)
+		if G == nil {
+			w.forget(mark)
+			return nil
+		}
+		F := expr.Mul(c, G)
+		if w.trace && w.depth == 1 {
+			w.trail[mark].Result = F
+		}
+		return F
 	}
-	mark := len(w.trail)
 	w.note(Step{Depth: w.depth, F: f, X: x})
 	for _, m := range methods {
 		if F := m.try(w, f, x); F != nil && F != expr.Undefined {

@@ -30,6 +30,7 @@ func Compile(es, vars []*expr.Node) (*Program, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
+	c.fuse(outs)
 	return c.allocate(outs), nil
 }
 
@@ -262,6 +263,39 @@ func (c *compiler) function(n *expr.Node) int32 {
 	return c.emit(instruction{op: opFunc1, a: a, f1: eval.RealFunction(op)})
 }
 
+// fuse joins a·b with the constant that is added to it, and c₁/a with the constant that multiplies it, where nothing else
+// needs the value between: one loop less, and one rounding.
+func (c *compiler) fuse(outs []int32) {
+	uses := make([]int, c.next)
+	for _, in := range c.code {
+		uses[in.a]++
+		if in.op.operands() == 2 {
+			uses[in.b]++
+		}
+	}
+	for _, o := range outs {
+		uses[o]++
+	}
+	made := make(map[int32]int, len(c.code)) // the place of the instruction that computes a value
+	kept := c.code[:0]
+	for _, in := range c.code {
+		i, ok := made[in.a]
+		if ok && uses[in.a] == 1 && i == len(kept)-1 {
+			switch before := kept[i]; {
+			case in.op == opAddC && before.op == opMul:
+				kept = kept[:i]
+				in = instruction{op: opMulAdd, d: in.d, a: before.a, b: before.b, c: in.c}
+			case in.op == opMulC && before.op == opInv:
+				kept = kept[:i]
+				in = instruction{op: opInv, d: in.d, a: before.a, c: before.c * in.c}
+			}
+		}
+		made[in.d] = len(kept)
+		kept = append(kept, in)
+	}
+	c.code = kept
+}
+
 // allocate renames values to registers that are free again after their last use. Registers of variables are not
 // written, since they may be the caller's memory.
 func (c *compiler) allocate(outs []int32) *Program {
@@ -285,8 +319,7 @@ func (c *compiler) allocate(outs []int32) *Program {
 		if in.op == opConst {
 			a, b = d, d // it reads nothing
 		}
-		switch in.op { // one operand only
-		case opAddC, opMulC, opInv, opSqrt, opExp, opLog, opSin, opCos, opFunc1:
+		if in.op.operands() == 1 {
 			b = a
 		}
 		release := func(r int32) {

@@ -13,7 +13,7 @@ const lanes = 8
 type kernels struct {
 	add, sub, mul, div       func(dst, a, b []float64)
 	addC, mulC, inv          func(dst, a []float64, c float64)
-	fma                      func(dst, a, b []float64, c float64)
+	fma, mulAdd              func(dst, a, b []float64, c float64)
 	sqrt, exp, log, sin, cos func(dst, a []float64)
 }
 
@@ -59,6 +59,11 @@ var portable = kernels{
 			dst[i] = math.FMA(c, a[i], b[i])
 		}
 	},
+	mulAdd: func(dst, a, b []float64, c float64) {
+		for i := range dst {
+			dst[i] = math.FMA(a[i], b[i], c)
+		}
+	},
 	sqrt: each(math.Sqrt), exp: each(exp1), log: each(log1), sin: each(sin1), cos: each(cos1),
 }
 
@@ -99,6 +104,8 @@ func (k *kernels) run(in *instruction, d, a, b []float64) {
 		k.mulC(d, a, in.c)
 	case opFma:
 		k.fma(d, a, b, in.c)
+	case opMulAdd:
+		k.mulAdd(d, a, b, in.c)
 	case opInv:
 		k.inv(d, a, in.c)
 	case opSqrt:

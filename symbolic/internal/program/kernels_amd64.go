@@ -22,6 +22,14 @@ func withConstant(f func(dst, a *float64, c float64, n int)) func(dst, a []float
 	}
 }
 
+func ternary(f func(dst, a, b *float64, c float64, n int)) func(dst, a, b []float64, c float64) {
+	return func(dst, a, b []float64, c float64) {
+		if len(dst) > 0 {
+			f(&dst[0], &a[0], &b[0], c, len(dst))
+		}
+	}
+}
+
 // flagged runs f and repairs the lanes that need the slow path. The arguments are kept, since dst may be a.
 func flagged(f func(dst, a *float64, n int) uint64, slow func(float64) float64) func(dst, a []float64) {
 	return func(dst, a []float64) {
@@ -50,22 +58,14 @@ func whole(f func(dst, a *float64, n int)) func(dst, a []float64) {
 var avx2 = kernels{
 	add: binary(addAVX2), sub: binary(subAVX2), mul: binary(mulAVX2), div: binary(divAVX2),
 	addC: withConstant(addCAVX2), mulC: withConstant(mulCAVX2), inv: withConstant(invAVX2),
-	fma: func(dst, a, b []float64, c float64) {
-		if len(dst) > 0 {
-			fmaAVX2(&dst[0], &a[0], &b[0], c, len(dst))
-		}
-	},
+	fma: ternary(fmaAVX2), mulAdd: ternary(mulAddAVX2),
 	sqrt: whole(sqrtAVX2), exp: whole(expAVX2), log: flagged(logAVX2, log1), sin: flagged(sinAVX2, sin1), cos: flagged(cosAVX2, cos1),
 }
 
 var avx512 = kernels{
 	add: binary(addAVX512), sub: binary(subAVX512), mul: binary(mulAVX512), div: binary(divAVX512),
 	addC: withConstant(addCAVX512), mulC: withConstant(mulCAVX512), inv: withConstant(invAVX512),
-	fma: func(dst, a, b []float64, c float64) {
-		if len(dst) > 0 {
-			fmaAVX512(&dst[0], &a[0], &b[0], c, len(dst))
-		}
-	},
+	fma: ternary(fmaAVX512), mulAdd: ternary(mulAddAVX512),
 	sqrt: whole(sqrtAVX512), exp: whole(expAVX512), log: flagged(logAVX512, log1), sin: flagged(sinAVX512, sin1), cos: flagged(cosAVX512, cos1),
 }
 

@@ -44,6 +44,11 @@ func invAVX2(dst *float64, a *float64, c float64, n int)
 //go:noescape
 func fmaAVX2(dst *float64, a *float64, b *float64, c float64, n int)
 
+// mulAddAVX2 is the loop mulAdd of kernels.
+//
+//go:noescape
+func mulAddAVX2(dst *float64, a *float64, b *float64, c float64, n int)
+
 // sqrtAVX2 is the loop sqrt of kernels.
 //
 //go:noescape
@@ -108,6 +113,11 @@ func invAVX512(dst *float64, a *float64, c float64, n int)
 //
 //go:noescape
 func fmaAVX512(dst *float64, a *float64, b *float64, c float64, n int)
+
+// mulAddAVX512 is the loop mulAdd of kernels.
+//
+//go:noescape
+func mulAddAVX512(dst *float64, a *float64, b *float64, c float64, n int)
 
 // sqrtAVX512 is the loop sqrt of kernels.
 //

@@ -68,16 +68,17 @@ TEXT ·addAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VADDPD  Y0, Y1, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -92,16 +93,17 @@ TEXT ·subAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VSUBPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -116,16 +118,17 @@ TEXT ·mulAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VMULPD  Y0, Y1, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -140,16 +143,17 @@ TEXT ·divAVX2(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Y0
 	VMOVUPD (DX)(SI*1), Y1
 	VDIVPD  Y1, Y0, Y0
 	VMOVUPD Y0, (AX)(SI*1)
 	ADDQ    $0x00000020, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -165,15 +169,16 @@ TEXT ·addCAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Y0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
+	CMPQ         BX, DX
+	JGE          done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Y1
 	VADDPD  Y1, Y0, Y1
 	VMOVUPD Y1, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -189,15 +194,16 @@ TEXT ·mulCAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Y0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
+	CMPQ         BX, DX
+	JGE          done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Y1
 	VMULPD  Y1, Y0, Y1
 	VMOVUPD Y1, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -213,15 +219,16 @@ TEXT ·invAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Y0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
+	CMPQ         BX, DX
+	JGE          done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Y1
 	VDIVPD  Y1, Y0, Y1
 	VMOVUPD Y1, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -238,16 +245,44 @@ TEXT ·fmaAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTSD X0, Y0
 	XORQ         SI, SI
 	SHLQ         $0x03, BX
+	CMPQ         SI, BX
+	JGE          done
 
 loop:
-	CMPQ        SI, BX
-	JGE         done
 	VMOVUPD     (CX)(SI*1), Y1
 	VMOVUPD     (DX)(SI*1), Y2
 	VFMADD231PD Y1, Y0, Y2
 	VMOVUPD     Y2, (AX)(SI*1)
 	ADDQ        $0x00000020, SI
-	JMP         loop
+	CMPQ        SI, BX
+	JLT         loop
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX2(dst *float64, a *float64, b *float64, c float64, n int)
+// Requires: AVX, AVX2, FMA3, SSE2
+TEXT ·mulAddAVX2(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         n+32(FP), BX
+	MOVSD        c+24(FP), X0
+	VBROADCASTSD X0, Y0
+	XORQ         SI, SI
+	SHLQ         $0x03, BX
+	CMPQ         SI, BX
+	JGE          done
+
+loop:
+	VMOVUPD     (CX)(SI*1), Y1
+	VMOVUPD     (DX)(SI*1), Y2
+	VFMADD213PD Y0, Y1, Y2
+	VMOVUPD     Y2, (AX)(SI*1)
+	ADDQ        $0x00000020, SI
+	CMPQ        SI, BX
+	JLT         loop
 
 done:
 	VZEROUPPER
@@ -261,15 +296,16 @@ TEXT ·sqrtAVX2(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
+	CMPQ BX, DX
+	JGE  done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Y0
 	VSQRTPD Y0, Y0
 	VMOVUPD Y0, (AX)(BX*1)
 	ADDQ    $0x00000020, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -283,10 +319,10 @@ TEXT ·expAVX2(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
+	CMPQ BX, DX
+	JGE  done
 
 loop:
-	CMPQ         BX, DX
-	JGE          done
 	VMOVUPD      (CX)(BX*1), Y0
 	VBROADCASTSD constants<>+64(SB), Y1
 	VMINPD       Y0, Y1, Y0
@@ -341,7 +377,8 @@ loop:
 	VMULPD       Y2, Y3, Y3
 	VMOVUPD      Y3, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	JMP          loop
+	CMPQ         BX, DX
+	JLT          loop
 
 done:
 	VZEROUPPER
@@ -356,10 +393,10 @@ TEXT ·logAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y0, Y0, Y0
 	XORQ  BX, BX
 	SHLQ  $0x03, DX
+	CMPQ  BX, DX
+	JGE   done
 
 loop:
-	CMPQ         BX, DX
-	JGE          done
 	VMOVUPD      (CX)(BX*1), Y1
 	VBROADCASTSD constants<>+144(SB), Y2
 	VPSUBQ       Y2, Y1, Y2
@@ -419,7 +456,8 @@ loop:
 	VADDPD       Y4, Y2, Y2
 	VMOVUPD      Y2, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	JMP          loop
+	CMPQ         BX, DX
+	JLT          loop
 
 done:
 	VMOVMSKPD Y0, CX
@@ -438,10 +476,10 @@ TEXT ·sinAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y0, Y0, Y0
 	XORQ  BX, BX
 	SHLQ  $0x03, DX
+	CMPQ  BX, DX
+	JGE   done
 
 loop:
-	CMPQ         BX, DX
-	JGE          done
 	VMOVUPD      (CX)(BX*1), Y1
 	VBROADCASTSD constants<>+120(SB), Y2
 	VPANDN       Y1, Y2, Y2
@@ -512,7 +550,8 @@ loop:
 	VPXOR        Y3, Y4, Y4
 	VMOVUPD      Y4, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	JMP          loop
+	CMPQ         BX, DX
+	JLT          loop
 
 done:
 	VMOVMSKPD Y0, CX
@@ -531,10 +570,10 @@ TEXT ·cosAVX2(SB), NOSPLIT, $0-32
 	VPXOR Y0, Y0, Y0
 	XORQ  BX, BX
 	SHLQ  $0x03, DX
+	CMPQ  BX, DX
+	JGE   done
 
 loop:
-	CMPQ         BX, DX
-	JGE          done
 	VMOVUPD      (CX)(BX*1), Y1
 	VBROADCASTSD constants<>+120(SB), Y2
 	VPANDN       Y1, Y2, Y2
@@ -607,7 +646,8 @@ loop:
 	VPXOR        Y3, Y4, Y4
 	VMOVUPD      Y4, (AX)(BX*1)
 	ADDQ         $0x00000020, BX
-	JMP          loop
+	CMPQ         BX, DX
+	JLT          loop
 
 done:
 	VMOVMSKPD Y0, CX
@@ -626,16 +666,17 @@ TEXT ·addAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VADDPD  Z0, Z1, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -650,16 +691,17 @@ TEXT ·subAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VSUBPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -674,16 +716,17 @@ TEXT ·mulAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VMULPD  Z0, Z1, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -698,16 +741,17 @@ TEXT ·divAVX512(SB), NOSPLIT, $0-32
 	MOVQ n+24(FP), BX
 	XORQ SI, SI
 	SHLQ $0x03, BX
+	CMPQ SI, BX
+	JGE  done
 
 loop:
-	CMPQ    SI, BX
-	JGE     done
 	VMOVUPD (CX)(SI*1), Z0
 	VMOVUPD (DX)(SI*1), Z1
 	VDIVPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(SI*1)
 	ADDQ    $0x00000040, SI
-	JMP     loop
+	CMPQ    SI, BX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -723,15 +767,16 @@ TEXT ·addCAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Z0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
+	CMPQ         BX, DX
+	JGE          done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Z1
 	VADDPD  Z1, Z0, Z1
 	VMOVUPD Z1, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -747,15 +792,16 @@ TEXT ·mulCAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Z0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
+	CMPQ         BX, DX
+	JGE          done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Z1
 	VMULPD  Z1, Z0, Z1
 	VMOVUPD Z1, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -771,15 +817,16 @@ TEXT ·invAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSD X0, Z0
 	XORQ         BX, BX
 	SHLQ         $0x03, DX
+	CMPQ         BX, DX
+	JGE          done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Z1
 	VDIVPD  Z1, Z0, Z1
 	VMOVUPD Z1, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -796,16 +843,44 @@ TEXT ·fmaAVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSD X0, Z0
 	XORQ         SI, SI
 	SHLQ         $0x03, BX
+	CMPQ         SI, BX
+	JGE          done
 
 loop:
-	CMPQ        SI, BX
-	JGE         done
 	VMOVUPD     (CX)(SI*1), Z1
 	VMOVUPD     (DX)(SI*1), Z2
 	VFMADD231PD Z1, Z0, Z2
 	VMOVUPD     Z2, (AX)(SI*1)
 	ADDQ        $0x00000040, SI
-	JMP         loop
+	CMPQ        SI, BX
+	JLT         loop
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX512(dst *float64, a *float64, b *float64, c float64, n int)
+// Requires: AVX, AVX512F, SSE2
+TEXT ·mulAddAVX512(SB), NOSPLIT, $0-40
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         n+32(FP), BX
+	MOVSD        c+24(FP), X0
+	VBROADCASTSD X0, Z0
+	XORQ         SI, SI
+	SHLQ         $0x03, BX
+	CMPQ         SI, BX
+	JGE          done
+
+loop:
+	VMOVUPD     (CX)(SI*1), Z1
+	VMOVUPD     (DX)(SI*1), Z2
+	VFMADD213PD Z0, Z1, Z2
+	VMOVUPD     Z2, (AX)(SI*1)
+	ADDQ        $0x00000040, SI
+	CMPQ        SI, BX
+	JLT         loop
 
 done:
 	VZEROUPPER
@@ -819,15 +894,16 @@ TEXT ·sqrtAVX512(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
+	CMPQ BX, DX
+	JGE  done
 
 loop:
-	CMPQ    BX, DX
-	JGE     done
 	VMOVUPD (CX)(BX*1), Z0
 	VSQRTPD Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
 	ADDQ    $0x00000040, BX
-	JMP     loop
+	CMPQ    BX, DX
+	JLT     loop
 
 done:
 	VZEROUPPER
@@ -841,10 +917,10 @@ TEXT ·expAVX512(SB), NOSPLIT, $0-24
 	MOVQ n+16(FP), DX
 	XORQ BX, BX
 	SHLQ $0x03, DX
+	CMPQ BX, DX
+	JGE  done
 
 loop:
-	CMPQ             BX, DX
-	JGE              done
 	VMOVUPD          (CX)(BX*1), Z0
 	VBROADCASTSD     constants<>+64(SB), Z1
 	VMINPD           Z0, Z1, Z0
@@ -888,7 +964,8 @@ loop:
 	VMULPD           Z2, Z3, Z3
 	VMOVUPD          Z3, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	JMP              loop
+	CMPQ             BX, DX
+	JLT              loop
 
 done:
 	VZEROUPPER
@@ -903,10 +980,10 @@ TEXT ·logAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z0, Z0, Z0
 	XORQ   BX, BX
 	SHLQ   $0x03, DX
+	CMPQ   BX, DX
+	JGE    done
 
 loop:
-	CMPQ             BX, DX
-	JGE              done
 	VMOVUPD          (CX)(BX*1), Z1
 	VBROADCASTSD     constants<>+144(SB), Z2
 	VPSUBQ           Z2, Z1, Z2
@@ -956,7 +1033,8 @@ loop:
 	VADDPD           Z4, Z2, Z2
 	VMOVUPD          Z2, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	JMP              loop
+	CMPQ             BX, DX
+	JLT              loop
 
 done:
 	VEXTRACTI64X4 $0x01, Z0, Y1
@@ -978,10 +1056,10 @@ TEXT ·sinAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z0, Z0, Z0
 	XORQ   BX, BX
 	SHLQ   $0x03, DX
+	CMPQ   BX, DX
+	JGE    done
 
 loop:
-	CMPQ             BX, DX
-	JGE              done
 	VMOVUPD          (CX)(BX*1), Z1
 	VBROADCASTSD     constants<>+120(SB), Z2
 	VPANDNQ          Z1, Z2, Z2
@@ -1039,7 +1117,8 @@ loop:
 	VPXORQ           Z4, Z5, Z5
 	VMOVUPD          Z5, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	JMP              loop
+	CMPQ             BX, DX
+	JLT              loop
 
 done:
 	VEXTRACTI64X4 $0x01, Z0, Y1
@@ -1061,10 +1140,10 @@ TEXT ·cosAVX512(SB), NOSPLIT, $0-32
 	VPXORQ Z0, Z0, Z0
 	XORQ   BX, BX
 	SHLQ   $0x03, DX
+	CMPQ   BX, DX
+	JGE    done
 
 loop:
-	CMPQ             BX, DX
-	JGE              done
 	VMOVUPD          (CX)(BX*1), Z1
 	VBROADCASTSD     constants<>+120(SB), Z2
 	VPANDNQ          Z1, Z2, Z2
@@ -1124,7 +1203,8 @@ loop:
 	VPXORQ           Z4, Z5, Z5
 	VMOVUPD          Z5, (AX)(BX*1)
 	ADDQ             $0x00000040, BX
-	JMP              loop
+	CMPQ             BX, DX
+	JLT              loop
 
 done:
 	VEXTRACTI64X4 $0x01, Z0, Y1

@@ -18,23 +18,26 @@ import (
 )
 
 // Block is the number of points that an instruction works on: a register is then 2 KiB, and a dozen stay in the first
-// cache.
+// cache. A program of few registers works on up to four times as many, which outweighs the calls.
 const Block = 256
+
+func (p *Program) width() int { return Block * min(max(12/p.regs, 1), 4) }
 
 // An opcode is an instruction's operation: d, a, b are registers, c a constant.
 type opcode uint8
 
 const (
-	opConst opcode = iota // d = c
-	opAdd                 // d = a + b
-	opSub                 // d = a - b
-	opMul                 // d = a·b
-	opDiv                 // d = a/b
-	opAddC                // d = a + c
-	opMulC                // d = a·c
-	opFma                 // d = c·a + b, rounded once
-	opInv                 // d = c/a
-	opSqrt                // d = √a
+	opConst  opcode = iota // d = c
+	opAdd                  // d = a + b
+	opSub                  // d = a - b
+	opMul                  // d = a·b
+	opDiv                  // d = a/b
+	opAddC                 // d = a + c
+	opMulC                 // d = a·c
+	opFma                  // d = c·a + b, rounded once
+	opMulAdd               // d = a·b + c, rounded once
+	opInv                  // d = c/a
+	opSqrt                 // d = √a
 	opExp
 	opLog
 	opSin
@@ -42,6 +45,17 @@ const (
 	opFunc1 // d = f1(a)
 	opFunc2 // d = f2(a, b)
 )
+
+// operands is the number of registers that the operation reads.
+func (o opcode) operands() int {
+	switch o {
+	case opConst:
+		return 0
+	case opAdd, opSub, opMul, opDiv, opFma, opMulAdd, opFunc2:
+		return 2
+	}
+	return 1
+}
 
 type instruction struct {
 	op      opcode
@@ -110,6 +124,8 @@ func (in *instruction) scalar(a, b float64) float64 {
 		return a * in.c
 	case opFma:
 		return math.FMA(in.c, a, b)
+	case opMulAdd:
+		return math.FMA(a, b, in.c)
 	case opInv:
 		return in.c / a
 	case opSqrt:
@@ -149,20 +165,22 @@ func (p *Program) EvalBatch(ctx context.Context, dst, xs [][]float64) error {
 	k := kernelsFor(simd.Active())
 	parallel.TeamOf(ctx).For(n, grain, func(lo, hi int) {
 		m := p.memory()
-		for ; lo < hi && ctx.Err() == nil; lo += Block {
-			p.block(k, m, dst, xs, lo, min(lo+Block, hi))
+		for width := p.width(); lo < hi && ctx.Err() == nil; lo += width {
+			p.block(k, m, dst, xs, lo, min(lo+width, hi))
 		}
 		p.pool.Put(m)
 	})
 	return ctx.Err()
 }
 
-// EvalSerial is EvalBatch on the calling goroutine, for slices whose lengths agree.
-func (p *Program) EvalSerial(dst, xs [][]float64) {
+// EvalSerial is EvalBatch on the calling goroutine, for one result and one variable, without an allocation.
+func (p *Program) EvalSerial(dst, x []float64) {
 	k, m := kernelsFor(simd.Active()), p.memory()
-	for lo, n := 0, len(dst[0]); lo < n; lo += Block {
-		p.block(k, m, dst, xs, lo, min(lo+Block, n))
+	m.dst[0], m.x[0] = dst, x
+	for lo, n, width := 0, len(dst), p.width(); lo < n; lo += width {
+		p.block(k, m, m.dst[:], m.x[:], lo, min(lo+width, n))
 	}
+	m.dst[0], m.x[0] = nil, nil
 	p.pool.Put(m)
 }
 
@@ -175,32 +193,39 @@ func (p *Program) memory() *memory {
 
 // memory is the registers of one share, aligned to nothing in particular: kernels use unaligned loads.
 type memory struct {
-	buf  []float64
-	regs [][]float64
+	buf    []float64
+	regs   [][]float64
+	dst, x [1][]float64 // of EvalSerial
 }
 
 func (p *Program) newMemory() *memory {
-	m := &memory{buf: make([]float64, p.regs*Block), regs: make([][]float64, p.regs)}
+	m := &memory{buf: make([]float64, p.regs*p.width()), regs: make([][]float64, p.regs)}
 	return m
 }
 
-// block runs the program on points lo … hi-1, at most Block of them. A short block is run in full registers, whose rest
+// block runs the program on points lo … hi-1, at most width() of them. A short block is run in full registers, whose rest
 // holds what was there before: lanes do not touch each other.
 func (p *Program) block(k *kernels, m *memory, dst, xs [][]float64, lo, hi int) {
+	full := p.width()
 	for i := range m.regs {
-		m.regs[i] = m.buf[i*Block : (i+1)*Block : (i+1)*Block]
+		m.regs[i] = m.buf[i*full : (i+1)*full : (i+1)*full]
 	}
 	n := hi - lo
 	for i, x := range xs {
-		if n == Block {
+		if n == full {
 			m.regs[i] = x[lo:hi:hi] // variables are read only: no instruction writes their registers
 		} else {
 			copy(m.regs[i], x[lo:hi])
 		}
 	}
 	w := (n + lanes - 1) &^ (lanes - 1)
+	last := len(p.code) - 1
 	for i := range p.code {
 		in := &p.code[i]
+		if i == last && n == full && len(p.outs) == 1 && in.d == p.outs[0] {
+			k.run(in, dst[0][lo:hi], m.regs[in.a][:w], m.regs[in.b][:w]) // no copy of the only result
+			return
+		}
 		k.run(in, m.regs[in.d][:w], m.regs[in.a][:w], m.regs[in.b][:w])
 	}
 	for i, o := range p.outs {

@@ -163,6 +163,16 @@ func TestBatchEqualsScalar(t *testing.T) {
 	}
 }
 
+// 4/(1+x²) is x·x+1 and 4 over that; a value that something else needs is not fused away.
+func TestCompileFuses(t *testing.T) {
+	for s, want := range map[string]int{"4/(1+x^2)": 2, "x*y+3": 1, "(1+x^2)*x^2": 3, "2x+y": 1} {
+		p, err := Compile([]*expr.Node{read(t, s)}, []*expr.Node{x, y})
+		if err != nil || p.Len() != want {
+			t.Errorf("%s: %d instructions, want %d; %v", s, p.Len(), want, err)
+		}
+	}
+}
+
 func TestCompileRefuses(t *testing.T) {
 	for _, s := range []string{"I*x", "f(x)", "z", "oo*x", "Integral(exp(x^x), x)", "polygamma(n, x)"} {
 		if _, err := Compile([]*expr.Node{read(t, s)}, []*expr.Node{x, y}); err == nil {

@@ -11,7 +11,8 @@ import (
 const stripBytes = 32 * 8 // a row of a strip
 
 // chain mirrors chainGo: reflector r = 0, 1, ... on rows r, r+1, r+2 of a strip. The two rows that the next reflector
-// shares stay in registers, so each step loads one row and stores one. Rows to come are fetched ahead.
+// shares stay in registers, so each step loads one row and stores one. Rows to come are fetched ahead, and so are the same
+// rows of the strip to the right, whose turn is next as a rule.
 func chain(w width) {
 	TEXT("chain"+w.suffix, NOSPLIT, "func(x *float64, stride int, c *float64, count int)")
 	Pragma("noescape")
@@ -58,6 +59,7 @@ func chain(w width) {
 		}
 		for v := 0; v < vectors*w.bytes; v += 64 {
 			PREFETCHT0(Mem{Base: row, Index: stride, Scale: 8, Disp: v})
+			PREFETCHT0(Mem{Base: row, Index: stride, Scale: 2, Disp: stripBytes + v})
 		}
 		for v := range vectors {
 			VMULPD(d[v], coef[4], sum[v])

@@ -153,6 +153,7 @@ func main() {
 		withConstant(w, "mulC", VMULPD)
 		withConstant(w, "inv", VDIVPD)
 		fma(w)
+		mulAdd(w)
 		unary(w, "sqrt", false, func(x reg.VecVirtual, _ reg.VecVirtual) reg.VecVirtual { VSQRTPD(x, x); return x })
 		unary(w, "exp", false, w.exp(e))
 		unary(w, "log", true, w.log(l))
@@ -167,12 +168,13 @@ func loop(w width, n reg.GPVirtual, name string, body func(off reg.GPVirtual)) {
 	off := GP64()
 	XORQ(off, off)
 	SHLQ(U8(3), n)
-	Label("loop")
 	CMPQ(off, n)
 	JGE(LabelRef("done"))
+	Label("loop")
 	body(off)
 	ADDQ(U32(uint32(8*w.lanes)), off)
-	JMP(LabelRef("loop"))
+	CMPQ(off, n)
+	JLT(LabelRef("loop"))
 	Label("done")
 }
 
@@ -227,6 +229,26 @@ func fma(w width) {
 		VMOVUPD(at(a.(reg.GPVirtual), off), x)
 		VMOVUPD(at(b.(reg.GPVirtual), off), y)
 		VFMADD231PD(x, c, y)
+		VMOVUPD(y, at(dst.(reg.GPVirtual), off))
+	})
+	VZEROUPPER()
+	RET()
+}
+
+func mulAdd(w width) {
+	TEXT("mulAdd"+w.suffix, NOSPLIT, "func(dst, a, b *float64, c float64, n int)")
+	Doc("mulAdd" + w.suffix + " is the loop mulAdd of kernels.")
+	Pragma("noescape")
+	dst, a, b, n := Load(Param("dst"), GP64()), Load(Param("a"), GP64()), Load(Param("b"), GP64()), Load(Param("n"), GP64())
+	s := XMM()
+	Load(Param("c"), s)
+	c := w.vec()
+	VBROADCASTSD(s, c)
+	loop(w, n.(reg.GPVirtual), "mulAdd", func(off reg.GPVirtual) {
+		x, y := w.vec(), w.vec()
+		VMOVUPD(at(a.(reg.GPVirtual), off), x)
+		VMOVUPD(at(b.(reg.GPVirtual), off), y)
+		VFMADD213PD(c, x, y) // y = x·y + c
 		VMOVUPD(y, at(dst.(reg.GPVirtual), off))
 	})
 	VZEROUPPER()

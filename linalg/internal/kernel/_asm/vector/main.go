@@ -2,7 +2,8 @@
 // or of one, against a vector that lies along memory.
 //
 // All of them stream a matrix once and are bound by memory when it is large. Four rows at a time share the loads of the
-// vector. The last lanes are masked, so an element's arithmetic does not depend on where a row ends; a row has the same
+// vector. Four streams do not fill the memory's pipe, so the caller says where its next call will read, and that is brought
+// to the second cache on the way. The last lanes are masked, so an element's arithmetic does not depend on where a row ends; a row has the same
 // bits alone and among four.
 package main
 
@@ -34,6 +35,7 @@ var (
 	a, x, y, n     = RSI, RDI, RDX, RCX
 	lda, lda3      = R8, R9
 	scalars, extra = R10, R11
+	ahead, near    = RBX, RAX // what the next call reads, and whether that should be brought close
 )
 
 func main() {
@@ -56,23 +58,39 @@ func main() {
 }
 
 // loop writes a loop over n columns in steps of unroll vectors. body works on vector u of a step at byte offset 8·lanes·u;
-// masked tells it that only the first lanes count. advance moves the pointers by a number of bytes.
-func (t tier) loop(unroll int, body func(u int, masked bool), pointers ...GPPhysical) {
+// masked tells it that only the first lanes count. The pointers move along. With far > 0 there is a second loop for the
+// whole steps, which brings that many rows of what comes next close.
+func (t tier) loop(unroll, far int, body func(u int, masked bool), pointers ...GPPhysical) {
 	size := 8 * t.lanes
-	advance := func(vectors int) {
-		for _, p := range pointers {
-			ADDQ(Imm(uint64(size*vectors)), p)
+	step := func(name string, pointers []GPPhysical, before func(u int)) {
+		Label(name)
+		for u := range unroll {
+			before(u)
+			body(u, false)
 		}
+		for _, p := range pointers {
+			ADDQ(Imm(uint64(size*unroll)), p)
+		}
+		SUBQ(Imm(uint64(t.lanes*unroll)), n)
+		JGE(LabelRef(name))
 	}
 	SUBQ(Imm(uint64(t.lanes*unroll)), n)
 	JLT(LabelRef("rest"))
-	Label("step")
-	for u := range unroll {
-		body(u, false)
+	if far > 0 {
+		TESTQ(near, near)
+		JZ(LabelRef("step"))
+		step("farstep", append(pointers, ahead), func(u int) {
+			for i := range far {
+				if size*u%64 == 0 {
+					line := t.at(i, u)
+					line.Base = ahead
+					PREFETCHT1(line)
+				}
+			}
+		})
+		JMP(LabelRef("rest"))
 	}
-	advance(unroll)
-	SUBQ(Imm(uint64(t.lanes*unroll)), n)
-	JGE(LabelRef("step"))
+	step("step", pointers, func(int) {})
 	Label("rest")
 	ADDQ(Imm(uint64(t.lanes*unroll)), n)
 	for u := range unroll - 1 { // whole vectors and then part of one, each in the accumulator of its place in a step
@@ -151,6 +169,24 @@ func (t tier) matrix() {
 	LEAQ(Mem{Base: lda, Index: lda, Scale: 2}, lda3)
 }
 
+// lookAhead takes the distance of what the next call reads.
+func (t tier) lookAhead(rows int) (far int) {
+	if rows == 1 {
+		return 0
+	}
+	Load(Param("ahead"), near)
+	LEAQ(Mem{Base: a, Index: near, Scale: 8}, ahead)
+	return rows
+}
+
+// signature is that of a kernel for rows rows; those for several have one parameter more.
+func signature(rows int, rest string) string {
+	if rows == 1 {
+		return "func(n int, a *float64, lda int, " + rest + ")"
+	}
+	return "func(n int, a *float64, lda, ahead int, " + rest + ")"
+}
+
 // total adds the lanes of v, in pairs of halves, into its lowest lane; w is scratch.
 func (t tier) total(v, w VecPhysical) {
 	if t.lanes == 8 {
@@ -173,10 +209,11 @@ func name(verb string, rows int, t tier) string {
 }
 
 func (t tier) dot(rows int) {
-	TEXT(name("dotRows", rows, t), NOSPLIT, "func(n int, a *float64, lda int, x *float64, sums *float64)")
+	TEXT(name("dotRows", rows, t), NOSPLIT, signature(rows, "x *float64, sums *float64"))
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s is: for i < %d, j < n { sums[i] += a[i*lda+j]·x[j] }.", name("dotRows", rows, t), rows))
 	t.matrix()
+	far := t.lookAhead(rows)
 	Load(Param("x"), x)
 	Load(Param("sums"), scalars)
 	acc := func(i, u int) VecPhysical { return t.vec[4*u+i] }
@@ -186,7 +223,7 @@ func (t tier) dot(rows int) {
 		}
 	}
 	xv, av := t.vec[8], t.vec[9]
-	t.loop(2, func(u int, masked bool) {
+	t.loop(2, far, func(u int, masked bool) {
 		t.get(t.of(x, u), xv, masked)
 		for i := range rows {
 			if masked {
@@ -214,14 +251,15 @@ func (t tier) coefficients(rows, first int) {
 }
 
 func (t tier) update(rows int) {
-	TEXT(name("updateRows", rows, t), NOSPLIT, "func(n int, a *float64, lda int, coef *float64, y *float64)")
+	TEXT(name("updateRows", rows, t), NOSPLIT, signature(rows, "coef *float64, y *float64"))
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s is: for i < %d, j < n { y[j] += coef[i]·a[i*lda+j] }.", name("updateRows", rows, t), rows))
 	t.matrix()
+	far := t.lookAhead(rows)
 	Load(Param("coef"), scalars)
 	Load(Param("y"), y)
 	t.coefficients(rows, 0)
-	t.loop(2, func(u int, masked bool) {
+	t.loop(2, far, func(u int, masked bool) {
 		yv, av := t.vec[8+2*u], t.vec[9+2*u]
 		t.get(t.of(y, u), yv, masked)
 		for i := range rows {
@@ -238,10 +276,11 @@ func (t tier) update(rows int) {
 }
 
 func (t tier) both(rows int) {
-	TEXT(name("bothRows", rows, t), NOSPLIT, "func(n int, a *float64, lda int, x *float64, sums *float64, coef *float64, y *float64)")
+	TEXT(name("bothRows", rows, t), NOSPLIT, signature(rows, "x *float64, sums *float64, coef *float64, y *float64"))
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s is: for i < %d, j < n { sums[i] += a[i*lda+j]·x[j]; y[j] += coef[i]·a[i*lda+j] }.", name("bothRows", rows, t), rows))
 	t.matrix()
+	far := t.lookAhead(rows)
 	Load(Param("x"), x)
 	Load(Param("coef"), scalars)
 	Load(Param("y"), y)
@@ -251,7 +290,7 @@ func (t tier) both(rows int) {
 	for i := range rows {
 		VXORPD(acc(i), acc(i), acc(i))
 	}
-	t.loop(1, func(u int, masked bool) {
+	t.loop(1, far, func(u int, masked bool) {
 		xv, yv := t.vec[8], t.vec[9]
 		t.get(t.of(x, u), xv, masked)
 		t.get(t.of(y, u), yv, masked)
@@ -279,7 +318,7 @@ func (t tier) ger(rows int) {
 	Load(Param("coef"), scalars)
 	Load(Param("y"), y)
 	t.coefficients(rows, 0)
-	t.loop(1, func(u int, masked bool) {
+	t.loop(1, 0, func(u int, masked bool) {
 		yv := t.vec[8]
 		t.get(t.of(y, u), yv, masked)
 		for i := range rows {
@@ -307,7 +346,7 @@ func (t tier) rot() {
 		}
 		VBROADCASTSD(at.Addr, t.vec[i])
 	}
-	t.loop(2, func(u int, masked bool) {
+	t.loop(2, 0, func(u int, masked bool) {
 		xv, yv, r, q := t.vec[2+4*u], t.vec[3+4*u], t.vec[4+4*u], t.vec[5+4*u]
 		t.get(t.of(x, u), xv, masked)
 		t.get(t.of(y, u), yv, masked)
@@ -332,7 +371,7 @@ func (t tier) scal() {
 		panic(err)
 	}
 	VBROADCASTSD(at.Addr, t.vec[0])
-	t.loop(2, func(u int, masked bool) {
+	t.loop(2, 0, func(u int, masked bool) {
 		xv := t.vec[1+u]
 		t.get(t.of(x, u), xv, masked)
 		VMULPD(t.vec[0], xv, xv)

@@ -1,0 +1,3 @@
+module github.com/itsubaki/autograd
+
+go 1.26.0
