@@ -3,8 +3,9 @@
 // A loop's caller runs shares itself. Helpers are goroutines of this process, each on a core token borrowed from the
 // ledger of the process tree. A helper that has finished looks for the next loop for a while (spins) with its token in
 // hand, because waking a sleeping thread takes about 100 µs and back-to-back loops are often shorter; then it gives the
-// token back and ends. It gives it back at the next border of shares when a task waits for a core, so a token is
-// borrowed for about as long as one share, which is made to last well under a millisecond where the grain allows that.
+// token back and ends. How long it waits follows from the loops that come: longer when helpers are called back soon after
+// they left. It gives the token back at the next border of shares when a task waits for a core, so a token is borrowed
+// for about as long as one share, which is made to last well under a millisecond where the grain allows that.
 //
 // Whether a helper is worth waking is decided as a skier decides between hiring and buying: loops first run alone, and
 // when the time that helpers could have shared reaches the price of waking one, one is woken. No loop size has to be
@@ -25,7 +26,8 @@ import (
 // Times that the crew plays with; measured on a 2-core virtual machine, see loops_test.go.
 const (
 	wakePrice = 50 * time.Microsecond  // lone work that must have been seen before a helper is woken
-	stayAwake = 100 * time.Microsecond // how long a helper without a loop spins
+	stayAwake = 100 * time.Microsecond // how long a helper without a loop spins at the least
+	mostAwake = 2 * time.Millisecond   // and at the most
 	shareGoal = 50 * time.Microsecond  // length of a share, where the grain allows it
 	tiny      = 2 * time.Microsecond   // a loop this short is not worth sharing even with helpers awake
 	forget    = time.Millisecond       // loops further apart than this do not add up
@@ -41,6 +43,8 @@ type Crew struct {
 	starting atomic.Int32 // helpers woken that do not run yet
 	wasted   atomic.Int32 // how often not to wake eagerly: doubles with every helper that came for nothing
 	brief    atomic.Bool  // the latest timed loop without helpers was short
+	patience atomic.Int64 // how long helpers without a loop spin, less stayAwake
+	parting  atomic.Int64 // when one last gave up
 	credit   atomic.Int64 // lone nanoseconds of recent loops
 	creditAt atomic.Int64 // when credit was last added to
 
@@ -95,12 +99,14 @@ func (c *Crew) forUnheld(t Team, blocks, n, grain int, body func(lo, hi int)) {
 
 func (c *Crew) forHeld(t Team, blocks, n, grain int, body func(lo, hi int)) {
 	lo := 0
-	if c.awake.Load() == 0 && !c.ledger.Idle() {
+	// A helper on its way counts as one that is awake: it has the token that is no longer idle.
+	near := c.awake.Load() > 0 || c.starting.Load() > 0
+	if !near && !c.ledger.Idle() {
 		if lo = c.alone(t, blocks, n, grain, body); lo >= n {
 			return
 		}
 	}
-	if c.awake.Load() > 0 {
+	if near {
 		if lo = c.taste(lo, n, grain, body); lo >= n {
 			return
 		}

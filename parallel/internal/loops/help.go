@@ -4,15 +4,15 @@ import (
 	"errors"
 	"runtime"
 	"runtime/debug"
+	"time"
 )
 
 // shared runs the rest of a loop together with the helpers that come.
 func (c *Crew) shared(t Team, lo, n, grain int, body func(lo, hi int)) {
 	j := jobs.Get().(*job)
-	blocks := (n-lo-1)/grain + 1
-	j.n, j.grain, j.body, j.base = n, grain, body, t.Base
+	blocks := j.fill(lo, n, grain)
+	j.body, j.base = body, t.Base
 	j.bit = max(1, min(blocks/(8*t.Most), blocks/64))
-	j.next.Store(int64(lo))
 	j.failure.Store(nil)
 	j.state.Store(int64(t.Most)<<mostShift | int64(t.Base)<<baseShift)
 	if !c.board.post(j) {
@@ -37,7 +37,7 @@ func (c *Crew) shared(t Team, lo, n, grain int, body func(lo, hi int)) {
 		}
 	}()
 	c.wakeFor(j)
-	j.shares(func() bool { c.wakeFor(j); return false })
+	j.shares(true, func() bool { c.wakeFor(j); return false })
 	normal = true
 }
 
@@ -55,8 +55,22 @@ func (c *Crew) wakeFor(j *job) {
 			return
 		}
 		c.starting.Add(1)
+		c.regret()
 		go c.helpers[i]()
 	}
+}
+
+// regret sets how long helpers wait for work, as one is woken. If another gave up only just before, longer waiting would
+// have been cheaper, so that is doubled; after a long pause it would have been in vain: halved. A waiting helper burns a
+// core that nobody has asked for, and a woken one comes too late for a loop of 100 µs and costs its caller several.
+func (c *Crew) regret() {
+	p := time.Duration(c.patience.Load())
+	if now()-time.Duration(c.parting.Load()) < mostAwake {
+		p = min(2*p+stayAwake, mostAwake-stayAwake)
+	} else {
+		p /= 2
+	}
+	c.patience.Store(int64(p))
 }
 
 // help is a helper on token i: it joins loops until none has come for a while or its token is wanted.
@@ -96,6 +110,7 @@ func (c *Crew) spin(i int) (*job, int) {
 	defer c.awake.Add(-1)
 	start := now()
 	yielded := start
+	patience := stayAwake + time.Duration(c.patience.Load())
 	for {
 		for range 64 {
 			if c.board.open.Load() != 0 {
@@ -108,7 +123,11 @@ func (c *Crew) spin(i int) (*job, int) {
 			}
 		}
 		t := now()
-		if t-start > stayAwake || c.ledger.TaskWaits() || c.ledger.ShareWaits() {
+		if t-start > patience {
+			c.parting.Store(int64(t))
+			return nil, 0
+		}
+		if c.ledger.TaskWaits() || c.ledger.ShareWaits() {
 			return nil, 0
 		}
 		if t-yielded > stayAwake/8 {
@@ -134,7 +153,7 @@ func (c *Crew) runShares(j *job, index int) (keep bool) {
 	lent := index >= j.base-1
 	keep = true
 	scheduled := now()
-	j.shares(func() bool {
+	j.shares(index%2 == 1, func() bool {
 		if t := now(); t-scheduled > forget {
 			runtime.Gosched() // whoever waits for this core may need its thread to say so
 			scheduled = now()

@@ -161,6 +161,94 @@ func TestACoreThatFallsIdleJoinsARunningLoop(t *testing.T) {
 	}
 }
 
+// Loops of 100 µs with serial work between them, as a matrix factorization has: the helper must stay for the next one. Its
+// waking takes about as long as such a loop, so one that was woken for each would nearly always come too late.
+func TestHelpersStayForTheNextLoop(t *testing.T) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		t.Skip("one processor")
+	}
+	const loops = 200
+	fewest := loops
+	for try := 0; try < 5 && fewest > loops/4; try++ { // on a busy machine a helper may be away for long
+		c := New(ledger.New(2))
+		var woken atomic.Int32
+		for i := range c.helpers {
+			c.helpers[i] = func() {
+				woken.Add(1)
+				c.help(i)
+			}
+		}
+		for range loops {
+			c.For(Team{2, 2, false}, 32, 1, func(lo, hi int) { work(time.Duration(hi-lo) * 3 * time.Microsecond) })
+			work(150 * time.Microsecond)
+		}
+		fewest = min(fewest, int(woken.Load()))
+	}
+	if fewest > loops/4 {
+		t.Errorf("helpers were woken %d times for %d loops", fewest, loops)
+	}
+}
+
+func TestHelpersLeaveInTheEnd(t *testing.T) {
+	c := New(ledger.New(2))
+	for range 300 {
+		c.For(Team{2, 2, false}, 64, 1, func(lo, hi int) { work(time.Duration(hi-lo) * 2 * time.Microsecond) })
+	}
+	for end := time.Now().Add(time.Second); c.ledger.Busy() > 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	if b := c.ledger.Busy(); b != 0 {
+		t.Errorf("%d tokens are held long after the last loop", b)
+	}
+}
+
+func TestClaimsCoverOnce(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 100, 1001} {
+		for _, grain := range []int{1, 7} {
+			for _, lo := range []int{0, n / 2 / grain * grain, (n - 1) / grain * grain} {
+				var j job
+				j.fill(lo, n, grain)
+				seen := make([]int, n)
+				low, high := lo, n // what the front and the back have reached
+				for k := 0; ; k++ {
+					front := k%3 != 0
+					a, b, left := j.claim(1+k%4, front)
+					if a == b {
+						break
+					}
+					if a%grain != 0 || b%grain != 0 && b != n {
+						t.Fatalf("n=%d grain=%d: claim [%d, %d)", n, grain, a, b)
+					}
+					if front && a != low || !front && b != high {
+						t.Fatalf("n=%d grain=%d: claim [%d, %d) of [%d, %d) from the front: %v", n, grain, a, b, low, high, front)
+					}
+					if front {
+						low = b
+					} else {
+						high = a
+					}
+					if (left == 0) != (low == high) {
+						t.Fatalf("n=%d grain=%d: %d blocks left of [%d, %d)", n, grain, left, low, high)
+					}
+					for i := a; i < b; i++ {
+						seen[i]++
+					}
+				}
+				for i, s := range seen {
+					if want := map[bool]int{false: 0, true: 1}[i >= lo]; s != want {
+						t.Fatalf("n=%d grain=%d lo=%d: index %d claimed %d times", n, grain, lo, i, s)
+					}
+				}
+			}
+		}
+	}
+	// More blocks than can be counted: they are joined, and still end at multiples of the grain.
+	var j job
+	if blocks := j.fill(0, 1<<40, 3); blocks > maxBlocks || j.block%3 != 0 {
+		t.Errorf("%d blocks of %d", blocks, j.block)
+	}
+}
+
 func TestATaskThatWaitsGetsALentCore(t *testing.T) {
 	// On a busy machine a try can fail because the helper gets no time to notice.
 	var waited, whole time.Duration
