@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"gonum.org/v1/gonum/dsp/fourier"
+
 	"tandem/parallel"
 )
 
@@ -26,6 +28,11 @@ func TestTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := workload(t, kind, n)
+		if os.Getenv("TANDEM_FFT_PEER") == "gonum" {
+			if run = gonum(kind, n); run == nil {
+				continue
+			}
+		}
 		f := func(reps int) {
 			if err := run(ctx, reps); err != nil {
 				t.Fatal(err)
@@ -92,4 +99,36 @@ func workload(t *testing.T, kind string, n int) func(ctx context.Context, reps i
 		}
 		return nil
 	}
+}
+
+// gonum returns gonum's transform of the same kind, or nil where it has none or would take time in proportion to n².
+func gonum(kind string, n int) func(ctx context.Context, reps int) error {
+	if p := largestFactor(n); p > 2000 || kind != "c" && kind != "r" {
+		return nil
+	}
+	if kind == "r" {
+		p, v, s := fourier.NewFFT(n), randomReal(n), make([]complex128, n/2+1)
+		return func(_ context.Context, reps int) error {
+			for range reps {
+				p.Coefficients(s, v)
+			}
+			return nil
+		}
+	}
+	p, x, y := fourier.NewCmplxFFT(n), randomComplex(n), make([]complex128, n)
+	return func(_ context.Context, reps int) error {
+		for range reps {
+			p.Coefficients(y, x)
+		}
+		return nil
+	}
+}
+
+func largestFactor(n int) int {
+	for p := 2; p*p <= n; p++ {
+		for n%p == 0 && n > p {
+			n /= p
+		}
+	}
+	return n
 }

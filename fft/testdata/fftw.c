@@ -1,4 +1,4 @@
-// The peer of BenchmarkPeers: FFTW as the system has it, planned by FFTW_MEASURE, timed from C without any binding.
+// FFTW as the system has it, planned by FFTW_MEASURE, timed from C without any binding: a peer of peers.sh.
 //
 //	cc -O2 -o fftw fftw.c -lfftw3_threads -lfftw3 -lm -lpthread
 //	./fftw THREADS KIND:N ...     KIND: c (complex), r (real), b (256 rows of n), s (n×n)
