@@ -5,6 +5,7 @@ import (
 	"math"
 	"sync"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/lower"
 )
@@ -98,7 +99,7 @@ func (t *Tape) Pow(a TapeValue, r Expr) TapeValue {
 	return t.push(tapeOp{value: math.Pow(x, e), a: a, da: e * math.Pow(x, e-1)})
 }
 
-// Func records a function of one argument, atan2 of two, or min and max of several.
+// Func records a function of one argument, atan2 and polygamma of two, or min and max of several.
 func (t *Tape) Func(name string, args ...TapeValue) TapeValue {
 	switch {
 	case (name == "min" || name == "max") && len(args) > 0:
@@ -114,6 +115,12 @@ func (t *Tape) Func(name string, args ...TapeValue) TapeValue {
 		y, x := t.ops[args[0]].value, t.ops[args[1]].value
 		r := math.Hypot(x, y)
 		return t.push(tapeOp{value: math.Atan2(y, x), a: args[0], b: args[1], da: x / r / r, db: -y / r / r})
+	case name == "polygamma" && len(args) == 2: // its derivative by the order is not known: NaN, if that is no constant
+		k, x := int64(t.ops[args[0]].value), t.ops[args[1]].value
+		if k < 0 || float64(k) != t.ops[args[0]].value {
+			break
+		}
+		return t.push(tapeOp{value: eval.Polygamma(k)(x), a: args[1], da: eval.Polygamma(k + 1)(x), b: args[0], db: math.NaN()})
 	case len(args) == 1:
 		if rule := tapeRuleOf(name); rule != nil {
 			x := t.ops[args[0]].value

@@ -66,7 +66,7 @@ func Lower(e symbolic.Expr, vars map[symbolic.Expr]*variable.Variable) (y *varia
 			y, err = nil, fmt.Errorf("autograd: %.60v: %w", e, bad.error)
 		}
 	}()
-	return symbolic.Lower[*variable.Variable](e, vars, graph{}), nil
+	return symbolic.Lower[*variable.Variable](e, vars, graph{vars}), nil
 }
 
 // broadcast checks that the shapes fit: from the last axis on, lengths are equal or 1.

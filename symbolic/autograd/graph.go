@@ -15,8 +15,8 @@ import (
 
 type node = variable.Variable
 
-// graph is a symbolic.Graph of nodes.
-type graph struct{}
+// graph is a symbolic.Graph of nodes over the leaves.
+type graph struct{ leaves map[symbolic.Expr]*node }
 
 // unsupported is what graph panics with, for Lower to return.
 type unsupported struct{ error }
@@ -33,9 +33,13 @@ func (graph) Const(c symbolic.Expr) *node        { return variable.New(real(c)) 
 func (graph) Add(a, b *node) *node               { return variable.Add(a, b) }
 func (graph) Mul(a, b *node) *node               { return variable.Mul(a, b) }
 func (graph) Pow(a *node, r symbolic.Expr) *node { return pow(a, real(r)) }
-func (graph) Func(name string, args ...*node) *node {
+func (g graph) Func(name string, args ...*node) *node {
 	if f := functions[name]; f != nil && len(args) == 1 {
 		return f(args[0])
+	}
+	if k, ok := g.order(name, args); ok {
+		u := symbolic.Sym("u")
+		return known(symbolic.Func("polygamma", symbolic.Int(k), u), u)(args[1])
 	}
 	if f := functions2[name]; f != nil && len(args) >= 2 {
 		y := f(args[0], args[1])
@@ -45,6 +49,20 @@ func (graph) Func(name string, args ...*node) *node {
 		return y
 	}
 	panic(unsupported{fmt.Errorf("%s of %d arguments has no rule", name, len(args))})
+}
+
+// order is the first argument of polygamma, a constant.
+func (g graph) order(name string, args []*node) (k int64, ok bool) {
+	if name != "polygamma" || len(args) != 2 || args[0].Creator != nil || args[0].Data.Size() != 1 {
+		return 0, false
+	}
+	for _, leaf := range g.leaves {
+		if leaf == args[0] {
+			return 0, false
+		}
+	}
+	k = int64(args[0].At())
+	return k, k >= 0 && float64(k) == args[0].At()
 }
 
 // functions are those of one argument, functions2 of two.
@@ -87,9 +105,10 @@ func init() { // not a literal: the derivatives of some functions use others
 		"abs":   rule(math.Abs, sign),
 		"sign":  sign,
 	}
-	for _, name := range []string{"asec", "acsc", "acot", "asech", "acsch", "acoth", "floor", "ceil", "step", "erfi", "Ei", "li",
+	u := symbolic.Sym("u")
+	for _, name := range []string{"gamma", "digamma", "asec", "acsc", "acot", "asech", "acsch", "acoth", "floor", "ceil", "step", "erfi", "Ei", "li",
 		"Si", "Ci", "Shi", "Chi", "dilog", "fresnels", "fresnelc"} {
-		functions[name] = known(name)
+		functions[name] = known(symbolic.Func(name, u), u)
 	}
 	functions2 = map[string]func(a, b *node) *node{
 		"max": rule2(math.Max, func(a, b *node) (da, db *node) { return above(a, b), above(b, a) }),

@@ -61,16 +61,16 @@ func rule2(value func(a, b float64) float64, derivative func(a, b *node) (da, db
 	}
 }
 
-// known makes the rule of a function from what package symbolic knows of it: its value is compiled, its derivative lowered.
-func known(name string) func(x *node) *node {
-	u := symbolic.Sym("u")
-	f := symbolic.Func(name, u)
+// known makes the rule of f, a function of the symbol u, from what package symbolic knows of it: its value is compiled, its
+// derivative lowered.
+func known(f, u symbolic.Expr) func(x *node) *node {
 	value, err := symbolic.Compile(f, u)
 	if err != nil {
-		panic(fmt.Sprintf("autograd: %s: %v", name, err)) // the table of functions is wrong
+		panic(fmt.Sprintf("autograd: %v: %v", f, err)) // the table of functions is wrong
 	}
 	d := symbolic.Diff(f, u)
 	return rule(value.Func(), func(x *node) *node {
-		return symbolic.Lower(d, map[symbolic.Expr]*node{u: x}, symbolic.Graph[*node](graph{}))
+		leaves := map[symbolic.Expr]*node{u: x}
+		return symbolic.Lower(d, leaves, symbolic.Graph[*node](graph{leaves}))
 	})
 }

@@ -8,6 +8,7 @@ type Tensor[T Number] struct {
 	Shape []int
 }
 
+func (v *Tensor[T]) Size() int                                     { panic("stub") }
 func F[T, U Number](v *Tensor[T], f func(a T) U) *Tensor[U]        { panic("stub") }
 func F2[T, U Number](v, w *Tensor[T], f func(a, b T) U) *Tensor[U] { panic("stub") }
 func SliceEqual(a, b []int) bool                                   { panic("stub") }

@@ -4,8 +4,9 @@ package variable
 import "github.com/itsubaki/autograd/tensor"
 
 type Variable struct {
-	Data *tensor.Tensor[float64]
-	Grad *Variable
+	Data    *tensor.Tensor[float64]
+	Grad    *Variable
+	Creator *Function
 }
 
 func (v *Variable) At(indices ...int) float64       { panic("stub") }
