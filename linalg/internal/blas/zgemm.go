@@ -166,7 +166,7 @@ func (g *zproduct) rows(lo, hi, p, j, kb, nb int, right []float64) {
 				if top, first := i+ir, j+jr; g.part == Lower && top+h <= first || g.part == Upper && first+w <= top {
 					continue
 				}
-				kernel.ComplexTile(g.tier, kb, left[2*ir*kb:], right[2*jr*kb:], tile)
+				kernel.ComplexTile(g.tier, kb, left[2*ir*kb:], right[2*jr*kb:], tile, floats(g.c[(i+ir)*g.ldc+j+jr:]), 2*g.ldc)
 				g.add(i+ir, min(h, mb-ir), j+jr, min(w, nb-jr), w, tile)
 			}
 		}

@@ -6,12 +6,14 @@ package kernel
 
 // complexTileAVX512 is: for i < 4, j < 24 { C[i][j] = Σ A[i][p]·B[p][j] } over p < k, where A[i][p] has its parts at
 // a[8*p+i] and a[8*p+4+i], B[p][j] at b[48*p+j] and b[48*p+24+j], C[i][j] at c[48*i+2*j] and behind. It needs k ≥ 1.
+// The tile's rows in memory, stride numbers apart from near on, are brought close.
 //
 //go:noescape
-func complexTileAVX512(k int, a *float64, b *float64, c *float64)
+func complexTileAVX512(k int, a *float64, b *float64, c *float64, near *float64, stride int)
 
 // complexTileAVX2 is: for i < 3, j < 8 { C[i][j] = Σ A[i][p]·B[p][j] } over p < k, where A[i][p] has its parts at
 // a[6*p+i] and a[6*p+3+i], B[p][j] at b[16*p+j] and b[16*p+8+j], C[i][j] at c[16*i+2*j] and behind. It needs k ≥ 1.
+// The tile's rows in memory, stride numbers apart from near on, are brought close.
 //
 //go:noescape
-func complexTileAVX2(k int, a *float64, b *float64, c *float64)
+func complexTileAVX2(k int, a *float64, b *float64, c *float64, near *float64, stride int)

@@ -19,7 +19,7 @@ func TestComplexTile(t *testing.T) {
 			if k == 3 {
 				a[1], b[2] = math.Inf(1), math.NaN()
 			}
-			ComplexTile(tier, k, a, b, c)
+			ComplexTile(tier, k, a, b, c, b, k)
 			for i := range h {
 				for j := range w {
 					re, im := 0.0, 0.0

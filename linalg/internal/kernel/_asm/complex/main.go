@@ -33,16 +33,28 @@ func main() {
 }
 
 func (t tier) tile() {
-	TEXT("complexTile"+t.name, NOSPLIT, "func(k int, a *float64, b *float64, c *float64)")
+	TEXT("complexTile"+t.name, NOSPLIT, "func(k int, a *float64, b *float64, c *float64, near *float64, stride int)")
 	Pragma("noescape")
 	w := t.lanes * t.vecs
 	Doc(fmt.Sprintf("complexTile%s is: for i < %d, j < %d { C[i][j] = Σ A[i][p]·B[p][j] } over p < k, where A[i][p] has its parts at", t.name, t.rows, w),
-		fmt.Sprintf("a[%d*p+i] and a[%d*p+%d+i], B[p][j] at b[%d*p+j] and b[%d*p+%d+j], C[i][j] at c[%d*i+2*j] and behind. It needs k ≥ 1.", 2*t.rows, 2*t.rows, t.rows, 2*w, 2*w, w, 2*w))
-	k, a, b, c := RCX, RSI, RDI, RDX
+		fmt.Sprintf("a[%d*p+i] and a[%d*p+%d+i], B[p][j] at b[%d*p+j] and b[%d*p+%d+j], C[i][j] at c[%d*i+2*j] and behind. It needs k ≥ 1.", 2*t.rows, 2*t.rows, t.rows, 2*w, 2*w, w, 2*w),
+		"The tile's rows in memory, stride numbers apart from near on, are brought close.")
+	k, a, b, c, near, stride := RCX, RSI, RDI, RDX, R8, R9
 	Load(Param("k"), k)
 	Load(Param("a"), a)
 	Load(Param("b"), b)
 	Load(Param("c"), c)
+	Load(Param("near"), near)
+	Load(Param("stride"), stride)
+	SHLQ(Imm(3), stride)
+	for i := range t.rows {
+		for off := 0; off <= 16*w; off += 64 { // a row need not start at a line
+			PREFETCHT0(Mem{Base: near, Disp: off})
+		}
+		if i < t.rows-1 {
+			ADDQ(stride, near)
+		}
+	}
 	size := 8 * t.lanes
 	re := func(i, v int) VecPhysical { return t.vec[2*(i*t.vecs+v)] }
 	im := func(i, v int) VecPhysical { return t.vec[2*(i*t.vecs+v)+1] }
