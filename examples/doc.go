@@ -6,6 +6,7 @@
 //	eigenvalues   the experiment that Tandem is built around: outer workers against inner threads
 //	versus        beside NumPy, SciPy, SymPy and the rest, where they are installed
 //	pi            π by quadrature on every number of workers
+//	convergence   errors of quadrature rules against evaluations
 //	randommatrix  the laws of random-matrix theory, drawn
 //	spectrum      frequencies of a file of measurements
 //	derivatives   derivatives of order 10,000

@@ -122,30 +122,6 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-func TestVectorComplexContour(t *testing.T) {
-	r, err := QuadVec(background, func(x float64, y []float64) { y[0], y[1], y[2] = math.Sin(x), math.Sqrt(x), 1e-9 }, 3, 0, math.Pi, Options{RelTol: 1e-9})
-	if err != nil || r.Status != Converged || math.Abs(r.Value[0]-2) > 1e-9 || math.Abs(r.Value[1]-math.Pow(math.Pi, 1.5)/1.5) > 1e-8 {
-		t.Errorf("QuadVec: %+v, %v", r, err)
-	}
-	// The residue of exp(z)/z at 0 is 1.
-	square := []complex128{1 + 1i, -1 + 1i, -1 - 1i, 1 - 1i, 1 + 1i}
-	c, err := Contour(background, func(z complex128) complex128 { return cmplx.Exp(z) / z }, square, Options{})
-	if err != nil || c.Status != Converged || cmplx.Abs(c.Value-2i*math.Pi) > 1e-9 {
-		t.Errorf("Contour: %+v, %v", c, err)
-	}
-	// The area of the unit disc, and ∫∫ exp(−x−y) over 0 < y < x < ∞.
-	disc := func(x float64) float64 { return math.Sqrt((1 - x) * (1 + x)) }
-	q, err := Quad2(background, func(x, y float64) float64 { return 1 }, -1, 1, func(x float64) float64 { return -disc(x) }, disc, Options{})
-	if err != nil || q.Status != Converged || math.Abs(q.Value-math.Pi) > 1e-9 {
-		t.Errorf("Quad2 of the disc: %v, %v", q, err)
-	}
-	q, err = Quad2(background, func(x, y float64) float64 { return math.Exp(-x - y) }, 0, math.Inf(1),
-		func(float64) float64 { return 0 }, func(x float64) float64 { return x }, Options{RelTol: 1e-8})
-	if err != nil || math.Abs(q.Value-0.5) > 1e-8 {
-		t.Errorf("Quad2 to infinity: %v, %v", q, err)
-	}
-}
-
 func TestOscillatory(t *testing.T) {
 	// PV ∫ eˣ/x over [−1, 1] = 2·Shi(1).
 	r, err := PrincipalValue(background, math.Exp, -1, 1, 0, Options{})
@@ -350,30 +326,6 @@ func TestDomains(t *testing.T) {
 	if r, err := Cubature(background, gauss, []float64{1, 0}, []float64{0, 1}, Options{}); err != nil || r.Value >= 0 {
 		t.Errorf("reversed: %v, %v", r, err)
 	}
-	for name, call := range map[string]func() (Result, error){
-		"no dimensions": func() (Result, error) { return Cubature(background, one, nil, nil, Options{}) },
-		"lengths":       func() (Result, error) { return Vegas(background, one, zero, ones[:2], MCOptions{}) },
-		"NaN limit": func() (Result, error) {
-			return MonteCarlo(background, one, []float64{math.NaN()}, ones[:1], MCOptions{})
-		},
-		"13 dimensions": func() (Result, error) {
-			return Cubature(background, one, make([]float64, 13), make([]float64, 13), Options{})
-		},
-		"22 dimensions": func() (Result, error) {
-			return QuasiMonteCarlo(background, one, make([]float64, 22), make([]float64, 22), MCOptions{})
-		},
-		"3 samples": func() (Result, error) { return Stratified(background, one, zero, ones, MCOptions{Samples: 3}) },
-	} {
-		if _, err := call(); err == nil {
-			t.Errorf("%s: no error", name)
-		}
-	}
-	for name, call := range monteCarlos {
-		r, err := call(background, func(x []float64) float64 { return math.Sqrt(x[0] - 0.5) }, zero, ones, MCOptions{})
-		if err != nil || r.Status != NonFinite || !(r.Abscissa < 0.5) {
-			t.Errorf("%s of NaN: %v, %v", name, r, err)
-		}
-	}
 }
 
 var monteCarlos = map[string]func(context.Context, func([]float64) float64, []float64, []float64, MCOptions) (Result, error){
@@ -432,7 +384,10 @@ func TestManyDimensionsDoNotDependOnThreads(t *testing.T) {
 // The variance of Vegas for its evaluations, against VEGAS with adaptive stratification and the defaults that vegas 6
 // publishes: testdata/peer_vegas.py printed the figures.
 func TestVegasVariance(t *testing.T) {
-	const seeds = 100
+	seeds := 100
+	if testing.Short() {
+		seeds = 25
+	}
 	peak := func(k float64, at ...float64) func(x []float64) float64 {
 		return func(x []float64) (sum float64) {
 			for _, c := range at {
@@ -475,9 +430,9 @@ func TestVegasVariance(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			square += sq(r.Value/c.exact-1) / seeds
-			claimed += sq(r.AbsErr/c.exact) / seeds
-			evals += float64(r.Evals) / seeds
+			square += sq(r.Value/c.exact-1) / float64(seeds)
+			claimed += sq(r.AbsErr/c.exact) / float64(seeds)
+			evals += float64(r.Evals) / float64(seeds)
 		}
 		t.Logf("%s: relative variance × evaluations %.4f (claimed %.4f), vegas 6's defaults %.4f", c.name, square*evals, claimed*evals, c.peer)
 		// The mean of 100 squares has a standard error of 14%.

@@ -177,10 +177,7 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 		team = parallel.TeamOf(ctx)
 	}
 	block := max(1, streamBlock/per)
-	total := parallel.Reduce(team, cells, block, func(first, last int) (s strata) {
-		if ctx.Err() != nil {
-			return s
-		}
+	sample := func(first, last int) (s strata) {
 		u, x := make([]float64, d), make([]float64, d)
 		r := stream("mc-strat", opts.Seed, 0, uint64(first/block))
 		for cell := first; cell < last; cell++ {
@@ -204,20 +201,32 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 			s.n += m.n
 		}
 		return s
-	}, func(a, b strata) strata {
+	}
+	both := func(a, b strata) strata {
 		if a.bad == nil {
 			a.bad = b.bad
 		}
 		return strata{join(a.sum, b.sum), join(a.variance, b.variance), a.n + b.n, a.bad}
-	})
-	scale := b.volume() / float64(cells)
-	r := Result{Value: b.sign * scale * total.sum.value(), AbsErr: scale * math.Sqrt(total.variance.value()), Evals: total.n, Intervals: cells}
-	if total.bad != nil {
-		r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, total.bad.X
-		return r, nil
 	}
-	if err := ctx.Err(); err != nil {
-		return Result{Status: TooManyEvals}, err
+	var total strata
+	var r Result
+	section := 256 * block
+	for from := 0; from < cells; from += section {
+		to := min(from+section, cells)
+		total = both(total, parallel.Reduce(team, to-from, block, func(lo, hi int) strata { return sample(from+lo, from+hi) }, both))
+		scale := b.volume() / float64(to) // as if the cells so far were all
+		r = Result{Value: b.sign * scale * total.sum.value(), AbsErr: scale * math.Sqrt(total.variance.value()), Evals: total.n, Intervals: cells}
+		if total.bad != nil {
+			r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, total.bad.X
+			return r, nil
+		}
+		if opts.Progress != nil {
+			opts.Progress(r)
+		}
+		if err := ctx.Err(); err != nil {
+			r.Status = TooManyEvals
+			return r, err
+		}
 	}
 	return r, nil
 }

@@ -123,7 +123,9 @@ func Romberg[F Integrand](ctx context.Context, f F, a, b float64, opts Options) 
 		// Two agreeing values by accident are likely while the step is wide: at least 16 steps.
 		if level >= 4 && diff <= opts.tolerance(r.Value) {
 			r.Status = Converged
-			r.AbsErr = max(diff, 4*epsilon*math.Abs(r.Value))
+			if r.AbsErr = max(diff, 4*epsilon*math.Abs(r.Value)); r.AbsErr > opts.tolerance(r.Value) {
+				r.Status = Rounding
+			}
 			break
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/cmplx"
 )
 
 // A VecResult is the integral of a function with several values, one Value each. AbsErr bounds the largest error of a
@@ -53,6 +54,9 @@ func QuadVec(ctx context.Context, f func(x float64, y []float64), m int, a, b fl
 		case v.bad != nil:
 			r.Status, r.Abscissa, r.AbsErr = NonFinite, v.bad.X, math.Inf(1)
 		case err <= opts.tolerance(top):
+			if v.evals < opts.maxEvals() && v.probe((b-a)/20, opts.tolerance(top)) {
+				continue
+			}
 			r.Status = Converged
 		case v.stuck:
 			r.Status = Rounding
@@ -80,6 +84,8 @@ func QuadVec(ctx context.Context, f func(x float64, y []float64), m int, a, b fl
 type vecSegment struct {
 	lo, hi, err float64
 	value       []float64
+	rules       []estimate // of every component
+	probed      bool
 }
 
 type vecQuad struct {
@@ -96,6 +102,7 @@ func (v *vecQuad) segment(lo, hi float64) *vecSegment {
 	s := &vecSegment{lo: lo, hi: hi, value: make([]float64, v.m)}
 	mid, h := lo+(hi-lo)/2, (hi-lo)/2
 	values := make([]estimate, v.m)
+	s.rules = values
 	y := make([]float64, v.m)
 	for i := range 21 {
 		x := mid + float64(h*node(i))
@@ -117,6 +124,41 @@ func (v *vecQuad) segment(lo, hi float64) *vecSegment {
 		s.err = max(s.err, values[k].err)
 	}
 	return s
+}
+
+// probe looks between samples that are further apart than gap for what the rules have not seen, as probe.go does, and reports
+// whether a segment's error was raised.
+func (v *vecQuad) probe(gap, tol float64) (missed bool) {
+	y := make([]float64, v.m)
+	for _, s := range v.segments {
+		if s.probed {
+			continue
+		}
+		s.probed = true
+		length := s.hi - s.lo
+		for i := 1; i < len(nodes); i++ {
+			between := nodes[i] - nodes[i-1]
+			if between/2*length <= gap {
+				continue
+			}
+			t := nodes[i-1] + 0.535*between
+			v.f(s.lo+length*(t+1)/2, y)
+			v.evals++
+			for k := range y {
+				rule := &s.rules[k]
+				top := 0.0
+				for _, value := range rule.values {
+					top = max(top, math.Abs(value))
+				}
+				miss := math.Abs(y[k] - ladder[0].interpolate(rule.values[:], t))
+				if miss > max(1e-9*top, 1e3*rule.step/length) && miss*length/20 > tol && finite(miss) {
+					s.err, missed = max(s.err, miss*length/20), true
+				}
+			}
+		}
+	}
+	heap.Init(v)
+	return missed
 }
 
 func (v *vecQuad) total() (value []float64, err, top float64) {
@@ -173,6 +215,11 @@ func Contour(ctx context.Context, f func(z complex128) complex128, path []comple
 	if len(path) < 2 {
 		return ComplexResult{}, fmt.Errorf("integrate: Contour of %d points: at least 2", len(path))
 	}
+	for i, z := range path {
+		if cmplx.IsNaN(z) || cmplx.IsInf(z) {
+			return ComplexResult{}, fmt.Errorf("integrate: Contour: point %d is %v: must be finite", i, z)
+		}
+	}
 	var sum ComplexResult
 	for i := range len(path) - 1 {
 		from, leg := path[i], path[i+1]-path[i]
@@ -196,7 +243,7 @@ func Quad2(ctx context.Context, f func(x, y float64) float64, a, b float64, lo, 
 		return Result{}, err
 	}
 	inner := Options{RelTol: opts.relTol() / 10, AbsTol: opts.AbsTol / 10, MaxEvals: opts.MaxEvals, SkipNonFinite: opts.SkipNonFinite}
-	evals, worst := 0, Converged
+	evals, worst, blank := 0, Converged, Converged
 	var failure error
 	var noise float64
 	outer := opts
@@ -211,7 +258,11 @@ func Quad2(ctx context.Context, f func(x, y float64) float64, a, b float64, lo, 
 		}
 		evals += in.Evals
 		// An inner integral at the limit of rounding is as good as it gets: its error counts, not its status.
-		if in.Status != Rounding {
+		// One that sees only zeros is doubtful by itself, but as a part of others that are not zero it shows if it is wrong.
+		switch {
+		case in.Status == Untrusted && in.Value == 0:
+			blank = Untrusted
+		case in.Status != Rounding:
 			worst = max(worst, in.Status)
 		}
 		noise = max(noise, in.AbsErr)
@@ -220,6 +271,9 @@ func Quad2(ctx context.Context, f func(x, y float64) float64, a, b float64, lo, 
 	r.Evals = evals
 	if finite(b - a) {
 		r.AbsErr += noise * math.Abs(b-a)
+	}
+	if r.Value == 0 {
+		worst = max(worst, blank)
 	}
 	if r.Status == Converged {
 		r.Status = worst

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	vegasBins = 512  // of the map in each dimension
+	vegasBins = 512  // of the map in each dimension, a tenth of the samples at most
 	vegasα    = 0.5  // damping of the map
 	vegasβ    = 0.75 // damping of the stratification
 )
@@ -86,7 +86,8 @@ type vegas struct {
 	box   *box
 	opts  MCOptions
 	team  parallel.Team
-	grid  [][]float64 // borders of the bins of each dimension, in units of its range
+	bins  int         // of each dimension
+	grid  [][]float64 // their borders, in units of its range
 	k     int         // cells in each dimension
 	cells int
 	share []float64 // of the samples, for each cell
@@ -98,10 +99,11 @@ type vegas struct {
 func newVegas(f func(x []float64) float64, b *box, opts MCOptions, per int) *vegas {
 	d := len(b.lo)
 	v := &vegas{f: f, box: b, opts: opts, per: max(per, 16), k: 1, cells: 1}
+	v.bins = min(vegasBins, max(v.per/10, 4))
 	for range d {
-		borders := make([]float64, vegasBins+1)
+		borders := make([]float64, v.bins+1)
 		for j := range borders {
-			borders[j] = float64(j) / vegasBins
+			borders[j] = float64(j) / float64(v.bins)
 		}
 		v.grid = append(v.grid, borders)
 	}
@@ -127,7 +129,8 @@ func (v *vegas) samples(i int) int {
 // A tally is what a block of cells adds to a round.
 type tally struct {
 	sum, variance twofold
-	bins          []float64 // Σ of squares by dimension and bin
+	squares       []float64 // Σ of squares by dimension and bin
+	weights       []float64 // and of the samples' weights
 	taken         int
 	bad           *NonFiniteError
 }
@@ -139,7 +142,7 @@ func (v *vegas) round(ctx context.Context, round int) (mean, variance float64) {
 	block := max(1, streamBlock*v.cells/v.per)
 	volume := v.box.volume()
 	total := parallel.Reduce(v.team, v.cells, block, func(first, last int) tally {
-		t := tally{bins: make([]float64, d*vegasBins)}
+		t := tally{squares: make([]float64, d*v.bins), weights: make([]float64, d*v.bins)}
 		if ctx.Err() != nil {
 			return t
 		}
@@ -151,12 +154,12 @@ func (v *vegas) round(ctx context.Context, round int) (mean, variance float64) {
 			for range n {
 				jac, at := volume, cell
 				for i := range u {
-					y := (float64(at%v.k) + open(r)) / float64(v.k) * vegasBins
+					y := (float64(at%v.k) + open(r)) / float64(v.k) * float64(v.bins)
 					at /= v.k
-					j := min(int(y), vegasBins-1)
+					j := min(int(y), v.bins-1)
 					width := v.grid[i][j+1] - v.grid[i][j]
 					u[i] = v.box.lo[i] + (v.box.hi[i]-v.box.lo[i])*(v.grid[i][j]+width*(y-float64(j)))
-					jac *= width * vegasBins
+					jac *= width * float64(v.bins)
 					bin[i] = j
 				}
 				fx := mapped(v.f, v.box, u, x) * jac
@@ -166,7 +169,8 @@ func (v *vegas) round(ctx context.Context, round int) (mean, variance float64) {
 				}
 				m.add(fx)
 				for i, j := range bin {
-					t.bins[i*vegasBins+j] += fx * fx / float64(n)
+					t.squares[i*v.bins+j] += fx * fx / float64(n)
+					t.weights[i*v.bins+j] += 1 / float64(n)
 				}
 			}
 			cellMean, stderr := m.meanAndError()
@@ -180,15 +184,25 @@ func (v *vegas) round(ctx context.Context, round int) (mean, variance float64) {
 		if a.bad == nil {
 			a.bad = b.bad
 		}
-		for i := range a.bins {
-			a.bins[i] += b.bins[i]
+		for i := range a.squares {
+			a.squares[i] += b.squares[i]
+			a.weights[i] += b.weights[i]
 		}
-		return tally{join(a.sum, b.sum), join(a.variance, b.variance), a.bins, a.taken + b.taken, a.bad}
+		return tally{join(a.sum, b.sum), join(a.variance, b.variance), a.squares, a.weights, a.taken + b.taken, a.bad}
 	})
 	v.taken, v.bad = total.taken, total.bad
 	if v.bad == nil && ctx.Err() == nil {
+		// The mean square in each bin, not the sum: how many samples a bin got is chance.
+		for i, w := range total.weights {
+			switch {
+			case w > 0:
+				total.squares[i] /= w
+			case i%v.bins > 0: // nothing fell into it: as its neighbour
+				total.squares[i] = total.squares[i-1]
+			}
+		}
 		for i := range v.grid {
-			refine(v.grid[i], total.bins[i*vegasBins:(i+1)*vegasBins])
+			refine(v.grid[i], total.squares[i*v.bins:(i+1)*v.bins])
 		}
 		sum := 0.0
 		for i, s := range spread {
