@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -110,17 +111,20 @@ func (f *Figure) Render(w io.Writer, format string) error {
 		return fmt.Errorf("plots: a figure of %g × %g inches: both must be above 0 and at most 100", f.Width, f.Height)
 	}
 	k := newKit(f.theme(), format == "png")
+	dpi := f.DPI
+	if dpi <= 0 {
+		dpi = 200
+	}
 	width, height := vg.Length(f.Width)*vg.Inch, vg.Length(f.Height)*vg.Inch
+	if format == "png" { // whole pixels: a part of one would stay without background
+		width, height = pixels(f.Width, dpi), pixels(f.Height, dpi)
+	}
 	var canvas interface {
 		vg.CanvasSizer
 		io.WriterTo
 	}
 	switch format {
 	case "png":
-		dpi := f.DPI
-		if dpi <= 0 {
-			dpi = 200
-		}
 		canvas = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))}
 	case "svg":
 		canvas = vgsvg.New(width, height)
@@ -147,6 +151,11 @@ func (f *Figure) Render(w io.Writer, format string) error {
 		"data:image/jpg;", "data:image/png;",
 	).WriteString(w, buf.String())
 	return err
+}
+
+// pixels rounds so many inches to whole pixels, at least one.
+func pixels(inches float64, dpi int) vg.Length {
+	return vg.Length(max(1, math.Round(inches*float64(dpi)))) * vg.Inch / vg.Length(dpi)
 }
 
 func (f *Figure) theme() Theme {

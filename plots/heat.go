@@ -39,15 +39,14 @@ func Spectrogram(power [][]float64, duration, nyquist float64) *Figure {
 			img.SetNRGBA(t, len(column)-1-f, shade(level))
 		}
 	}
-	fig := Picture(img, Axes{X: "seconds", Y: "hertz"}, 0, duration, 0, nyquist)
-	draw := fig.panels[0]
-	fig.panels[0] = withColourBar(draw, "dB below the maximum", -depth, 0)
-	fig.Width, fig.Height = 7, 3
-	return fig
+	return newFigure(7, 3, withColourBar(func(k *kit, c draw.Canvas) error {
+		k.draw(imagePlot(k, img, Axes{X: "seconds", Y: "hertz"}, 0, duration, 0, nyquist), c)
+		return nil
+	}, "dB below the maximum", -depth, 0))
 }
 
-// Picture draws an image over the rectangle [xlo, xhi] × [ylo, yhi] of its axes, its first row on top: the Mandelbrot set,
-// a field, a matrix.
+// Picture draws an image over the rectangle [xlo, xhi] × [ylo, yhi] of its axes, its first row on top and its pixels
+// square: the Mandelbrot set, a field, a matrix.
 func Picture(img image.Image, axes Axes, xlo, xhi, ylo, yhi float64) *Figure {
 	if !(xhi > xlo) || !(yhi > ylo) {
 		return failed("Picture over [%g, %g] × [%g, %g]", xlo, xhi, ylo, yhi)
@@ -56,14 +55,26 @@ func Picture(img image.Image, axes Axes, xlo, xhi, ylo, yhi float64) *Figure {
 	if size.X == 0 || size.Y == 0 {
 		return failed("Picture of %d×%d pixels", size.X, size.Y)
 	}
-	height := min(7, max(2, 3*float64(size.Y)/float64(size.X)+0.6))
-	return newFigure(3.6, height, func(k *kit, c draw.Canvas) error {
-		p := k.frame("", axes.X, axes.Y)
-		p.Add(plotter.NewImage(img, xlo, ylo, xhi, yhi))
-		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = xlo, xhi, ylo, yhi
+	shape := float64(size.Y) / float64(size.X)
+	return newFigure(3.6, min(7, max(2, 2.9*shape+1)), func(k *kit, c draw.Canvas) error {
+		p := imagePlot(k, img, axes, xlo, xhi, ylo, yhi)
+		k.thin(p, c)
+		data := p.DataCanvas(c).Size()
+		if spare := data.X - data.Y/vg.Length(shape); spare > 0 {
+			c.Max.X -= spare
+		} else {
+			c.Min.Y += data.Y - data.X*vg.Length(shape)
+		}
 		p.Draw(c)
 		return nil
 	})
+}
+
+func imagePlot(k *kit, img image.Image, axes Axes, xlo, xhi, ylo, yhi float64) *plot.Plot {
+	p := k.frame("", axes.X, axes.Y)
+	p.Add(plotter.NewImage(img, xlo, ylo, xhi, yhi))
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = xlo, xhi, ylo, yhi
+	return p
 }
 
 // withColourBar puts a labelled scale from lo to hi to the right of a panel.
@@ -81,7 +92,7 @@ func withColourBar(inner panel, label string, lo, hi float64) panel {
 		p.X.Tick.Marker = plot.ConstantTicks{{Value: 0.5, Label: " "}}
 		p.X.Tick.Length, p.X.LineStyle.Width = 0, 0
 		p.Add(colourBar{lo, hi})
-		p.Draw(bar)
+		k.draw(p, bar)
 		return nil
 	}
 }

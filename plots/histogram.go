@@ -79,7 +79,7 @@ func HistogramOf(edges, density []float64, law func(float64) float64) *Figure {
 		if p.Y.Max == 0 {
 			p.Y.Max = 1
 		}
-		p.Draw(c)
+		k.draw(p, c)
 		return nil
 	})
 }

@@ -46,9 +46,10 @@ func Lines(axes Axes, curves ...Curve) *Figure {
 		xs.span(&p.X, lo, hi)
 		lo, hi = widen(ylo, yhi, axes.LogY)
 		ys.span(&p.Y, lo, hi)
+		var series []labelled
 		for i, curve := range curves {
 			if len(curve.Points) <= 60 || curve.Dots {
-				addCurve(k, p, i, curve, xs, ys)
+				series = append(series, addCurve(k, p, i, curve, xs, ys, 0))
 				continue
 			}
 			xys := make(plotter.XYs, len(curve.Points))
@@ -56,15 +57,32 @@ func Lines(axes Axes, curves ...Curve) *Figure {
 				xys[j] = plotter.XY{X: xs.at(pt.X), Y: ys.at(pt.Y)}
 			}
 			line := &plotter.Line{XYs: xys, LineStyle: k.line(k.theme.Line, k.theme.series(i))}
-			p.Add(line)
-			if curve.Name != "" {
-				p.Legend.Add(curve.Name, line)
+			if restless(xys) {
+				line.Width *= 0.4 // at full width it would be a blot
 			}
+			p.Add(line)
+			series = append(series, named(curve, line.Color, xys, line))
 		}
+		if k.drawDirect(p, c, series) {
+			return nil
+		}
+		addLegend(p, series)
 		placeLegend(k, p, c, curves, xs, ys)
-		p.Draw(c)
+		k.draw(p, c)
 		return nil
 	})
+}
+
+// restless reports whether a course of points goes up and down so often that its lines lie side by side.
+func restless(xys plotter.XYs) bool {
+	lo, hi, way := math.Inf(1), math.Inf(-1), 0.0
+	for i, pt := range xys {
+		lo, hi = min(lo, pt.Y), max(hi, pt.Y)
+		if i > 0 {
+			way += math.Abs(pt.Y - xys[i-1].Y)
+		}
+	}
+	return way > 50*(hi-lo)
 }
 
 // Convergence draws errors over evaluations (or any cost) on logarithmic axes. Errors of exactly zero are drawn at

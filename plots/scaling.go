@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"image/color"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -67,7 +68,7 @@ func scaling(label string, ideal func(float64) float64, curves []Curve) *Figure 
 			p.X.Tick.Marker = powerTicks{2}
 		} else {
 			p.X.Tick.Marker = integerTicks{}
-			p.X.Min, p.X.Max = 0.7, most+0.3
+			p.X.Min, p.X.Max = 0.85, most+0.15
 		}
 		if most > 4 && label == "speed-up" {
 			ys = logarithmic
@@ -81,21 +82,31 @@ func scaling(label string, ideal func(float64) float64, curves []Curve) *Figure 
 			LineStyle: k.dashed(0.8, faded(k.theme.Ink, 0.6)),
 		}
 		p.Add(dashes)
+		var series []labelled
 		for i, c := range curves {
-			addCurve(k, p, i, c, xs, ys)
+			// Bars over the same number of cores stand side by side.
+			aside := 0.025 * (float64(i) - float64(len(curves)-1)/2) * (p.X.Max - p.X.Min)
+			series = append(series, addCurve(k, p, i, c, xs, ys, aside))
 		}
-		p.Legend.Add("ideal", dashes)
-		p.Legend.Left = label == "speed-up"
-		if label == "speed-up" {
-			p.Legend.XOffs = k.points(0.5)
-		} else {
-			p.Legend.Top = false
-			p.Legend.Left = true
-			p.Legend.XOffs, p.Legend.YOffs = k.points(0.5), k.points(0.5)
+		series = append(series, labelled{name: "ideal", colour: dashes.Color, end: dashes.XYs[len(dashes.XYs)-1], thumbs: []plot.Thumbnailer{dashes}})
+		if k.drawDirect(p, c, series) {
+			return nil
 		}
-		p.Draw(c)
+		addLegend(p, series)
+		placeLegend(k, p, c, append(curves[:len(curves):len(curves)], idealCurve(ideal, most)), xs, ys)
+		k.draw(p, c)
 		return nil
 	})
+}
+
+// idealCurve holds points of the ideal line, which a legend should not hide either.
+func idealCurve(ideal func(float64) float64, most float64) Curve {
+	var c Curve
+	for i := range 16 {
+		x := 1 + (most-1)*float64(i)/15
+		c.Points = append(c.Points, Point{X: x, Y: ideal(x)})
+	}
+	return c
 }
 
 // sample returns f between the axis positions lo and hi, in axis positions.
@@ -114,14 +125,16 @@ var markers = []draw.GlyphDrawer{
 	draw.CircleGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}, draw.BoxGlyph{},
 }
 
-// addCurve draws one series: error bars, line, markers, dashed fit, legend entry.
-func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale) {
+// addCurve draws one series: error bars, line, markers, dashed fit. Points with intervals stand aside by so much of the
+// axis.
+func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale, aside float64) labelled {
 	col := k.theme.series(i)
 	xys := make(plotter.XYs, len(c.Points))
 	var bars errorBars
 	for j, pt := range c.Points {
 		xys[j] = plotter.XY{X: xs.at(pt.X), Y: ys.at(pt.Y)}
 		if pt.Lo != 0 || pt.Hi != 0 {
+			xys[j].X += aside
 			lo := p.Y.Min // of a logarithmic bar that reaches 0
 			if ys == linear || pt.Lo > 0 {
 				lo = max(lo, ys.at(pt.Lo))
@@ -133,6 +146,9 @@ func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale) {
 	dots := &plotter.Scatter{XYs: xys, GlyphStyle: draw.GlyphStyle{
 		Color: col, Radius: vg.Points(1 + 1.2*k.theme.Line), Shape: markers[i%len(markers)],
 	}}
+	if len(xys) > 60 {
+		dots.Radius *= 0.6
+	}
 	bars.style = k.line(k.theme.Line*0.8, col)
 	p.Add(bars)
 	shown := []plot.Thumbnailer{line, dots}
@@ -149,9 +165,18 @@ func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale) {
 		}
 		p.Add(&plotter.Line{XYs: sample(lo, hi, xs, ys, c.Fit), LineStyle: k.dashed(k.theme.Line*0.8, col)})
 	}
-	if c.Name != "" {
-		p.Legend.Add(c.Name, shown...)
+	return named(c, col, xys, shown...)
+}
+
+// named is a series of the curve's name that ends where its rightmost point is.
+func named(c Curve, col color.Color, xys plotter.XYs, thumbs ...plot.Thumbnailer) labelled {
+	s := labelled{name: c.Name, colour: col, open: c.Dots || len(xys) == 0, thumbs: thumbs}
+	for i, pt := range xys {
+		if i == 0 || pt.X >= s.end.X {
+			s.end = pt
+		}
 	}
+	return s
 }
 
 // errorBars are vertical bars with caps from Lo to Hi, in axis positions.

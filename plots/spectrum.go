@@ -59,6 +59,7 @@ func spectrum(values []complex128, scale float64) *Figure {
 		}
 		outline := &plotter.Line{XYs: circle, LineStyle: k.line(k.theme.Line, k.theme.series(1))}
 		p.Add(newCloud(k, points), outline)
+		k.thin(p, c)
 		equalAspect(p, c)
 		p.Draw(c)
 		return nil

@@ -96,8 +96,8 @@ func (r coreRows) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// A Bar is one task on one worker, from Start to End in seconds, with a Label where it fits. Failed marks a task that ended with an error or took
-// its worker down.
+// A Bar is one task on one worker, from Start to End in seconds, with a Label where it fits. Failed marks a task that
+// ended with an error or took its worker down.
 type Bar struct {
 	Worker     string
 	Start, End float64

@@ -56,7 +56,7 @@ func main() {
 	}
 	fmt.Printf("noise 0.2; the fit is off by %.3f (root mean square), where √(coefficients/samples)·noise is %.3f\n",
 		math.Sqrt(sum/float64(*n)), 0.2*math.Sqrt(float64(*degree+1)/float64(*n)))
-	figure := plots.Lines(plots.Axes{X: "x", Y: "y"}, plots.Curve{Name: "samples", Points: dots}, plots.Curve{Name: "fit", Points: line})
+	figure := plots.Lines(plots.Axes{X: "x", Y: "y"}, plots.Curve{Name: "samples", Points: dots, Dots: true}, plots.Curve{Name: "fit", Points: line})
 	figure.Title = fmt.Sprintf("Least squares, degree %d", *degree)
 	if err := figure.Save(*out); err != nil {
 		log.Fatal(err)
