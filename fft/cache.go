@@ -27,6 +27,8 @@ const (
 	complexPlan32
 	realPlan
 	realPlan32
+	trigPlan                  // kinds I to IV, of cosines and of sines
+	trigPlan32 = trigPlan + 8 // the same
 )
 
 type planCache struct {

@@ -3,6 +3,8 @@ package fft
 import (
 	"math"
 	"testing"
+
+	"tandem/parallel"
 )
 
 // trig is the definition of the eight transforms, from their comments.
@@ -88,6 +90,43 @@ func TestTrigonometricAgainstDefinition(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestTrigPlans(t *testing.T) {
+	serial := parallel.WithThreads(ctx, 1)
+	for _, n := range []int{2, 9, 64, 1000, 1009, 3000} {
+		for kind := I; kind <= IV; kind++ {
+			for _, sine := range []bool{false, true} {
+				p, err := newTrigPlan(n, kind, sine)
+				if err != nil || p.Len() != n {
+					t.Fatal(err)
+				}
+				x, y := randomReal(n), make([]float64, n)
+				want, _ := trigonometric(ctx, x, kind, sine, false, []Options{{Norm: Ortho}})
+				if err := p.Forward(serial, y, x, Ortho); err != nil || apartReal(y, want) != 0 {
+					t.Errorf("n = %d kind %d sine %v: other bits, %v", n, kind, sine, err)
+				}
+				z := append([]float64(nil), x...)
+				if err := p.Forward(parallel.WithThreads(ctx, 3), z, z, Ortho); err != nil || apartReal(z, want) != 0 {
+					t.Errorf("n = %d kind %d sine %v: other bits in place with 3 threads, %v", n, kind, sine, err)
+				}
+				if allocs := testing.AllocsPerRun(5, func() { p.Inverse(serial, y, y, Backward) }); allocs != 0 {
+					t.Errorf("n = %d kind %d sine %v: %v allocations", n, kind, sine, allocs)
+				}
+			}
+		}
+	}
+	p, _ := NewDCTPlan32(8, II)
+	q, _ := NewDSTPlan32(8, II)
+	x := make([]float32, 8)
+	for _, err := range []error{p.Forward(ctx, x, x[:7], Ortho), q.Inverse(ctx, x, x, 7), p.Forward(ctx, x[1:], x[:7], Ortho)} {
+		if err == nil {
+			t.Error("no error")
+		}
+	}
+	if _, err := NewDSTPlan(0, I); err == nil {
+		t.Error("no error for length 0")
 	}
 }
 
