@@ -1,7 +1,7 @@
-// Command versus times Tandem beside NumPy, SciPy, SymPy and multiprocessing, and beside gonum: the same work on the same
-// number of cores, in turn, in one run.
+// Command versus times Tandem beside NumPy, SciPy, FFTW, SymPy, multiprocessing and joblib, and beside gonum: the same work
+// on the same number of cores, in turn, in one run.
 //
-//	apt-get install libopenblas0-pthread python3-numpy python3-scipy python3-sympy python3-threadpoolctl
+//	apt-get install libopenblas0-pthread python3-numpy python3-scipy python3-sympy python3-threadpoolctl python3-pyfftw python3-joblib
 //	go run ./examples/versus
 //	go run ./examples/versus -format markdown product eigenvalues
 //
@@ -63,7 +63,7 @@ func workNames() (names []string) {
 
 func main() {
 	var f flags
-	program.Run("versus", "Tandem beside NumPy, SciPy, SymPy, multiprocessing and gonum.", &f,
+	program.Run("versus", "Tandem beside NumPy, SciPy, FFTW, SymPy, multiprocessing, joblib and gonum.", &f,
 		func(ctx context.Context, _ string) error { return run(ctx, &f) })
 }
 
@@ -112,7 +112,7 @@ func findPython(named string) (path, missing string) {
 		}
 	}
 	return "", "no Python here: comparing with gonum alone (apt-get install libopenblas0-pthread python3-numpy " +
-		"python3-scipy python3-sympy python3-threadpoolctl)"
+		"python3-scipy python3-sympy python3-threadpoolctl python3-pyfftw python3-joblib)"
 }
 
 // compare lets the sides take turns, so that a machine that changes its pace treats them alike.
@@ -217,7 +217,7 @@ func print(f *flags, rows []row) error {
 		}
 		return fmt.Sprintf("%.3g×", s/ours)
 	}
-	line := "%-14s %-40s %9s %9s %9s %9s %9s\n"
+	line := "%-14s %-42s %9s %9s %9s %9s %9s\n"
 	if f.Format == "markdown" {
 		line = "| %s | %s | %s | %s | %s | %s | %s |\n"
 	}

@@ -44,6 +44,13 @@ def main():
         by = "scipy.fft"
         x = np.random.default_rng(1).standard_normal(1 << 20) + 0j
         f = lambda: scipy.fft.fft(x, workers=threads)
+    elif name == "fftw":
+        import numpy as np, pyfftw
+        by = "FFTW"
+        x, y = pyfftw.empty_aligned(1 << 20, "complex128"), pyfftw.empty_aligned(1 << 20, "complex128")
+        plan = pyfftw.FFTW(x, y, threads=threads, flags=("FFTW_MEASURE",))
+        x[:] = np.random.default_rng(1).standard_normal(1 << 20)
+        f = plan.execute
     elif name == "integral":
         import math, scipy.integrate
         by = "scipy.integrate.quad"
@@ -75,9 +82,17 @@ def main():
         by = "multiprocessing"
         pool = multiprocessing.get_context("fork").Pool(threads)
         f = lambda: pool.map(square, range(200000))
+    elif name == "joblib":
+        import joblib
+        by = "joblib"
+        workers = joblib.Parallel(n_jobs=threads)
+        workers.__enter__()
+        f = lambda: workers(joblib.delayed(square)(i) for i in range(20000))
     seconds = median(f)
     if name == "tasks":
         pool.terminate()
+    elif name == "joblib":
+        workers.__exit__(None, None, None)
     print(json.dumps({"seconds": seconds, "by": by}))
 
 

@@ -76,14 +76,7 @@ var works = []work{
 		b := mat.NewDense(1000, 1, mat.Col(nil, 0, a))
 		return func() error { var x mat.Dense; return x.Solve(a, b) }
 	}},
-	{"transform", "2^20 complex points", false, func(ctx context.Context, _ int) (side, error) {
-		x, y := make([]complex128, 1<<20), make([]complex128, 1<<20)
-		for i := range x {
-			x[i] = complex(math.Sin(float64(i)), 0)
-		}
-		plan, err := fft.NewPlan(len(x))
-		return side{func() error { return plan.Forward(ctx, y, x) }, func() {}}, err
-	}, func() func() error {
+	{"transform", "2^20 complex points", false, transform, func() func() error {
 		x, y := make([]complex128, 1<<20), make([]complex128, 1<<20)
 		for i := range x {
 			x[i] = complex(math.Sin(float64(i)), 0)
@@ -91,6 +84,7 @@ var works = []work{
 		plan := fourier.NewCmplxFFT(len(x))
 		return func() error { plan.Coefficients(y, x); return nil }
 	}},
+	{"fftw", "2^20 complex points, FFTW's measured plan", false, transform, nil},
 	{"integral", "exp(-x^2) over the line, ten digits", false, func(ctx context.Context, _ int) (side, error) {
 		return plain(func() error {
 			f := func(x float64) float64 { return math.Exp(-x * x) }
@@ -125,7 +119,22 @@ var works = []work{
 		x, e := symbolic.Sym("x"), symbolic.MustParse("1/(1+x^3)")
 		return plain(func() error { _, err := symbolic.IntegrateContext(ctx, e, x, symbolic.IntegrateOptions{}); return err })
 	}, nil},
-	{"tasks", "200,000 squares by a pool of processes", false, func(ctx context.Context, threads int) (side, error) {
+	{"tasks", "200,000 squares by a pool of processes", false, squares(200_000), nil},
+	{"joblib", "20,000 squares by joblib's processes", false, squares(20_000), nil},
+}
+
+func transform(ctx context.Context, _ int) (side, error) {
+	x, y := make([]complex128, 1<<20), make([]complex128, 1<<20)
+	for i := range x {
+		x[i] = complex(math.Sin(float64(i)), 0)
+	}
+	plan, err := fft.NewPlan(len(x))
+	return side{func() error { return plan.Forward(ctx, y, x) }, func() {}}, err
+}
+
+// squares maps a task of almost no work over n numbers: what is timed is the pool.
+func squares(n int) func(ctx context.Context, threads int) (side, error) {
+	return func(ctx context.Context, threads int) (side, error) {
 		mode := parallel.Goroutines
 		if parallel.ThisMachine().Processes {
 			mode = parallel.Processes
@@ -134,10 +143,10 @@ var works = []work{
 		if err != nil {
 			return side{}, err
 		}
-		args := make([]int, 200_000)
+		args := make([]int, n)
 		for i := range args {
 			args[i] = i
 		}
 		return side{func() error { _, err := square.Map(ctx, pool, args); return err }, func() { pool.Close() }}, nil
-	}, nil},
+	}
 }
