@@ -3,9 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -121,33 +123,33 @@ func eigenTradeoff(ctx context.Context, s *session) (*finding, error) {
 	if s.Explain {
 		fmt.Println(plan.Explain())
 	}
-	splits := []struct{ workers, threads int }{{2, cores / 2}, {1, cores}, {2, cores}}
-	name := func(w, t int) string { return fmt.Sprintf("%d×%d", w, t) }
-	ways := []string{name(2, cores/2) + " two workers", name(1, cores) + " one worker"}
-	planner := ""
-	for _, way := range ways {
-		if way[:3] == name(plan.Workers, plan.Threads) {
-			planner = way
+	splits := []eigenSplit{{workers: 2, threads: cores / 2}, {workers: 1, threads: cores}, {workers: 2, threads: cores, note: "held to the cores by tokens"},
+		{workers: 2, threads: cores, note: "oversubscribed by force", forced: true}}
+	if cores == 2 {
+		splits = append(splits, eigenSplit{workers: 1, threads: 1})
+	}
+	ways := []string{splits[0].String() + " two workers", splits[1].String() + " one worker"}
+	g := guess{question: fmt.Sprintf("Two %d×%d spectra on %d cores, workers × threads", n, n, cores)}
+	for i, way := range ways {
+		if splits[i].workers == plan.Workers && splits[i].threads == plan.Threads {
+			g.planner = way
 		}
 	}
-	g := guess{question: fmt.Sprintf("Two %d×%d spectra on %d cores, workers × threads", n, n, cores), planner: planner}
-	g.reader = s.ask(g.question+": which is faster?", ways)
+	g.reader = s.ask(ctx, g.question+": which is faster?", ways)
 
 	var runs []func(ctx context.Context) error
-	var pools []*parallel.Pool
 	for _, split := range splits {
-		pool, err := parallel.Open(parallel.Plan{Mode: s.outer(), Workers: split.workers, Threads: split.threads})
+		spectra, done, err := split.open(s, samples)
 		if err != nil {
 			return nil, err
 		}
-		defer pool.Close()
-		pools = append(pools, pool)
+		defer done()
 		runs = append(runs, func(ctx context.Context) error {
-			spectra, err := linalg.RandomEigenvalues.Map(ctx, pool, samples)
+			found, err := spectra(ctx)
 			if err == nil {
-				all := slices.Concat(spectra...)
+				all := slices.Concat(found...)
 				if old, ok := s.spectra["eigenvalues"]; ok && !slices.Equal(old, all) {
-					return fmt.Errorf("%d×%d gave other eigenvalues", split.workers, split.threads)
+					return fmt.Errorf("%v gave other eigenvalues", split)
 				}
 				s.spectra["eigenvalues"] = all
 			}
@@ -161,17 +163,18 @@ func eigenTradeoff(ctx context.Context, s *session) (*finding, error) {
 	var cells []plots.Cell
 	f.table = [][]string{{"workers", "threads", "time, 95% interval", ""}}
 	for i, split := range splits {
-		note := ""
-		if split.workers*split.threads > cores {
-			note = "oversubscribed"
-		}
 		t := timings[i]
-		cells = append(cells, plots.Cell{Workers: split.workers, Threads: split.threads, Seconds: t.median, Lo: t.lo, Hi: t.hi, Note: note})
-		f.table = append(f.table, []string{fmt.Sprint(split.workers), fmt.Sprint(split.threads), t.String(), note})
+		f.table = append(f.table, []string{fmt.Sprint(split.workers), fmt.Sprint(split.threads), t.String(), split.note})
+		if split.note == "" || split.forced {
+			note, _, _ := strings.Cut(split.note, " ")
+			cells = append(cells, plots.Cell{Workers: split.workers, Threads: split.threads, Seconds: t.median, Lo: t.lo, Hi: t.hi, Note: note})
+		}
 	}
 	f.say("the eigenvalues are the same in all configurations, bit for bit")
+	f.say("asked for %d threads on %d cores, Tandem runs %d at a time; forced to run them all it takes %v of the time of %v", 2*cores, cores, cores,
+		timings[3].over(timings[0]).times(), splits[0])
 	f.draw(s, "eigen_tradeoff", fmt.Sprintf("Two %d×%d spectra on %d cores", n, n, cores), plots.Tradeoff(plots.Map{Name: s.outer().String(), Cells: cells}))
-	if err := f.timelines(ctx, s, runs[:2], []string{ways[0], ways[1]}); err != nil {
+	if err := f.timelines(ctx, s, runs[:2], ways); err != nil {
 		return nil, err
 	}
 	g.winner = ways[0]
@@ -183,6 +186,40 @@ func eigenTradeoff(ctx context.Context, s *session) (*finding, error) {
 		"the eigenvalue iteration is not all matrix products: inner threads wait where outer workers go on",
 		"the inner threads lost less than the outer workers did")
 	return f, nil
+}
+
+// An eigenSplit is one way to share the cores among the two matrices. A forced one runs all its threads at once,
+// although there are not so many cores.
+type eigenSplit struct {
+	workers, threads int
+	note             string
+	forced           bool
+}
+
+func (e eigenSplit) String() string { return fmt.Sprintf("%d×%d", e.workers, e.threads) }
+
+// open gets ready to compute the samples' spectra under the split; done gives back what that takes.
+func (e eigenSplit) open(s *session, samples []linalg.Sample) (spectra func(ctx context.Context) ([][]complex128, error), done func() error, err error) {
+	if e.forced {
+		return func(ctx context.Context) ([][]complex128, error) {
+			out, errs := make([][]complex128, len(samples)), make([]error, len(samples))
+			var wg sync.WaitGroup
+			for i, sample := range samples {
+				wg.Go(func() {
+					out[i], errs[i] = linalg.RandomEigenvalues.Call(parallel.Oversubscribed(ctx, e.threads), sample)
+				})
+			}
+			wg.Wait()
+			return out, errors.Join(errs...)
+		}, func() error { return nil }, nil
+	}
+	pool, err := parallel.Open(parallel.Plan{Mode: s.outer(), Workers: e.workers, Threads: e.threads, Exact: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(ctx context.Context) ([][]complex128, error) {
+		return linalg.RandomEigenvalues.Map(ctx, pool, samples)
+	}, pool.Close, nil
 }
 
 // timelines draws the use of every core during one run of each way: the lecture's two htop pictures.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,7 @@ type guess struct {
 }
 
 // ask lets the reader guess which of the ways will win, if there is a terminal to ask on; an empty answer skips it.
-func (s *session) ask(question string, ways []string) string {
+func (s *session) ask(ctx context.Context, question string, ways []string) string {
 	if s.NoAsk || !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
 		return ""
 	}
@@ -27,8 +28,17 @@ func (s *session) ask(question string, ways []string) string {
 		fmt.Printf("  %d  %s\n", i+1, way)
 	}
 	fmt.Print("Your guess (Enter skips): ")
-	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
-	line = strings.TrimSpace(line)
+	answer := make(chan string, 1)
+	go func() { // a read cannot be interrupted; Ctrl-C leaves it behind
+		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+		answer <- strings.TrimSpace(line)
+	}()
+	line := ""
+	select {
+	case line = <-answer:
+	case <-ctx.Done():
+		fmt.Println()
+	}
 	for i, way := range ways {
 		if line == fmt.Sprint(i+1) {
 			return way

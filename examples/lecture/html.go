@@ -4,7 +4,6 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"io"
 
@@ -19,9 +18,10 @@ var report = template.Must(template.New("report").Parse(reportTemplate))
 // html writes a report that needs nothing but a browser: the figures, in a light and a dark theme, are inside.
 func (s *session) html(path string) error {
 	type picture struct {
-		Title       string
-		Width       float64 // rem
-		Light, Dark template.URL
+		Title string
+		Width float64 // rem
+		Light template.URL
+		Dark  template.Srcset // a comma in a URL is data here, which html/template would take for a separator
 	}
 	type section struct {
 		Name, Title, Idiom, Code, Stated string
@@ -43,7 +43,7 @@ func (s *session) html(path string) error {
 			sec.Head, sec.Rows = f.table[0], f.table[1:]
 		}
 		if f.ratio.median > 0 {
-			sec.Ratio, sec.Short = f.ratio.times(), fmt.Sprintf("%.3g×", f.ratio.median)
+			sec.Ratio, sec.Short = f.ratio.times(), f.ratio.short()
 		}
 		for _, fig := range f.figures {
 			light, err := dataURL(*fig.Figure, plots.Paper)
@@ -54,7 +54,7 @@ func (s *session) html(path string) error {
 			if err != nil {
 				return err
 			}
-			sec.Pictures = append(sec.Pictures, picture{fig.Title, fig.Width * 8.5, light, dark})
+			sec.Pictures = append(sec.Pictures, picture{fig.Title, fig.Width * 8.5, light, template.Srcset(dark)})
 		}
 		sections = append(sections, sec)
 	}

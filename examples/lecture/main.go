@@ -72,8 +72,8 @@ func run(ctx context.Context, f *flags) error {
 		if !slices.Contains(f.Run.Names, "all") && !slices.Contains(f.Run.Names, e.name) {
 			continue
 		}
-		fmt.Printf("\n%s\n%s\n", e.title, strings.Repeat("─", len([]rune(e.title))))
-		fmt.Println(wrap("In Python: "+e.idiom, 96))
+		fmt.Printf("\n%s\n%s\n", e.title, strings.Repeat("─", min(len([]rune(e.title)), program.Width())))
+		fmt.Println(wrap("In Python: "+e.idiom, program.Width()))
 		if f.Explain {
 			fmt.Printf("\nIn Go:\n%s\n", indent(e.code))
 		}

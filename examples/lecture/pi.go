@@ -120,7 +120,7 @@ func piScaling(ctx context.Context, s *session, name string, steps int, shares f
 	for i, workers := range counts {
 		r := timings[0].over(timings[i])
 		if i == 0 {
-			r = timing{1, 1, 1}
+			r = timing{median: 1, lo: 1, hi: 1}
 		}
 		f.table = append(f.table, []string{fmt.Sprint(workers), timings[i].String(), r.times()})
 		curve.Points = append(curve.Points, r.point(float64(workers)))
@@ -134,13 +134,13 @@ func piScaling(ctx context.Context, s *session, name string, steps int, shares f
 	if err != nil {
 		return nil, err
 	}
-	f.say("%d steps; the strided partial sums round differently for every number of workers, so they are compared with π within 1e-9; integrate.Midpoint gives %.15f on any number (π is %.15f)", steps, exact, math.Pi)
+	f.say("%d million steps; the strided partial sums round differently for every number of workers, so they are compared with π within 1e-9; integrate.Midpoint gives %.15f on any number (π is %.15f)", steps/1_000_000, exact, math.Pi)
 	last := len(counts) - 1
 	if last == 0 {
 		f.verdict, f.because = notHere, "there is only one core"
 		return f, nil
 	}
-	f.draw(s, name, fmt.Sprintf("π by %d midpoints", steps), plots.Scaling(curve))
+	f.draw(s, name, fmt.Sprintf("π by %d million midpoints", steps/1_000_000), plots.Scaling(curve))
 	f.conclude(timings[0].over(timings[last]), fmt.Sprintf("%d workers are faster than one", counts[last]), "more workers were slower")
 	return f, nil
 }

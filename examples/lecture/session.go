@@ -120,35 +120,54 @@ func (f *finding) conclude(ratio timing, holds, fails string) {
 	case ratio.hi < 1:
 		f.verdict, f.because = different, fails
 	default:
-		f.verdict, f.because = notHere, "the intervals overlap: this run sees no difference"
+		f.verdict, f.because = notHere, "the interval holds 1: this run sees no difference"
 	}
 }
 
 func (f *finding) print(w io.Writer) {
 	for _, line := range f.lines {
-		fmt.Fprintln(w, wrap(line, 96))
+		fmt.Fprintln(w, wrap(line, program.Width()))
 	}
 	printTable(w, f.table)
-	fmt.Fprintln(w, wrap("Stated: "+f.stated, 96))
+	fmt.Fprintln(w, wrap("Stated: "+f.stated, program.Width()))
 	ratio := ""
 	if f.ratio.median > 0 {
 		ratio = fmt.Sprintf(" (%s)", f.ratio.times())
 	}
-	fmt.Fprintln(w, wrap(fmt.Sprintf("Verdict: %s%s, because %s.", f.verdict, ratio, f.because), 96))
+	fmt.Fprintln(w, wrap(fmt.Sprintf("Verdict: %s%s, because %s.", f.verdict, ratio, f.because), program.Width()))
 }
 
-// A timing is a median with a 95% interval, in seconds or as a ratio.
-type timing struct{ median, lo, hi float64 }
+// A timing is a median with a 95% interval, in seconds or as a ratio, and the single values in the order of the rounds.
+type timing struct {
+	median, lo, hi float64
+	rounds         []float64
+}
 
 func (t timing) String() string {
 	return fmt.Sprintf("%s [%s, %s]", seconds(t.median), seconds(t.lo), seconds(t.hi))
 }
 
-func (t timing) times() string { return fmt.Sprintf("%.2f× [%.2f, %.2f]", t.median, t.lo, t.hi) }
+func (t timing) times() string {
+	if t.median >= 100 {
+		return fmt.Sprintf("%.0f× [%.0f, %.0f]", t.median, t.lo, t.hi)
+	}
+	return fmt.Sprintf("%.2f× [%.2f, %.2f]", t.median, t.lo, t.hi)
+}
 
-// over returns how many times longer t is than u.
+// short is the median of times alone.
+func (t timing) short() string {
+	median, _, _ := strings.Cut(t.times(), " ")
+	return median
+}
+
+// over returns how many times longer t is than u: the median of the ratios round by round, in which both met the machine
+// in nearly the same state.
 func (t timing) over(u timing) timing {
-	return timing{t.median / u.median, t.lo / u.hi, t.hi / u.lo}
+	ratios := make([]float64, min(len(t.rounds), len(u.rounds)))
+	for i := range ratios {
+		ratios[i] = t.rounds[i] / u.rounds[i]
+	}
+	return summarize(ratios)
 }
 
 func (t timing) point(x float64) plots.Point {
@@ -170,7 +189,7 @@ func seconds(s float64) string {
 
 func summarize(samples []float64) timing {
 	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(slices.Clone(samples), &benchmath.DefaultThresholds), 0.95)
-	return timing{s.Center, max(s.Lo, slices.Min(samples)), min(s.Hi, slices.Max(samples))}
+	return timing{s.Center, max(s.Lo, slices.Min(samples)), min(s.Hi, slices.Max(samples)), samples}
 }
 
 // compare times several ways of doing the same, once each to warm up and then in turn, so that a machine that changes its

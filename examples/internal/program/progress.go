@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -58,4 +59,16 @@ func (p *Progress) Close() {
 	if p.bar != nil {
 		p.bar.Finish()
 	}
+}
+
+// Width is how many characters a line of text may have: those of the terminal, or of COLUMNS, at most 96.
+func Width() int {
+	const most, least = 96, 20
+	width := most
+	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && w > 0 {
+		width = w
+	} else if w, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil && w > 0 {
+		width = w
+	}
+	return min(max(width, least), most)
 }
