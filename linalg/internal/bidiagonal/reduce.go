@@ -1,6 +1,6 @@
 // Package bidiagonal finds singular values and vectors of real matrices: reduction to an upper bidiagonal matrix B by
-// reflectors from both sides, then the symmetric tridiagonal matrix of Golub and Kahan (SIAM J. Numer. Anal. 2, 1965), which
-// has the entries of B in turn off a zero diagonal and the eigenvalues ±σ, by the rooms tridiagonal and divide.
+// reflectors from both sides; values alone from the symmetric tridiagonal matrix of Golub and Kahan (SIAM J. Numer. Anal. 2,
+// 1965), which has the entries of B in turn off a zero diagonal and the eigenvalues ±σ; vectors by divide and conquer.
 package bidiagonal
 
 import (

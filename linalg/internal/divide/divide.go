@@ -45,7 +45,7 @@ func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, s
 		}
 		levels = append(levels, next)
 	}
-	if err := w.each(t, len(leaves), func(_ parallel.Team, i int) error {
+	if err := each(t, len(leaves), func(_ parallel.Team, i int) error {
 		p := leaves[i]
 		if err := leaf(w.d[p.lo:p.hi], w.e[p.lo:p.hi], w.z[p.lo*n+p.lo:], n); err != nil {
 			return err
@@ -59,7 +59,7 @@ func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, s
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := w.each(t, len(levels[l]), func(t parallel.Team, i int) error {
+		if err := each(t, len(levels[l]), func(t parallel.Team, i int) error {
 			p := levels[l][i]
 			if p.leaf() {
 				return nil
@@ -84,7 +84,7 @@ func (p node) leaf() bool  { return p.hi-p.lo <= leafSize }
 func (p node) middle() int { return p.lo + (p.hi-p.lo)/2 }
 
 // each calls do for every i < count: many small parts side by side, each serial, or few large ones in turn with the team.
-func (w *work) each(t parallel.Team, count int, do func(t parallel.Team, i int) error) error {
+func each(t parallel.Team, count int, do func(t parallel.Team, i int) error) error {
 	const many = 8
 	errs := make([]error, count)
 	if count >= many {

@@ -1,4 +1,5 @@
-// Package divide finds the eigenvalues and eigenvectors of symmetric tridiagonal matrices by divide and conquer.
+// Package divide finds the eigenvalues and eigenvectors of symmetric tridiagonal matrices, and the singular values and vectors
+// of bidiagonal ones (singular.go), by divide and conquer.
 //
 // The matrix is torn in two by a rank-one change, T = diag(T₁, T₂) + ρ·u·uᵀ (Cuppen 1981); each half is solved alike, and
 // the eigenvalues of the whole are the roots of a secular equation whose poles are the eigenvalues of the halves. The

@@ -217,6 +217,35 @@ func solve(t parallel.Team, poles []pole, byKind []int, rho float64, delta, root
 	for i, p := range poles {
 		d[i], z[i] = p.d, p.z
 	}
+	exact, err := solveSecular(t, d, z, rho, delta, roots)
+	if err != nil {
+		return nil, err
+	}
+	tier := simd.Active()
+	rows := choose(roots)
+	t.For(len(rows), 8, func(a, b int) {
+		vector := make([]float64, k)
+		for r := a; r < b; r++ {
+			row := delta[rows[r]*k : (rows[r]+1)*k]
+			kernel.SecularQuotient(tier, vector, exact, row)
+			scale := 1 / math.Sqrt(blas.Dot(k, vector, 1, vector, 1))
+			for p, i := range byKind {
+				row[p] = vector[i] * scale
+			}
+		}
+	})
+	for r, j := range rows { // close the gaps: rows is ascending
+		if r != j {
+			copy(delta[r*k:(r+1)*k], delta[j*k:(j+1)*k])
+		}
+	}
+	return rows, nil
+}
+
+// solveSecular finds the k eigenvalues of diag(d) + rho·z·zᵀ, d ascending, sets row j of delta to the differences of d and root
+// j, and returns the z for which the roots are exact, times √rho. It changes z.
+func solveSecular(t parallel.Team, d, z []float64, rho float64, delta, roots []float64) (exact []float64, err error) {
+	k := len(d)
 	// Deflation changed ‖z‖² = 1 by rounding errors alone; the length goes into ρ.
 	length := math.Sqrt(blas.Dot(k, z, 1, z, 1))
 	rho *= length * length
@@ -238,9 +267,8 @@ func solve(t parallel.Team, poles []pole, byKind []int, rho float64, delta, root
 	if j := failed.Load(); j > 0 {
 		return nil, &tridiagonal.NoConvergence{Row: int(j) - 1, N: k, Sweeps: maxSteps}
 	}
-	// zᵢ² = Πⱼ (λⱼ−dᵢ) / Πⱼ≠ᵢ (dⱼ−dᵢ) makes the computed roots exact (Löwner's formula, up to a factor that the
-	// normalisation of the vectors cancels).
-	exact := make([]float64, k)
+	// ρ·zᵢ² = Πⱼ (λⱼ−dᵢ) / Πⱼ≠ᵢ (dⱼ−dᵢ) makes the computed roots exact (Löwner's formula).
+	exact = make([]float64, k)
 	t.For(k, 64, func(a, b int) {
 		for i := a; i < b; i++ {
 			exact[i] = delta[i*k+i]
@@ -258,22 +286,5 @@ func solve(t parallel.Team, poles []pole, byKind []int, rho float64, delta, root
 			exact[i] = math.Copysign(math.Sqrt(math.Abs(exact[i])), z[i])
 		}
 	})
-	rows := choose(roots)
-	t.For(len(rows), 8, func(a, b int) {
-		vector := make([]float64, k)
-		for r := a; r < b; r++ {
-			row := delta[rows[r]*k : (rows[r]+1)*k]
-			kernel.SecularQuotient(tier, vector, exact, row)
-			scale := 1 / math.Sqrt(blas.Dot(k, vector, 1, vector, 1))
-			for p, i := range byKind {
-				row[p] = vector[i] * scale
-			}
-		}
-	})
-	for r, j := range rows { // close the gaps: rows is ascending
-		if r != j {
-			copy(delta[r*k:(r+1)*k], delta[j*k:(j+1)*k])
-		}
-	}
-	return rows, nil
+	return exact, nil
 }
