@@ -29,10 +29,10 @@ func Choose(m Machine, l Load) Plan {
 		for _, w := range e.workers(mode) {
 			// Idle cores are lent, so promising fewer threads than there are cores for would change nothing, except where
 			// more threads harm: then an exact number of them may be better.
-			most := e.maxThreads(w)
+			most := e.maxThreads(mode, w)
 			best := e.candidate(mode, w, most, e.fitted && e.fit.Serial >= 1) // nothing lent where threads were seen to win nothing
 			if e.fit.Sync > 0 || mode == Serial {
-				for t := 1; t <= most && e.cores > 1; t = e.nextThreads(t, most) {
+				for t := 1; t <= most && e.coresOf(mode) > 1; t = e.nextThreads(t, most) {
 					c := e.candidate(mode, w, t, true)
 					if t == 1 && mode == Serial && most > 1 {
 						cs = append(cs, c) // what everything is compared with
@@ -123,8 +123,8 @@ func (e *estimate) bound(c Candidate) string {
 		return "moving arguments and results"
 	case e.l.Idle > 0.5:
 		return "waiting inside the tasks"
-	case c.Workers*c.Threads > e.cores && c.Mode != MPI:
-		return fmt.Sprintf("%d threads taking turns on %s", c.Workers*c.Threads, count(e.cores, "core"))
+	case c.Workers*c.Threads > e.coresOf(c.Mode):
+		return fmt.Sprintf("%d threads taking turns on %s", c.Workers*c.Threads, count(e.coresOf(c.Mode), "core"))
 	case !e.fitted && e.streaming(float64(c.Workers)) > 0.99*e.task(c.Mode, float64(c.Threads), float64(c.Workers*c.Threads)):
 		return "memory bandwidth"
 	case c.Threads > e.node && e.fit.Cross*(1-float64(e.node)/float64(c.Threads)) > (1-e.fit.Serial)/float64(c.Threads):
@@ -162,12 +162,17 @@ func (e *estimate) reasons(cs []Candidate) []string {
 		rs = append(rs, fmt.Sprintf("%v %d×%d is predicted %.2f times as fast as the next, %v %d×%d",
 			win.Mode, win.Workers, win.Threads, next.Seconds/win.Seconds, next.Mode, next.Workers, next.Threads))
 	}
+	if win.Mode == MPI && len(e.m.Hosts) > 0 {
+		rs = append(rs, Plan{Workers: win.Workers, Threads: win.Threads}.levels(e.m.Hosts))
+	} else if n := len(e.m.Hosts); n > 1 {
+		rs = append(rs, fmt.Sprintf("the MPI job's %d nodes of %d cores in all would not pay", n, e.coresOf(MPI)))
+	}
 	if e.m.Nodes > 1 && win.Threads <= e.node && e.cores > e.node {
 		rs = append(rs, fmt.Sprintf("%s keep to one of %d NUMA nodes, whose memory holds their task's data", count(win.Threads, "thread"), e.m.Nodes))
 	}
-	if win.Exact && win.Workers*win.Threads < e.cores {
+	if win.Exact && win.Workers*win.Threads < e.coresOf(win.Mode) {
 		rs = append(rs, fmt.Sprintf("more than %s a task would cost more in waiting for each other than they win: idle cores are not lent", count(win.Threads, "thread")))
-	} else if idle := e.cores - win.Workers*win.Threads; idle > 0 && win.Mode != Serial {
+	} else if idle := e.coresOf(win.Mode) - win.Workers*win.Threads; idle > 0 && win.Mode != Serial {
 		rs = append(rs, fmt.Sprintf("%s without a worker are lent to the inner loops of the running tasks", count(idle, "core")))
 	}
 	if e.cores < e.m.Cores {

@@ -14,7 +14,8 @@ type estimate struct {
 	node   int      // of these, how many sit on one NUMA node
 	fit    FitPoint // of the kernel, or made of the load's own numbers
 	fitted bool
-	fits   int // workers that fit into the memory
+	fits   int   // workers that fit into the memory
+	hosts  []int // cores of each host of an MPI job
 }
 
 func newEstimate(m Machine, l Load) estimate {
@@ -34,6 +35,7 @@ func newEstimate(m Machine, l Load) estimate {
 	if e.fit.Seconds <= 0 {
 		e.fit.Seconds, e.fit.Serial = 1e-3, 1 // nothing is known: a millisecond that no inner thread can share
 	}
+	e.hosts = e.hostCores()
 	e.fits = math.MaxInt32
 	if m.Memory > 0 && l.Memory > 0 {
 		e.fits = max(1, int(float64(m.Memory)*0.9/l.Memory))
@@ -85,13 +87,14 @@ func (e *estimate) modes() []Mode {
 
 // most is the largest number of workers worth trying: one per core, more if tasks wait.
 func (e *estimate) most(mode Mode) int {
-	w := e.cores
-	if mode == MPI {
-		w = e.m.Ranks
-	} else if e.l.Idle > 0 {
+	w, fits := e.coresOf(mode), e.fits
+	if e.l.Idle > 0 {
 		w = int(math.Ceil(float64(w) / max(1-e.l.Idle, 1e-2)))
 	}
-	return max(1, min(w, e.l.Tasks, e.fits))
+	if mode == MPI { // each host has its own memory; they are taken to be alike
+		fits = min(fits, math.MaxInt32/len(e.hosts)) * len(e.hosts)
+	}
+	return max(1, min(w, e.l.Tasks, fits))
 }
 
 // workers lists the numbers of workers worth trying: for each number of rounds the fewest that need no more of them.
@@ -117,8 +120,11 @@ func (e *estimate) workers(mode Mode) []int {
 }
 
 // maxThreads is the most threads that w workers can have each.
-func (e *estimate) maxThreads(w int) int {
+func (e *estimate) maxThreads(mode Mode, w int) int {
 	t := max(1, e.cores/w)
+	if mode == MPI {
+		t = e.clusterThreads(w)
+	}
 	if e.fit.Serial >= 1 {
 		return 1 // nothing to share
 	}
@@ -166,10 +172,10 @@ func (e *estimate) joining(t float64) float64 {
 
 // candidate predicts the time of one split; unless it is exact, idle cores are lent.
 func (e *estimate) candidate(mode Mode, w, t int, exact bool) Candidate {
-	n, cores := e.l.Tasks, float64(e.cores)
-	if mode == MPI {
-		cores = float64(max(e.m.Ranks, e.cores)) // one for each rank, here or elsewhere
+	if mode == MPI && len(e.hosts) > 0 {
+		return e.overHosts(w, t, exact)
 	}
+	n, cores := e.l.Tasks, float64(e.cores)
 	w = min(w, n)
 	c := Candidate{Mode: mode, Workers: w, Threads: t, Exact: exact}
 	full, rest := n/w, n%w
@@ -207,8 +213,6 @@ func (e *estimate) candidate(mode Mode, w, t int, exact bool) Candidate {
 	case Processes:
 		c.Start = e.rates.Start * float64(w)
 		c.Move = float64(n) * (e.rates.Dispatch + per) / float64(min(w, 4)) // one parent serves all workers
-	case MPI:
-		c.Move = float64(n) * (4*e.rates.Dispatch + 2*per)
 	}
 	c.Seconds = c.Start + c.Compute + c.Move
 	return c

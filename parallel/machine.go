@@ -26,9 +26,10 @@ type Machine struct {
 	Memory   int64   // bytes that can be had; 0 for unknown
 	Caches   []Cache // data caches of one core, by level
 
-	MaxThreads int  // inner threads of one worker at most, by OMP_NUM_THREADS; 0 for no limit
-	Processes  bool // worker processes can be started: Linux, and Main has run
-	Ranks      int  // MPI worker processes that wait for work, 0 outside mpirun
+	MaxThreads int    // inner threads of one worker at most, by OMP_NUM_THREADS; 0 for no limit
+	Processes  bool   // worker processes can be started: Linux, and Main has run
+	Ranks      int    // ranks of the MPI job, 0 outside one
+	Hosts      []Host // the places of the MPI job, this one first; nil outside one. Ranks without Hosts are places of one core
 
 	Limits []Limit // what made Cores, MaxThreads and Memory smaller than the hardware, in words
 	Rates  Rates   // speeds of the machine, zeros for defaults
@@ -69,6 +70,10 @@ func ThisMachine() Machine {
 		m.Limits = append(m.Limits, Limit{"memory", "GOMEMLIMIT", fmt.Sprintf("the memory limit of the Go runtime leaves %s", bytesText(limit))})
 	}
 	m.Processes = runtime.GOOS == "linux" && mainRan.Load()
+	m.Hosts, m.Ranks = jobHosts()
+	if l, ok := bindingLimit(len(topology.Affinity()), topology.Online(), os.Getenv); ok {
+		m.Limits = append(m.Limits, l)
+	}
 	return m
 }
 

@@ -181,6 +181,11 @@ func ParseList(s string) []int {
 	return list
 }
 
+// Online is how many processors the machine at hand has; 0 if unknown.
+func Online() int {
+	return len(ParseList(reader{}.text("/sys/devices/system/cpu/online")))
+}
+
 // List writes ascending processors as ParseList reads them.
 func List(cpus []int) string {
 	var b strings.Builder
