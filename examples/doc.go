@@ -10,6 +10,7 @@
 //	randommatrix  the laws of random-matrix theory, drawn
 //	spectrum      frequencies of a file of measurements
 //	derivatives   derivatives of order 10,000
+//	cluster       the eigenvalue experiment over the nodes of a cluster, with a job script for Slurm
 //	regret        how far the planner is from the best split
 //	info          what may be used of this machine, for bug reports
 package examples
