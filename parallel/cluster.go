@@ -13,9 +13,9 @@ import (
 
 // A Host is a place of an MPI job with cores of its own: a node, or a part of one to which the launcher has bound ranks.
 type Host struct {
-	Name      string  `json:"name"`
-	Cores     int     `json:"cores"` // after binding
-	Physical  int     `json:"physical,omitempty"`
+	Name      string  `json:"name"`                // of the machine
+	Cores     int     `json:"cores"`               // after binding
+	Physical  int     `json:"physical,omitempty"`  // physical cores among them; 0 means all are
 	Ranks     int     `json:"ranks"`               // that share these cores
 	Memory    int64   `json:"memory,omitempty"`    // bytes that can be had; 0 for unknown
 	Latency   float64 `json:"latency,omitempty"`   // seconds of a message there and back

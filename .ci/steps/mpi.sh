@@ -21,3 +21,11 @@ cd ..
 
 # Whole jobs: transports, a dead rank, signals, orphans, different executables.
 go test -tags mpi ./parallel/mpi
+
+# The same with MPICH.
+if ! command -v mpirun.mpich >/dev/null || ! pkg-config --exists mpich; then
+	apt-get install -y -q mpich libmpich-dev >/dev/null 2>&1 || { echo "mpi: MPICH cannot be installed here: skipped"; exit 0; }
+fi
+go test -tags mpi,mpich -c -o "$dir/parallel" ./parallel
+(cd parallel && timeout 150 mpirun.mpich -n 3 "$dir/parallel" -test.short -test.run "$modes" -test.timeout 140s)
+go test -tags mpi,mpich ./parallel/mpi

@@ -3,8 +3,6 @@
 package mpi
 
 /*
-#cgo !mpich pkg-config: ompi
-#cgo mpich pkg-config: mpich
 #include <mpi.h>
 #include <stdlib.h>
 
@@ -12,9 +10,12 @@ enum { STREAM = 1, BULK = 2 };
 
 static int start(int *rank, int *size, int *level) {
 	int e;
-	// The libraries' handlers of SIGSEGV and its kin run on the thread's own stack, which Go's are too small for.
+#ifdef OPEN_MPI
+	// Its handlers of SIGSEGV and its kin, and those of the libraries that it loads now, run on the thread's own stack, which
+	// Go's are too small for. What was loaded before the program began has been overruled by Go.
 	setenv("OMPI_MCA_opal_signal", "", 0);
 	setenv("UCX_ERROR_SIGNALS", "", 0);
+#endif
 	if ((e = MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, level)) != MPI_SUCCESS) return e;
 	if (*level < MPI_THREAD_FUNNELED) return MPI_ERR_OTHER;
 	*level = *level >= MPI_THREAD_SERIALIZED;

@@ -23,7 +23,7 @@
 //	srun --ntasks-per-node=1 --cpus-per-task=$CORES ./program
 //
 // Outside an MPI job the mode works too, with the workers of this machine. Without the tag the package compiles everywhere, and
-// opening a pool in mode MPI returns ErrNotBuilt.
+// opening a pool in mode MPI returns ErrNotBuilt. The tests run with Open MPI and with MPICH.
 //
 // # What travels
 //

@@ -29,6 +29,7 @@ var roles = map[string]func(){
 	"deadRank": playDeadRank,
 	"busy":     playBusy,
 	"matrices": playMatrices,
+	"nil":      playNil,
 	"panic":    func() { panic("the program is wrong") },
 	"exit":     func() { os.Exit(7) },
 }
@@ -118,6 +119,24 @@ func TestMapOnRanks(t *testing.T) {
 		}
 	}
 	noOrphan(t, time.Second)
+}
+
+// The handlers of signals that an MPI library installs must leave Go's in place: a nil pointer is a panic, not a crash.
+func TestNilPointer(t *testing.T) {
+	out, err := mpirun(t, "nil", 2).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "RESULT nil pointer dereference") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func playNil() {
+	defer func() {
+		if err, ok := recover().(error); ok {
+			fmt.Println("RESULT", err.Error()[strings.Index(err.Error(), "nil"):])
+		}
+	}()
+	var p *card
+	fmt.Println(p.Pid)
 }
 
 // Contents of blocks in many messages, with TCP forced and without the kernel's single copy.

@@ -1,0 +1,6 @@
+//go:build mpi && !mpich && cgo && linux
+
+package mpi
+
+// #cgo pkg-config: ompi
+import "C"
