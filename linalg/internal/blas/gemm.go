@@ -64,7 +64,19 @@ func Gemm(t parallel.Team, transA, transB bool, m, n, k int, alpha float64, a []
 		scaleMatrix(m, n, beta, c, ldc)
 		return
 	}
-	gemm(t, simd.Active(), m, n, k, alpha, viewOf(transA, a, lda), viewOf(transB, b, ldb), beta, c, ldc)
+	tier := simd.Active()
+	if !transB && k <= kc && n*k <= tiny && m*k <= tiny { // straight to the point: a 4×4 product takes no longer than a call or two
+		rs, cs := lda, 1
+		if transA {
+			rs, cs = 1, lda
+		}
+		rows, cols := kernel.TileSize(tier)
+		for j := 0; j < n; j += cols {
+			kernel.Columns(tier, m, min(cols, n-j), k, a, rs, cs, rows*rs, b[j:], ldb, c[j:], ldc, alpha, beta, beta == 0)
+		}
+		return
+	}
+	gemm(t, tier, m, n, k, alpha, viewOf(transA, a, lda), viewOf(transB, b, ldb), beta, c, ldc)
 }
 
 // scaleMatrix is C *= beta; beta = 0 clears C unread.
