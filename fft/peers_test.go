@@ -1,10 +1,13 @@
 package fft
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -131,4 +134,46 @@ func largestFactor(n int) int {
 		}
 	}
 	return n
+}
+
+// TestWorstLengths prints the lengths that take longest for their n·log n, over the best of all: every length from 64 to
+// 2000 and some up to 100000. TANDEM_FFT_WORST says how many; without it nothing is timed.
+func TestWorstLengths(t *testing.T) {
+	show, _ := strconv.Atoi(os.Getenv("TANDEM_FFT_WORST"))
+	if show == 0 {
+		return
+	}
+	type length struct {
+		p    *Plan
+		cost float64 // nanoseconds over n·log₂n
+	}
+	var all []length
+	step := 1
+	for n := 64; n < 100000; n += step {
+		if n >= 2000 {
+			step = 1 + n/20
+		}
+		p, err := NewPlan(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, y, serial := randomComplex(n), make([]complex128, n), parallel.WithThreads(ctx, 1)
+		best := time.Duration(1 << 62)
+		for range 9 {
+			start := time.Now()
+			for range max(1, 2000/n) {
+				if err := p.Forward(serial, y, x); err != nil {
+					t.Fatal(err)
+				}
+			}
+			best = min(best, time.Since(start))
+		}
+		all = append(all, length{p, float64(best) / float64(max(1, 2000/n)) / (float64(n) * math.Log2(float64(n)))})
+	}
+	slices.SortFunc(all, func(a, b length) int { return cmp.Compare(b.cost, a.cost) })
+	least := all[len(all)-1]
+	fmt.Printf("best: %v, %.3f ns for each n·log₂n\n", least.p, least.cost)
+	for _, l := range all[:min(show, len(all))] {
+		fmt.Printf("%5.2f times that: %v\n", l.cost/least.cost, l.p)
+	}
 }
