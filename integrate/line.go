@@ -16,18 +16,18 @@ func (q *quad) line(a, b float64) {
 	switch {
 	case math.IsInf(a, 0) && math.IsInf(b, 0):
 		if len(points) > 0 {
-			q.halfLine(points[0], -1, points[:0])
-			q.halfLine(points[0], 1, points[1:])
+			q.halfLine(points[0], -1, nil, false)
+			q.halfLine(points[0], 1, points[1:], false)
 			return
 		}
-		centre := q.climb(0, 0, 1)
-		q.halfLine(centre, -1, nil)
-		q.halfLine(centre, 1, nil)
+		centre := q.climb(0, 0, false)
+		q.halfLine(centre, -1, nil, true)
+		q.halfLine(centre, 1, nil, true)
 	case math.IsInf(b, 0):
-		q.halfLine(a, 1, points)
+		q.halfLine(a, 1, points, false)
 	case math.IsInf(a, 0):
 		slices.Reverse(points)
-		q.halfLine(b, -1, points)
+		q.halfLine(b, -1, points, false)
 	default: // finite, but b − a overflows
 		q.suspect = true
 		q.start(piece{}, a, a/2+b/2)
@@ -49,19 +49,24 @@ func (q *quad) f1(x float64) float64 {
 	return math.Abs(buf.y[0])
 }
 
-// climb returns the point at which |f|·distance from the origin point is largest: over both sides if side is 0.
-func (q *quad) climb(from, side, step float64) float64 {
+// climb returns the point at which |f|·distance from the origin point is largest: over both sides if side is 0. A rough
+// answer is within a factor of three of the distance.
+func (q *quad) climb(from, side float64, rough bool) float64 {
 	best, at := 0.0, from
 	if side == 0 {
-		best = q.f1(from) * step
+		best = q.f1(from)
+	}
+	step := 1
+	if rough {
+		step = 2
 	}
 	distance := 0.0
 	for _, sign := range []float64{1, -1} {
 		if side != 0 && sign != side {
 			continue
 		}
-		for j := -decades; j <= decades; j++ {
-			d := step * math.Pow(10, float64(j)/2)
+		for j := -decades; j <= decades; j += step {
+			d := math.Pow(10, float64(j)/2)
 			if w := q.f1(from+sign*d) * d; w > best {
 				best, at, distance = w, from+sign*d, sign*d
 			}
@@ -74,7 +79,7 @@ func (q *quad) climb(from, side, step float64) float64 {
 				continue
 			}
 			for j := range 400 {
-				d := step * math.Pow(10, float64(j-150)/50)
+				d := math.Pow(10, float64(j-150)/50)
 				if w := q.f1(from+sign*d) * d; w > best {
 					best, at, distance = w, from+sign*d, sign*d
 				}
@@ -85,7 +90,7 @@ func (q *quad) climb(from, side, step float64) float64 {
 			return from
 		}
 	}
-	if distance == 0 {
+	if distance == 0 || rough {
 		return at
 	}
 	// Golden-section search between the neighbours on the logarithmic grid.
@@ -98,7 +103,7 @@ func (q *quad) climb(from, side, step float64) float64 {
 	u, v := hi-golden*(hi-lo), lo+golden*(hi-lo)
 	wu, xu := weigh(u)
 	wv, xv := weigh(v)
-	for range 14 {
+	for range 26 {
 		if wu > best {
 			best, at = wu, xu
 		}
@@ -118,13 +123,14 @@ func (q *quad) climb(from, side, step float64) float64 {
 	return at
 }
 
-// halfLine covers the range from end to infinity on the given side, with breakpoints in the order of distance.
-func (q *quad) halfLine(end, side float64, points []float64) {
+// halfLine covers the range from end to infinity on the given side, with breakpoints in the order of distance. Where the end
+// is known to be where the integrand weighs most, a rough look for its scale is enough.
+func (q *quad) halfLine(end, side float64, points []float64, known bool) {
 	for _, p := range points {
 		q.start(piece{}, min(end, p), max(end, p))
 		end = p
 	}
-	at := q.climb(end, side, 1)
+	at := q.climb(end, side, known)
 	reach := math.Abs(at - end)
 	if reach == 0 {
 		q.exponential(end, 1, side, math.Inf(1))
@@ -149,7 +155,7 @@ func (q *quad) halfLine(end, side float64, points []float64) {
 // exponential adds the segments of an exp-sinh map from centre to the given distance.
 func (q *quad) exponential(centre, scale, side, distance float64) {
 	p := piece{centre, scale, side}
-	top := 0.0
+	top := math.Abs(q.at(p, 0))
 	// dies returns where the mapped integrand has become negligible in the direction of step.
 	dies := func(step, limit float64) float64 {
 		quiet := 0
@@ -168,7 +174,6 @@ func (q *quad) exponential(centre, scale, side, distance float64) {
 			}
 		}
 	}
-	top = math.Abs(q.at(p, 0))
 	far := 5.4 // x/scale = 1e151
 	if limit := math.Asinh(math.Log(distance/scale) * 2 / math.Pi); limit < far {
 		far = limit

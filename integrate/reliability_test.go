@@ -9,15 +9,10 @@ import (
 // TestReliability draws the place and the scale of a difficulty at random, after Lyness and Kaganove (ACM TOMS 2, 1976): in a
 // thousand of each kind at most one may be silently wrong.
 func TestReliability(t *testing.T) {
-	type integral struct {
-		f    func(x float64) float64
-		want float64
-	}
 	at := func(λ, p float64) float64 { return (math.Pow(λ, p+1) + math.Pow(1-λ, p+1)) / (p + 1) }
 	lorentz := func(λ, w float64) float64 { return math.Atan((1-λ)/w) + math.Atan(λ/w) }
 	gauss := func(λ, w float64) float64 { return w * math.Sqrt(math.Pi) / 2 * (math.Erf((1-λ)/w) + math.Erf(λ/w)) }
 	sech := func(λ, k float64) float64 { return (math.Tanh(k*(1-λ)) + math.Tanh(k*λ)) / k }
-	const seeds = 1000
 	for _, family := range []struct {
 		name string
 		draw func(λ, μ float64) integral
@@ -85,31 +80,90 @@ func TestReliability(t *testing.T) {
 			return integral{func(x float64) float64 { return 1 + ω*math.Cos(ω*x) + math.Abs(x-λ) }, 1 + math.Sin(ω) + at(λ, 1)}
 		}},
 	} {
-		random := rand.New(rand.NewPCG(1, 2))
-		silent, solved, evals := 0, 0, 0
-		for range seeds {
-			λ, μ := random.Float64(), random.Float64()
-			p := family.draw(λ, μ)
-			r, err := Quad(background, p.f, 0, 1, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			evals += r.Evals
-			switch e := math.Abs(r.Value - p.want); {
-			case r.Status != Converged:
-			case e > 1e-10*math.Abs(p.want)+4*epsilon:
-				t.Logf("%s at %v, %v: error %.1e of %v", family.name, λ, μ, e, r)
-				silent++
-			default:
-				solved++
-			}
+		trust(t, family.name, 0, 1, 980, family.draw)
+	}
+}
+
+type integral struct {
+	f    func(x float64) float64
+	want float64
+}
+
+// trust draws a thousand integrals from a to b: at most one may be silently wrong, and at least so many must be solved.
+func trust(t *testing.T, name string, a, b float64, least int, draw func(λ, μ float64) integral) {
+	const seeds = 1000
+	random := rand.New(rand.NewPCG(1, 2))
+	silent, solved, evals := 0, 0, 0
+	for range seeds {
+		λ, μ := random.Float64(), random.Float64()
+		p := draw(λ, μ)
+		r, err := Quad(background, p.f, a, b, Options{})
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Logf("%s: %d solved, %d silently wrong, %d evaluations each", family.name, solved, silent, evals/seeds)
-		if silent > seeds/1000 {
-			t.Errorf("%s: %d of %d silently wrong", family.name, silent, seeds)
+		evals += r.Evals
+		switch e := math.Abs(r.Value - p.want); {
+		case r.Status != Converged:
+		case e > 1e-10*math.Abs(p.want)+4*epsilon:
+			t.Logf("%s at %v, %v: error %.1e of %v", name, λ, μ, e, r)
+			silent++
+		default:
+			solved++
 		}
-		if solved < seeds*98/100 {
-			t.Errorf("%s: %d of %d solved", family.name, solved, seeds)
-		}
+	}
+	t.Logf("%s: %d solved, %d silently wrong, %d evaluations each", name, solved, silent, evals/seeds)
+	if silent > seeds/1000 {
+		t.Errorf("%s: %d of %d silently wrong", name, silent, seeds)
+	}
+	if solved < least {
+		t.Errorf("%s: %d of %d solved", name, solved, seeds)
+	}
+}
+
+// TestReliabilityToInfinity is TestReliability on half-lines and the line. What is narrow and far away cannot be found; then
+// the status must say so.
+func TestReliabilityToInfinity(t *testing.T) {
+	inf := math.Inf(1)
+	rootPi := math.Sqrt(math.Pi)
+	for _, family := range []struct {
+		name  string
+		a     float64
+		least int
+		draw  func(λ, μ float64) integral
+	}{
+		{"Gaussian", -inf, 900, func(λ, μ float64) integral {
+			at, w := 20*λ-10, math.Pow(10, 4*μ-2)
+			return integral{func(x float64) float64 { return math.Exp(-sq((x - at) / w)) }, w * rootPi}
+		}},
+		{"far Gaussian", -inf, 0, func(λ, μ float64) integral {
+			at, w := math.Pow(10, 4*λ), math.Pow(10, 4*μ-2)
+			return integral{func(x float64) float64 { return math.Exp(-sq((x - at) / w)) }, w * rootPi}
+		}},
+		{"two Gaussians", -inf, 900, func(λ, μ float64) integral {
+			at, w := 10*λ, math.Pow(10, 2*μ-0.5)
+			return integral{func(x float64) float64 { return math.Exp(-x*x) + math.Exp(-sq((x-at)/w)) }, rootPi + w*rootPi}
+		}},
+		{"two-sided exponential", -inf, 900, func(λ, μ float64) integral {
+			at, w := 6*λ-3, math.Pow(10, 2*μ-1)
+			return integral{func(x float64) float64 { return math.Exp(-math.Abs(x-at) / w) }, 2 * w}
+		}},
+		{"power times exponential", 0, 950, func(λ, μ float64) integral {
+			p, s := 3*λ-0.8, math.Pow(10, 6*μ-3)
+			return integral{func(x float64) float64 { return math.Pow(x/s, p) * math.Exp(-x/s) }, s * math.Gamma(p+1)}
+		}},
+		{"algebraic decay", 0, 900, func(λ, μ float64) integral {
+			p, s := 1.2+4*λ, math.Pow(10, 4*μ-2)
+			return integral{func(x float64) float64 { return 1 / (1 + math.Pow(x/s, p)) }, s * math.Pi / p / math.Sin(math.Pi/p)}
+		}},
+		{"damped oscillation", 0, 900, func(λ, _ float64) integral {
+			ω := 30 * λ
+			return integral{func(x float64) float64 { return math.Exp(-x) * (2 + math.Cos(ω*x)) }, 2 + 1/(1+ω*ω)}
+		}},
+		{"step", 0, 900, func(λ, _ float64) integral {
+			at := 5 * λ
+			return integral{func(x float64) float64 { return step(x-at) * math.Exp(-x) }, math.Exp(-at)}
+		}},
+	} {
+		trust(t, family.name, family.a, inf, family.least, family.draw)
 	}
 }
