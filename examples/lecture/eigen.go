@@ -171,7 +171,7 @@ func eigenTradeoff(ctx context.Context, s *session) (*finding, error) {
 		}
 	}
 	f.say("the eigenvalues are the same in all configurations, bit for bit")
-	f.say("asked for %d threads on %d cores, Tandem runs %d at a time; forced to run them all it takes %v of the time of %v", 2*cores, cores, cores,
+	f.say("asked for %d threads on %d cores, Tandem runs %d at a time; forced to run them all at once it takes %v as long as %v", 2*cores, cores, cores,
 		timings[3].over(timings[0]).times(), splits[0])
 	f.draw(s, "eigen_tradeoff", fmt.Sprintf("Two %d×%d spectra on %d cores", n, n, cores), plots.Tradeoff(plots.Map{Name: s.outer().String(), Cells: cells}))
 	if err := f.timelines(ctx, s, runs[:2], ways); err != nil {

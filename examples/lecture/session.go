@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -193,23 +195,26 @@ func summarize(samples []float64) timing {
 }
 
 // compare times several ways of doing the same, once each to warm up and then in turn, so that a machine that changes its
-// pace meanwhile treats them alike.
+// pace meanwhile treats them alike. A way that takes a moment only is repeated within each turn.
 func (s *session) compare(ctx context.Context, title string, ways ...func(ctx context.Context) error) ([]timing, error) {
-	repeats := s.size(7, 6)
+	const repeats = 6 // the least that give a 95% interval
 	samples := make([][]float64, len(ways))
+	times := make([]int, len(ways)) // runs of each way in a turn
+	const turn, most = 0.03, 100    // seconds
 	progress := program.NewProgress(title, len(ways)*(repeats+1))
 	defer progress.Close()
 	for round := range repeats + 1 {
 		for i, way := range ways {
 			start := time.Now()
-			if err := way(ctx); err != nil {
-				return nil, err
+			for range max(1, times[i]) {
+				if err := cmp.Or(way(ctx), ctx.Err()); err != nil {
+					return nil, err
+				}
 			}
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			if round > 0 {
-				samples[i] = append(samples[i], time.Since(start).Seconds())
+			if took := time.Since(start).Seconds(); round > 0 {
+				samples[i] = append(samples[i], took/float64(times[i]))
+			} else {
+				times[i] = int(min(max(1, math.Ceil(turn/took)), most))
 			}
 			progress.Step("")
 		}
