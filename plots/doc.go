@@ -6,7 +6,7 @@
 //	err := plots.Spectrum(eigenvalues).Save("spectrum.png")
 //
 // The ending chooses the format: .png, .svg or .pdf; Render writes to any io.Writer, so that a notebook can show the
-// figure. A Figure's fields (Title, Footer, Theme, Width, Height) may be changed before it is drawn:
+// figure. A Figure's fields (Title, Footer, X, Y, Theme, Width, Height) may be changed before it is drawn:
 //
 //	fig := plots.Scaling(curve)
 //	fig.Theme = plots.Dark

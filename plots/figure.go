@@ -2,6 +2,7 @@ package plots
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ import (
 type Figure struct {
 	Title  string
 	Footer string  // small print below: machine, size, date
+	X, Y   string  // what the axes show; "" keeps the figure's own words
 	Theme  Theme   // the zero Theme is Paper
 	Width  float64 // inches
 	Height float64 // inches
@@ -167,6 +169,11 @@ func (f *Figure) theme() Theme {
 
 // draw fills c with the background, the title, the footer and the panels between them.
 func (f *Figure) draw(k *kit, c draw.Canvas) error {
+	if f.X != "" || f.Y != "" {
+		named := *k
+		named.x, named.y = cmp.Or(f.X, k.x), cmp.Or(f.Y, k.y)
+		k = &named
+	}
 	c.SetColor(k.theme.Background)
 	c.Fill(c.Rectangle.Path())
 	pad := k.points(0.9)

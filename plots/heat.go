@@ -87,7 +87,9 @@ func withColourBar(inner panel, label string, lo, hi float64) panel {
 		if err := inner(k, left); err != nil {
 			return err
 		}
-		p := k.frame("", " ", label)
+		own := *k
+		own.x, own.y = "", ""
+		p := own.frame("", " ", label)
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, lo, hi
 		p.X.Tick.Marker = plot.ConstantTicks{{Value: 0.5, Label: " "}}
 		p.X.Tick.Length, p.X.LineStyle.Width = 0, 0

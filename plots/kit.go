@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -19,7 +20,8 @@ import (
 // without a word.)
 type kit struct {
 	theme  Theme
-	raster bool // the canvas is made of pixels
+	raster bool   // the canvas is made of pixels
+	x, y   string // the figure's words for its axes, "" for the kind's own
 	glyphs *glyphChecker
 }
 
@@ -117,7 +119,7 @@ func (k *kit) frame(title, x, y string) *plot.Plot {
 	for _, a := range []struct {
 		axis  *plot.Axis
 		label string
-	}{{&p.X, x}, {&p.Y, y}} {
+	}{{&p.X, cmp.Or(k.x, x)}, {&p.Y, cmp.Or(k.y, y)}} {
 		axis := a.axis
 		rotation, xAlign, yAlign := axis.Label.TextStyle.Rotation, axis.Label.TextStyle.XAlign, axis.Label.TextStyle.YAlign
 		axis.Label.Text = a.label

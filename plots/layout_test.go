@@ -102,6 +102,33 @@ func TestDirectLabels(t *testing.T) {
 	}
 }
 
+// The figure's own words for its axes win over those of its kind, in all panels that have no words of their own.
+func TestAxisWords(t *testing.T) {
+	f := Histogram([]float64{1, 2, 3}, nil)
+	f.X = "spacing"
+	g := Histogram([]float64{1, 2, 3}, nil)
+	both := Grid(2, f, g)
+	both.Y = "weight"
+	at := texts(t, both)
+	for _, word := range []string{"spacing", "value", "weight"} {
+		if _, ok := at[word]; !ok {
+			t.Errorf("no axis is called %q", word)
+		}
+	}
+	if _, ok := at["density"]; ok {
+		t.Error("an axis is still called density")
+	}
+}
+
+// A legend does not stand on an interval.
+func TestLegendAvoidsIntervals(t *testing.T) {
+	f := Lines(Axes{X: "x", Y: "y"}, Curve{Name: "a name", Points: []Point{{X: 0, Y: 1}, {X: 5, Y: 1, Lo: 0.9, Hi: 1.1}, {X: 10, Y: 1, Lo: 0.5, Hi: 9}}},
+		Curve{Name: "dots", Dots: true, Points: []Point{{X: 3, Y: 1}}})
+	if at := texts(t, f)["dots"]; at.X > vg.Length(f.Width)*vg.Inch/2 && at.Y > vg.Length(f.Height)*vg.Inch*0.6 {
+		t.Errorf("the legend is at %v, where the interval of the last point is", at)
+	}
+}
+
 // Labels that were spread keep their order and their mean, and stand a step apart.
 func TestSpread(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))

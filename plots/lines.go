@@ -127,7 +127,11 @@ func placeLegend(k *kit, p *plot.Plot, c draw.Canvas, curves []Curve, xs, ys sca
 		for _, curve := range curves {
 			for _, pt := range curve.Points {
 				x, y := p.X.Norm(xs.at(pt.X)), p.Y.Norm(ys.at(pt.Y))
-				if (x < w) == corner.left && (x < w || x > 1-w) && (y > 1-h) == corner.top && (y > 1-h || y < h) {
+				lo, hi := y, y
+				if pt.Lo > 0 || pt.Hi > 0 && ys == linear {
+					lo, hi = p.Y.Norm(ys.at(pt.Lo)), p.Y.Norm(ys.at(pt.Hi))
+				}
+				if (x < w && corner.left || x > 1-w && !corner.left) && (hi > 1-h && corner.top || lo < h && !corner.top) {
 					hits++
 				}
 			}

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"tandem/examples/internal/program"
@@ -96,9 +97,9 @@ func realParts(spectra [][]complex128, scale float64) []float64 {
 	return x
 }
 
-// titled gives a figure a heading.
-func titled(f *plots.Figure, title string, args ...any) *plots.Figure {
-	f.Title = fmt.Sprintf(title, args...)
+// titled gives a figure a heading and says what its horizontal axis shows.
+func titled(f *plots.Figure, x, title string, args ...any) *plots.Figure {
+	f.X, f.Title = x, fmt.Sprintf(title, args...)
 	return f
 }
 
@@ -111,7 +112,7 @@ func circular(ctx context.Context, f *flags, pool *parallel.Pool) (*plots.Figure
 	for _, one := range s {
 		all = append(all, one...)
 	}
-	return titled(plots.SpectrumOf(all, f.N), "Circular law: %d Ginibre matrices of order %d", f.Count, f.N), nil
+	return titled(plots.SpectrumOf(all, f.N), "", "Circular law: %d Ginibre matrices of order %d", f.Count, f.N), nil
 }
 
 func semicircle(ctx context.Context, f *flags, pool *parallel.Pool) (*plots.Figure, error) {
@@ -120,7 +121,7 @@ func semicircle(ctx context.Context, f *flags, pool *parallel.Pool) (*plots.Figu
 		return nil, err
 	}
 	return titled(plots.Histogram(realParts(s, math.Sqrt(float64(f.N))), linalg.Semicircle(2)),
-		"Semicircle law: GOE, order %d", f.N), nil
+		"λ / √n", "Semicircle law: GOE, order %d", f.N), nil
 }
 
 func wishart(ctx context.Context, f *flags, pool *parallel.Pool) (*plots.Figure, error) {
@@ -129,7 +130,7 @@ func wishart(ctx context.Context, f *flags, pool *parallel.Pool) (*plots.Figure,
 		return nil, err
 	}
 	return titled(plots.Histogram(realParts(s, 2*float64(f.N)), linalg.MarchenkoPastur(0.5)),
-		"Marchenko–Pastur law: Wishart, ratio 1/2"), nil
+		"λ / 2n", "Marchenko–Pastur law: Wishart, ratio 1/2"), nil
 }
 
 // spacings compares the three symmetry classes: the repulsion of neighbours goes as s^β.
@@ -149,7 +150,7 @@ func spacings(ctx context.Context, f *flags, pool *parallel.Pool) (*plots.Figure
 			gaps := linalg.Spacings(linalg.Unfold(realParts([][]complex128{one}, 1), cdf))
 			all = append(all, gaps[len(gaps)/10:len(gaps)-len(gaps)/10]...) // the law holds away from the edges
 		}
-		figures = append(figures, titled(plots.Histogram(all, linalg.WignerSurmise(class.beta)), "Spacings, %v (β = %g)", class.ensemble, class.beta))
+		figures = append(figures, titled(plots.Histogram(all, linalg.WignerSurmise(class.beta)), "spacing / mean", "Spacings, %s (β = %g)", strings.ToUpper(class.ensemble.String()), class.beta))
 	}
 	return plots.Grid(3, figures...), nil
 }
@@ -168,7 +169,7 @@ func largest(ctx context.Context, f *flags, _ *parallel.Pool) (*plots.Figure, er
 			}
 			x[i] = linalg.LargestScaled(top[0], n)
 		}
-		figures = append(figures, titled(plots.Histogram(x, linalg.TracyWidom(beta)), "Largest eigenvalue, β = %d", beta))
+		figures = append(figures, titled(plots.Histogram(x, linalg.TracyWidom(beta)), "scaled as Tracy and Widom do", "Largest eigenvalue, β = %d", beta))
 	}
 	return plots.Grid(3, figures...), nil
 }
@@ -190,5 +191,5 @@ func huge(ctx context.Context, f *flags, _ *parallel.Pool) (*plots.Figure, error
 	for i, c := range counts {
 		density[i] = float64(c) / float64(f.Huge) / (scaled[i+1] - scaled[i])
 	}
-	return titled(plots.HistogramOf(scaled, density, linalg.Semicircle(2)), "GOE, order %d, by Sturm counts", f.Huge), nil
+	return titled(plots.HistogramOf(scaled, density, linalg.Semicircle(2)), "λ / √n", "GOE, order %d, by Sturm counts", f.Huge), nil
 }

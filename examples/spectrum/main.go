@@ -73,11 +73,13 @@ func run(ctx context.Context, f *flags) error {
 	for _, k := range peaks(amplitudes, 5) {
 		fmt.Printf("%10.4g Hz  amplitude %.4g\n", freqs[k], amplitudes[k])
 	}
-	curve := plots.Curve{Name: "amplitude"}
+	var curve plots.Curve
 	for k := range freqs {
-		curve.Points = append(curve.Points, plots.Point{X: freqs[k], Y: amplitudes[k], Lo: amplitudes[k], Hi: amplitudes[k]})
+		curve.Points = append(curve.Points, plots.Point{X: freqs[k], Y: amplitudes[k]})
 	}
-	if err := save(f.Out, "spectrum.png", plots.Lines(plots.Axes{X: "frequency in Hz", Y: "amplitude"}, curve)); err != nil {
+	figure := plots.Lines(plots.Axes{X: "frequency in Hz", Y: "amplitude"}, curve)
+	figure.Width = 7
+	if err := save(f.Out, "spectrum.png", figure); err != nil {
 		return err
 	}
 	g, err := fft.STFT(ctx, s.samples, fft.STFTOptions{Size: min(f.Size, len(s.samples)), Hop: max(1, min(f.Size, len(s.samples))/4), Rate: s.rate})
