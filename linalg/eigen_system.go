@@ -30,7 +30,9 @@ type EigenOptions struct {
 	Right     bool // eigenvectors: A·v = λ·v
 	Left      bool // left eigenvectors: uᴴ·A = λ·uᴴ
 	Condition bool // condition numbers of the eigenvalues
-	NoBalance bool // leave out balancing, which can do harm where tiny entries are rounding errors
+	// NoBalance leaves out balancing. Balancing makes eigenvalues of badly scaled matrices more accurate; it can do harm to
+	// eigenvectors, by a factor up to the ratio of the scales it chooses, and where tiny entries are rounding errors.
+	NoBalance bool
 }
 
 // An EigenSystem holds eigenvalues and what was asked for with them.
