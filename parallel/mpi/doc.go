@@ -35,7 +35,7 @@
 //
 // The death of a rank ends the job under plain MPI: the launcher ends all ranks. The calls of rank 0 then return what is finished,
 // with an *parallel.Incomplete that tells the reason, and have the time that the launcher leaves (a second with Open MPI, KillWait
-// with Slurm) to write it; with the option Checkpoint it is on disk already. Different executables are refused at
+// with Slurm, none with MPICH's own launcher) to write it; with the option Checkpoint it is on disk already. Different executables are refused at
 // the start. A program that ends without Finalize ends the job too, and the launcher complains.
 //
 // # Speed
