@@ -278,6 +278,18 @@ const (
 	maxBatchBytes = 1 << 20
 )
 
+// perBatch is what a batch may cost the program in mode MPI: two to three times what was measured (parallel/mpi, BenchmarkTasks).
+const perBatch = 4 * time.Microsecond
+
+// batchTarget is the work that a batch aims at. Rank 0 of an MPI job serves all workers one after the other: a batch then lasts at
+// least as long as that takes, or workers would wait for it (examples/cluster -scale).
+func batchTarget(p Plan) time.Duration {
+	if p.Mode != MPI {
+		return target
+	}
+	return max(target, time.Duration(p.Workers)*perBatch)
+}
+
 // measured takes the time and the size of n tasks into account.
 func (j *job) measured(n int, took time.Duration, bytes int64) {
 	if n == 0 {
@@ -303,7 +315,7 @@ func (j *job) batchSize() int {
 	if pace == 0 {
 		return 1
 	}
-	n := min(int(int64(target)/pace), 2*j.chunk, 1<<16)
+	n := min(int(int64(batchTarget(j.pool.plan))/pace), 2*j.chunk, 1<<16)
 	if size := j.bytes.Load(); size > 0 {
 		n = min(n, int(maxBatchBytes/size))
 	}

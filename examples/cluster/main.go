@@ -8,6 +8,7 @@
 // It measures every split of the job's cores, from one thread for each worker to one worker on each node, checks that all of
 // them give the same eigenvalues to the last bit, and lets the planner choose: that run writes what is finished into the file given
 // by -checkpoint, from which the next job takes up when this one is cut short. Pictures and table go into the folder given by -out.
+// With -scale it computes nothing: a simulation with measured costs tells what rank 0 can serve (scale.png beside this file).
 // Outside an MPI job, or built without the tag mpi, the workers are processes of this machine.
 package main
 
@@ -36,6 +37,7 @@ type flags struct {
 	Repeat     int    `default:"3" help:"Measurements of each split; the median counts. 0 runs the planner's choice alone."`
 	Checkpoint string `default:"" help:"File that keeps finished spectra, for a job that follows this one."`
 	Out        string `default:"out" help:"Folder for the picture and the table."`
+	Scale      bool   `help:"Tell instead, by simulation, how far one rank 0 carries: 10, 100 and 1000 nodes (scale.png)."`
 }
 
 // Validate reports values out of bounds.
@@ -60,6 +62,9 @@ func main() {
 func run(ctx context.Context, f *flags) error {
 	if err := program.Folder(f.Out); err != nil {
 		return err
+	}
+	if f.Scale {
+		return scale(os.Stdout, f.Out)
 	}
 	machine := parallel.ThisMachine()
 	mode, hosts := parallel.MPI, machine.Hosts

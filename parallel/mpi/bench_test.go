@@ -4,7 +4,10 @@ package mpi
 
 import (
 	"context"
+	"runtime"
+	"syscall"
 	"testing"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -47,12 +50,49 @@ func BenchmarkTasks(b *testing.B) {
 				}
 			}
 			run()
+			before := cpu(b)
 			for b.Loop() {
 				run()
 			}
+			b.ReportMetric(float64((cpu(b)-before).Nanoseconds())/n/float64(b.N), "rank0-ns/task")
 			b.ReportMetric(n*float64(b.N)/b.Elapsed().Seconds()/1e3, "ktasks/s")
 		})
 	}
+}
+
+// cpu is the processor time that rank 0 has used, the threads that poll included.
+func cpu(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkWorkers tells what a worker far away costs rank 0: memory, and the time to start it.
+func BenchmarkWorkers(b *testing.B) {
+	if here == nil || here.size < 3 {
+		b.Skip("needs mpirun -n 3")
+	}
+	const workers = 60
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		p, err := parallel.Open(parallel.Plan{Mode: parallel.MPI, Workers: workers, Threads: 1})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := square.With(parallel.Chunk(1)).Map(context.Background(), p, make([]int, 20000)); err != nil {
+			b.Fatal(err)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		held := after.HeapInuse + after.StackInuse - before.HeapInuse - before.StackInuse
+		b.ReportMetric(float64(held)/1024/workers, "KiB/worker")
+		p.Close()
+	}
+	b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(b.N)/workers, "ms/worker")
 }
 
 func BenchmarkRoundTrip(b *testing.B) {
