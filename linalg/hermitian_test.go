@@ -96,14 +96,24 @@ func TestEigenHermErrors(t *testing.T) {
 }
 
 func BenchmarkHerm(b *testing.B) {
-	for _, n := range []int{100, 500} {
-		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
-			a := GUE(n, 1)
-			for b.Loop() {
-				if _, err := EigenvaluesHerm(threads(1), a); err != nil {
-					b.Fatal(err)
-				}
+	for _, vectors := range []bool{false, true} {
+		for _, n := range []int{100, 200, 500, 1000} {
+			for _, k := range []int{1, 2} {
+				b.Run(fmt.Sprintf("vectors=%v/n=%d/threads=%d", vectors, n, k), func(b *testing.B) {
+					a := GUE(n, 1)
+					for b.Loop() {
+						var err error
+						if vectors {
+							_, _, err = EigenHerm(threads(k), a)
+						} else {
+							_, err = EigenvaluesHerm(threads(k), a)
+						}
+						if err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
 			}
-		})
+		}
 	}
 }

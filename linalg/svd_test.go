@@ -172,16 +172,24 @@ func TestCond(t *testing.T) {
 }
 
 func BenchmarkSVD(b *testing.B) {
-	for _, n := range []int{100, 200, 500, 1000} {
-		for _, k := range []int{1, 2} {
-			b.Run(fmt.Sprintf("n=%d/threads=%d", n, k), func(b *testing.B) {
-				a := Ginibre(n, 1)
-				for b.Loop() {
-					if _, _, _, err := SVD(threads(k), a); err != nil {
-						b.Fatal(err)
+	for _, vectors := range []bool{false, true} {
+		for _, n := range []int{100, 200, 500, 1000} {
+			for _, k := range []int{1, 2} {
+				b.Run(fmt.Sprintf("vectors=%v/n=%d/threads=%d", vectors, n, k), func(b *testing.B) {
+					a := Ginibre(n, 1)
+					for b.Loop() {
+						var err error
+						if vectors {
+							_, _, _, err = SVD(threads(k), a)
+						} else {
+							_, err = SingularValues(threads(k), a)
+						}
+						if err != nil {
+							b.Fatal(err)
+						}
 					}
-				}
-			})
+				})
+			}
 		}
 	}
 }

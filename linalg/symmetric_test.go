@@ -114,30 +114,39 @@ func TestEigenSymRatios(t *testing.T) {
 }
 
 // A cancelled computation returns within 100 ms at n = 2000 on an idle machine; the test allows for a busy one.
-func TestEigenSymCancelled(t *testing.T) {
+func TestSymCancelled(t *testing.T) {
 	n, limit := 2000, 500*time.Millisecond
 	if testing.Short() {
 		n = 600
 	}
-	a := GOE(n, 1)
-	for _, after := range []time.Duration{0, 20 * time.Millisecond, 150 * time.Millisecond, 600 * time.Millisecond} {
-		ctx, cancel := context.WithCancel(threads(2))
-		var cancelled time.Time
-		timer := time.AfterFunc(after, func() {
-			cancelled = time.Now()
-			cancel()
-		})
-		_, _, err := EigenSym(ctx, a)
-		if err == nil { // done before the clock
-			timer.Stop()
-			cancel()
-			continue
+	a, h, g := GOE(n, 1), GUE(n/2, 1), Ginibre(n, 1)
+	for name, solve := range map[string]func(ctx context.Context) error{
+		"EigenvaluesSym":  func(ctx context.Context) error { _, err := EigenvaluesSym(ctx, a); return err },
+		"EigenSym":        func(ctx context.Context) error { _, _, err := EigenSym(ctx, a); return err },
+		"EigenvaluesHerm": func(ctx context.Context) error { _, err := EigenvaluesHerm(ctx, h); return err },
+		"EigenHerm":       func(ctx context.Context) error { _, _, err := EigenHerm(ctx, h); return err },
+		"SingularValues":  func(ctx context.Context) error { _, err := SingularValues(ctx, g); return err },
+		"SVD":             func(ctx context.Context) error { _, _, _, err := SVD(ctx, g); return err },
+	} {
+		for _, after := range []time.Duration{0, 20 * time.Millisecond, 150 * time.Millisecond, 400 * time.Millisecond} {
+			ctx, cancel := context.WithCancel(threads(2))
+			var cancelled time.Time
+			timer := time.AfterFunc(after, func() {
+				cancelled = time.Now()
+				cancel()
+			})
+			err := solve(ctx)
+			if err == nil { // done before the clock
+				timer.Stop()
+				cancel()
+				continue
+			}
+			late := time.Since(cancelled)
+			if !errors.Is(err, context.Canceled) || late > limit {
+				t.Errorf("%s cancelled after %v: %v, %v later", name, after, err, late)
+			}
+			t.Logf("%s cancelled after %v: returned %v later", name, after, late)
 		}
-		late := time.Since(cancelled)
-		if !errors.Is(err, context.Canceled) || late > limit {
-			t.Errorf("cancelled after %v: %v, %v later", after, err, late)
-		}
-		t.Logf("cancelled after %v: returned %v later", after, late)
 	}
 }
 
