@@ -35,6 +35,9 @@
 // Vegas has 0.3 to 0.85 times the variance for its evaluations that the algorithm has with the defaults published for vegas 6
 // (five integrands, TestVegasVariance, testdata/peer_vegas.py).
 //
+// A smooth integral takes 1.5 µs where scipy.integrate.quad takes 2.2 µs and more with an integrand in Python; exp(−x²) over
+// the line takes 44 µs, twice scipy's time, for the search that finds integrands on other scales (go test -run xxx -bench Quad).
+//
 // π by 10⁸ midpoints on one core takes 152 ms with 4/(1+x²) as a loop in Go, 62 ms as a compiled expression, 31 ms in
 // vectorised C; half of that on two: see examples/pi.
 //
