@@ -18,45 +18,65 @@
 //
 // # Methods
 //
-// Lengths whose prime factors are at most 13 are done by passes of mixed radix, in the order of Stockham while the data
-// stay in the cache and by the four-step method beyond; other lengths become convolutions, by Rader's method if the length
-// is a prime n with smooth n−1, else by Bluestein's. String of a Plan tells which.
+// Lengths up to 64 that have one are done by a kernel of straight-line code. Lengths whose prime factors are at most 13 are
+// done by passes of mixed radix, in the order of Stockham while the data stay in the cache and by the four-step method
+// beyond. Primes up to a hundred or so are done from the definition, a matrix times a vector; longer ones become
+// convolutions, by Rader's method if n−1 is smooth, else by Bluestein's; other lengths are columns of the smooth part and
+// rows of the rest, or go through Bluestein's method whole. A cost formula, calibrated once and compiled in, decides.
+// String of a Plan tells which.
 //
 // # Accuracy
 //
-// The relative L2 error on uniform input, against a reference in double-double, in units of ε·√log₂n with ε = 2⁻⁵²: 0.2 to
-// 0.32 for lengths of small factors up to 2^18, at worst 0.41 (n = 3⁹); 0.37 to 0.86 for primes up to 10007. From
+// The relative L2 error on uniform input, against a reference in double-double, in units of ε·√log₂n with ε = 2⁻⁵², the
+// worst on any tier: 0.20 to 0.41 (n = 3⁹) for lengths of small factors up to 2^18, 0.18 to 0.68 (n = 10007) for
+// primes up to 10007. The test accepts 0.6 and 1.8. From
 //
 //	TANDEM_LONG=1 go test -run TestAccuracy -v ./fft
 //
 // # Speed
 //
 // Microseconds on one core of an AMD Zen 4 (AVX-512), complex128, beside FFTW 3.3.10 as Debian builds it, planned by
-// FFTW_MEASURE and timed from C, and scipy.fft 1.10:
+// FFTW_MEASURE and timed from C, scipy.fft 1.10 and gonum 0.17:
 //
-//	         n    tandem      FFTW    scipy
-//	        16     0.023     0.012      2.6
-//	        64     0.063     0.057      2.9
-//	       256     0.246     0.245      3.7
-//	      1024      1.17      1.32      7.6
-//	      4096      7.01      9.47     31.9
-//	     16384      27.0      42.9    142.8
-//	     65536       178       245      998
-//	      2^18       976      1199     4274
-//	      2^20      9800     11500    24647
-//	      1000      1.54      1.74      8.2
-//	      10^6      7260     11130        –
-//	      1009      11.0      18.2     32.7
-//	     10007       125       170        –
-//	1024 real     0.725     0.819        –
-//	2^20 real      3640      4230    11362
-//	256×1024        318       391        –
-//	1024×1024      6680      9270        –
+//	         n    tandem      FFTW     scipy    gonum
+//	        16     0.013     0.013      2.54     0.37
+//	        64     0.044     0.058      2.81     1.93
+//	       256     0.241     0.245      3.59     7.78
+//	      1024      1.16      1.32      7.53     39.3
+//	      4096      7.0       9.99      32.4      184
+//	     16384      27.3      42.8       152      951
+//	     65536       186       255       999     3939
+//	      2^18       960      1231      4275    18315
+//	      2^20      6587     12497     25726    81756
+//	      2^22     32387     57880    152434   367760
+//	      1000      1.43      1.81      8.08     44.2
+//	      10^6      7024     10086     16421    83134
+//	       101     0.412      1.09      4.88     12.0
+//	      1009      4.01      17.3      32.8     1168
+//	     10007       109       400       346        –
+//	    999983     35809     53297    121526        –
+//	1024 real      0.731     0.826      6.09     18.4
+//	2^20 real       3154      4054      7858    35147
+//	256×1024         322       387      1011        –
+//	1024×1024       5652      9418     15743        –
 //
-// Two cores halve the last two: 162 and 3300 µs, where scipy with two workers takes 955 and 14550. The whole calls are
-// timed, with the checks of their arguments; that is why the very short ones lose. From
+// Over 53 such rows the geometric mean is 1.5 times FFTW's speed and 8 times scipy's, the lowest 0.76 times FFTW's at
+// n = 100. With two threads, and two of each peer:
 //
-//	fft/testdata/peers.sh 1 c:16 c:64 c:256 c:1024 … r:1024 b:1024 s:1024
+//	      2^16       113       318      1007
+//	      2^18       440       735      4621
+//	      2^20      3953      6177     28971
+//	      2^22     25753     46522    151853
+//	      10^6      4107      5676     16857
+//	256×1024         162       230       536
+//	1024×1024       3108      4474      9007
+//
+// The whole calls are timed, with the checks of their arguments. From
+//
+//	fft/testdata/peers.sh
+//
+// Most lengths up to 10^5 take at most eight times what the best one takes for its n·log n; the worst, around 70 and among
+// products of a small and a large prime, twelve times (TANDEM_FFT_WORST=20 go test -run TestWorstLengths ./fft).
 //
 // NaN and infinities propagate to every value of a transform. A length of zero, slices that do not fit or overlap without
 // being the same, and lengths beyond memory are errors before any work.

@@ -5,16 +5,17 @@ import "math"
 // The constants of the cost formula, in nanoseconds, from BenchmarkPass of package kernel on an AMD Zen 4 at 3.7 GHz
 // (2026-11). Compiled in, so that every process of a program designs alike.
 const (
-	call         = 8.0  // one pass: call, shape, loop set-up
-	blockCall    = 30.0 // one block of columns of the four-step method
-	headPoint    = 0.15 // what the head's transpose adds for each value
-	turnPoint    = 0.5  // roots and transpose, for each value
-	edgePoint    = 2.0  // copying a value of a block narrower than the lanes
-	productPoint = 0.5  // a product with a table
-	permutePoint = 0.9  // one permutation there and one back
-	directPoint  = 0.6  // the pairs and the results of the direct method
-	farPoint     = 0.2  // what a pass adds for each value when the first-level cache does not hold both buffers
-	farFirst     = 1.3  // what a first pass of radix above farRadix adds for each value of an array beyond the caches
+	call         = 8.0   // one pass: call, shape, loop set-up
+	fourStepCall = 100.0 // buffers and loops of the four-step method
+	blockCall    = 30.0  // one block of columns of the four-step method
+	headPoint    = 0.15  // what the head's transpose adds for each value
+	turnPoint    = 0.5   // roots and transpose, for each value
+	edgePoint    = 2.0   // copying a value of a block narrower than the lanes
+	productPoint = 0.5   // a product with a table
+	permutePoint = 0.9   // one permutation there and one back
+	directPoint  = 0.6   // the pairs and the results of the direct method
+	farPoint     = 0.2   // what a pass adds for each value when the first-level cache does not hold both buffers
+	farFirst     = 1.3   // what a first pass of radix above farRadix adds for each value of an array beyond the caches
 	farRadix     = 10
 	nearBytes    = 1 << 15 // the first-level cache of one core
 	cacheBytes   = 1 << 20 // the second-level cache

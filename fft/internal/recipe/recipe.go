@@ -101,7 +101,7 @@ func Design(n int, sets []Set) *Recipe {
 		return &Recipe{N: 1, Method: Stockham, Lanes: 1, Radices: []int{1}, Cost: call}
 	}
 	if Smooth(n) {
-		return smooth(n, sets)
+		return cheaper(smooth(n, sets), Definition(n, sets))
 	}
 	best := cheaper(Chirp(n, sets), Definition(n, sets))
 	p := largestFactor(n)
@@ -128,7 +128,7 @@ func Design(n int, sets []Set) *Recipe {
 func Product(a, b int, sets []Set) *Recipe {
 	n, v := a*b, sets[0].Lanes
 	outer, inner := Design(a, sets), Design(b, sets)
-	cost := float64(a)*inner.Cost + (productPoint*widen(v)+turnPoint)*beyond(n)*float64(n) + 2*call
+	cost := float64(a)*(inner.Cost+3*call) + (productPoint*widen(v)+turnPoint)*beyond(n)*float64(n) + 5*call
 	if radices := Columns(a, sets[0]); radices != nil {
 		blocks := (b + v - 1) / v
 		for _, r := range radices {
@@ -163,7 +163,7 @@ func Definition(n int, sets []Set) *Recipe {
 		}
 		blocks := (n/2 + s.Lanes - 1) / s.Lanes
 		terms := float64((n/2 + 1) / 2 * blocks)
-		cost := 2*call + directPoint*widen(s.Lanes)*float64(n) + directTerms(s.Lanes)*terms
+		cost := 5*call + directPoint*widen(s.Lanes)*float64(n) + directTerms(s.Lanes)*terms
 		best = cheaper(best, &Recipe{N: n, Method: Direct, Lanes: s.Lanes, Cost: cost})
 	}
 	return best
@@ -272,7 +272,7 @@ func split(n1, n2 int, s Set) *Recipe {
 	}
 	ca += fromAfar(first, n1*n2)
 	cb += fromAfar(second, n1*n2)
-	cost := ca + cb + turnPoint*float64(up(n1)*up(n2)) + 2*call
+	cost := ca + cb + turnPoint*float64(up(n1)*up(n2)) + fourStepCall
 	if n2%s.Lanes != 0 {
 		cost += edgePoint * float64(n1*s.Lanes)
 	}
