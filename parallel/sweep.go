@@ -2,6 +2,7 @@ package parallel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -48,6 +49,10 @@ type Experiment struct {
 	Warmup  int     // runs before the measured ones; negative for none, zero for one
 	Repeats int     // measured runs of each cell; zero for six, the least that give a 95% interval
 	Seed    uint64  // recorded
+
+	// Turns measures all plans by turns, one run each, so that a machine that changes its speed meanwhile treats them alike.
+	// All are prepared at once then: mind their memory. Without it one plan is measured after the other.
+	Turns bool
 
 	// Prepare gets ready for one plan: it opens a pool, say. run does the whole load once and returns a fingerprint of
 	// the answer, the same for every plan; done cleans up. The time of run alone is measured.
@@ -129,32 +134,39 @@ func (e Experiment) Sweep(ctx context.Context) (Sweep, error) {
 	}
 	s := Sweep{Load: e.Load, Machine: e.Machine, GoVersion: runtime.Version(), Date: time.Now().UTC().Truncate(time.Second),
 		Seed: e.Seed, Warmup: e.Warmup, Repeats: e.Repeats}
-	var first *uint64 // answer of the first cell that has one
+	trials := make([]*trial, len(e.Plans))
 	for i, p := range e.Plans {
-		c := Cell{Mode: p.Mode, Workers: p.Workers, Threads: p.Threads, Predicted: e.predict(p)}
+		trials[i] = &trial{Cell: Cell{Mode: p.Mode, Workers: p.Workers, Threads: p.Threads, Predicted: e.predict(p)}, plan: p}
 		if float64(p.Workers*p.Threads)*(1-e.Load.Idle) > float64(max(e.Machine.Cores, 1)) {
-			c.Note = "oversubscribed"
-		}
-		err := e.measure(ctx, p, &c, i)
-		if ctx.Err() == nil && err == nil {
-			if first == nil {
-				first = &c.Answer
-			} else if c.Answer != *first {
-				err = fmt.Errorf("its answer differs from that of %v %d×%d (fingerprints %#x, %#x)",
-					s.Cells[0].Mode, s.Cells[0].Workers, s.Cells[0].Threads, c.Answer, *first)
-			}
-		}
-		if err != nil && ctx.Err() == nil {
-			c.Error = err.Error()
-		}
-		if len(c.Seconds) > 0 || c.Error != "" {
-			s.Cells = append(s.Cells, c)
-		}
-		if err := ctx.Err(); err != nil {
-			return s, err
+			trials[i].Note = "oversubscribed"
 		}
 	}
-	return s, nil
+	done := 0
+	if e.Turns {
+		e.measure(ctx, trials, &done)
+	}
+	for i := range trials {
+		if !e.Turns {
+			e.measure(ctx, trials[i:i+1], &done)
+		}
+	}
+	var first *trial // the first that has an answer
+	for _, t := range trials {
+		switch {
+		case t.err != nil && !errors.Is(t.err, ctx.Err()):
+			t.Error = t.err.Error()
+		case !t.answered:
+		case first == nil:
+			first = t
+		case t.Answer != first.Answer:
+			t.Error = fmt.Sprintf("its answer differs from that of %v %d×%d (fingerprints %#x, %#x)",
+				first.Mode, first.Workers, first.Threads, t.Answer, first.Answer)
+		}
+		if len(t.Seconds) > 0 || t.Error != "" {
+			s.Cells = append(s.Cells, t.Cell)
+		}
+	}
+	return s, ctx.Err()
 }
 
 func (e Experiment) predict(p Plan) float64 {
@@ -162,43 +174,63 @@ func (e Experiment) predict(p Plan) float64 {
 	return est.candidate(p.Mode, p.Workers, p.Threads, p.Exact).Seconds
 }
 
-// measure runs one plan; i is its place among the plans.
-func (e Experiment) measure(ctx context.Context, p Plan, c *Cell, i int) (err error) {
-	run, done, err := e.Prepare(ctx, p)
+// A trial is a cell that is being measured.
+type trial struct {
+	Cell
+	plan     Plan
+	run      func(context.Context) (uint64, error)
+	answered bool
+	err      error
+}
+
+// measure runs the trials by turns.
+func (e Experiment) measure(ctx context.Context, trials []*trial, progress *int) {
+	for _, t := range trials {
+		var done func() error
+		if t.err = ctx.Err(); t.err != nil {
+			return
+		}
+		if t.run, done, t.err = e.Prepare(ctx, t.plan); t.err == nil && done != nil {
+			defer func() {
+				if err := done(); t.err == nil {
+					t.err = err
+				}
+			}()
+		}
+	}
+	for k := range e.Warmup + e.Repeats {
+		for _, t := range trials {
+			if t.err == nil {
+				t.err = e.once(ctx, t, k)
+			}
+			if *progress++; e.Progress != nil && ctx.Err() == nil {
+				t.Summarize()
+				e.Progress(*progress, (e.Warmup+e.Repeats)*len(e.Plans), t.Cell)
+			}
+		}
+	}
+	for _, t := range trials {
+		t.Summarize()
+	}
+}
+
+// once is run k of a trial.
+func (e Experiment) once(ctx context.Context, t *trial, k int) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	start := time.Now()
+	answer, err := t.run(ctx)
+	took := time.Since(start).Seconds()
 	if err != nil {
 		return err
 	}
-	if done != nil {
-		defer func() {
-			if e := done(); err == nil {
-				err = e
-			}
-		}()
+	if t.answered && answer != t.Answer {
+		return fmt.Errorf("run %d gives another answer than run 1 (fingerprints %#x, %#x)", k+1, answer, t.Answer)
 	}
-	defer c.Summarize()
-	total := (e.Warmup + e.Repeats) * len(e.Plans)
-	for k := range e.Warmup + e.Repeats {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		start := time.Now()
-		answer, err := run(ctx)
-		took := time.Since(start).Seconds()
-		if err != nil {
-			return err
-		}
-		if k == 0 {
-			c.Answer = answer
-		} else if answer != c.Answer {
-			return fmt.Errorf("run %d gives another answer than run 1 (fingerprints %#x, %#x)", k+1, answer, c.Answer)
-		}
-		if k >= e.Warmup {
-			c.Seconds = append(c.Seconds, took)
-		}
-		if e.Progress != nil {
-			c.Summarize()
-			e.Progress(i*(e.Warmup+e.Repeats)+k+1, total, *c)
-		}
+	t.Answer, t.answered = answer, true
+	if k >= e.Warmup {
+		t.Seconds = append(t.Seconds, took)
 	}
 	return nil
 }

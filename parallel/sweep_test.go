@@ -99,6 +99,37 @@ func TestSweepKeepsWhatItHasWhenCancelled(t *testing.T) {
 	}
 }
 
+func TestSweepByTurns(t *testing.T) {
+	var order []string
+	open := 0
+	e := Experiment{Load: Load{Tasks: 2, Seconds: 1}, Machine: Machine{Cores: 2}, Turns: true, Repeats: 2,
+		Plans: []Plan{{Mode: Goroutines, Workers: 1, Threads: 1}, {Mode: Goroutines, Workers: 1, Threads: 2}, {Mode: Goroutines, Workers: 2, Threads: 1}},
+		Prepare: func(_ context.Context, p Plan) (func(context.Context) (uint64, error), func() error, error) {
+			open++
+			run := func(context.Context) (uint64, error) {
+				order = append(order, p.String())
+				if p.Threads == 2 {
+					return 0, errors.New("it broke")
+				}
+				return 7, nil
+			}
+			return run, func() error { open--; return nil }, nil
+		}}
+	var seen []int
+	e.Progress = func(done, total int, _ Cell) { seen = append(seen, done, total) }
+	s, err := e.Sweep(t.Context())
+	if err != nil || len(s.Cells) != 3 || s.Cells[1].Error != "it broke" || len(s.Cells[0].Seconds) != 2 || len(s.Cells[2].Seconds) != 2 {
+		t.Fatalf("%+v, %v", s.Cells, err)
+	}
+	// Rounds of one run each; what broke is left out of the later ones.
+	if got := strings.Join(order, ", "); got != "goroutines 1×1, goroutines 1×2, goroutines 2×1, goroutines 1×1, goroutines 2×1, goroutines 1×1, goroutines 2×1" {
+		t.Errorf("order %s", got)
+	}
+	if open != 0 || len(seen) != 18 || seen[16] != 9 || seen[17] != 9 {
+		t.Errorf("%d still open; progress %v", open, seen)
+	}
+}
+
 func TestSummarize(t *testing.T) {
 	for _, row := range []struct {
 		name              string

@@ -26,7 +26,7 @@ type Map struct {
 }
 
 // Tradeoff draws the time of every split as a heat map, workers across and threads upwards, one panel for each map, all
-// on one logarithmic colour scale; light is fast. Each cell shows its time; the fastest cell of each map that carries no
+// on one logarithmic colour scale (an even number above two in pairs below each other: measured and predicted, mode by mode); light is fast. Each cell shows its time; the fastest cell of each map that carries no
 // note is boxed. Splits without a cell stay blank.
 func Tradeoff(maps ...Map) *Figure {
 	lo, hi := math.Inf(1), 0.0
@@ -55,9 +55,16 @@ func Tradeoff(maps ...Map) *Figure {
 		panels = append(panels, tradeoffPanel(m, workers, threads, lo, hi))
 	}
 	cellWidth := max(0.62, 2.5/float64(len(workers)))
-	width := float64(len(maps))*(float64(len(workers))*cellWidth+0.75) + 0.2
-	height := float64(len(threads))*max(0.42, 1.9/float64(len(threads))) + 1.1
-	return newFigure(max(width, 3.5), height, panels...)
+	columns := len(maps)
+	if columns > 2 && columns%2 == 0 {
+		columns = 2
+	}
+	rows := (len(maps) + columns - 1) / columns
+	width := float64(columns)*(float64(len(workers))*cellWidth+0.75) + 0.2
+	height := float64(rows)*(float64(len(threads))*max(0.42, 1.9/float64(len(threads)))+0.7) + 0.4
+	f := newFigure(max(width, 3.5), height, panels...)
+	f.columns = columns
+	return f
 }
 
 func distinct(v []int) []int {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"iter"
 	"math"
@@ -12,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/perf/benchmath"
 	"gonum.org/v1/gonum/mat"
 
 	"tandem/examples/internal/program"
@@ -55,28 +56,6 @@ func allSplits(cores, tasks int) []split {
 	return out
 }
 
-// A cell is one split in one mode, with its measurements.
-type cell struct {
-	mode parallel.Mode
-	split
-	pool    *parallel.Pool
-	seconds []float64
-}
-
-func (c *cell) note(cores int) string {
-	if c.workers*c.threads > cores {
-		return "oversubscribed"
-	}
-	return ""
-}
-
-// summary is the median of the measurements with a 95% interval that assumes nothing of their distribution; with fewer
-// than six the interval is their whole range.
-func (c *cell) summary() (median, lo, hi float64) {
-	s := benchmath.AssumeNothing.Summary(benchmath.NewSample(slices.Clone(c.seconds), &benchmath.DefaultThresholds), 0.95)
-	return s.Center, max(s.Lo, slices.Min(c.seconds)), min(s.Hi, slices.Max(c.seconds))
-}
-
 // An experiment is one run of the program.
 type experiment struct {
 	*flags
@@ -85,7 +64,7 @@ type experiment struct {
 	samples  []linalg.Sample
 	spectra  [][]complex128 // of the first run: all others must equal it
 	traceErr float64        // the largest |Σλ − trace| in units of n·ε·‖A‖, over all matrices
-	cells    []*cell
+	sweep    parallel.Sweep
 	lines    []string // the lecture's
 }
 
@@ -189,69 +168,64 @@ func traceAndNorm(s linalg.Sample) (trace complex128, norm float64) {
 	return trace, norm
 }
 
-// measure runs every cell once to warm up and then repeatedly, round-robin, so that a machine that slows down or speeds
-// up meanwhile treats all cells alike.
-func (e *experiment) measure(ctx context.Context) error {
+// measure sweeps the splits in every mode, by turns. Each run must give the eigenvalues that one process gave.
+func (e *experiment) measure(ctx context.Context) (err error) {
+	var plans []parallel.Plan
 	for _, mode := range e.modes {
 		if mode == parallel.Processes && !e.machine.Processes {
 			fmt.Println("worker processes are not available here: only goroutines are measured")
 			continue
 		}
 		for _, s := range e.splits {
-			e.cells = append(e.cells, &cell{mode: mode, split: s})
+			plans = append(plans, parallel.Plan{Mode: mode, Workers: s.workers, Threads: s.threads, Exact: true})
 		}
 	}
-	defer func() {
-		for _, c := range e.cells {
-			if c.pool != nil {
-				c.pool.Close()
-			}
-		}
-	}()
-	progress := program.NewProgress("measuring", len(e.cells)*(e.Repeat+1))
+	progress := program.NewProgress("measuring", len(plans)*(e.Repeat+1))
 	defer progress.Close()
-	for round := range e.Repeat + 1 {
-		for _, c := range e.cells {
-			if err := e.once(ctx, c, round > 0); err != nil {
-				return err
+	want := fingerprint(e.spectra)
+	e.sweep, err = parallel.Experiment{
+		Load: e.plan.Load, Machine: e.machine, Plans: plans, Repeats: e.Repeat, Seed: e.Seed, Turns: true,
+		Progress: func(_, _ int, c parallel.Cell) { progress.Step(fmt.Sprintf("%v %d×%d", c.Mode, c.Workers, c.Threads)) },
+		Prepare: func(_ context.Context, p parallel.Plan) (func(context.Context) (uint64, error), func() error, error) {
+			pool, err := parallel.Open(p)
+			if err != nil {
+				return nil, nil, err
 			}
-			progress.Step(fmt.Sprintf("%v %d×%d", c.mode, c.workers, c.threads))
-		}
-	}
-	return nil
-}
-
-// once runs one cell, checks its answers and, unless it only warms up, keeps the time.
-func (e *experiment) once(ctx context.Context, c *cell, keep bool) (err error) {
-	if c.pool == nil {
-		if c.pool, err = parallel.Open(parallel.Plan{Mode: c.mode, Workers: c.workers, Threads: c.threads, Exact: true}); err != nil {
-			return err
-		}
-	}
-	start := time.Now()
-	spectra, err := linalg.RandomEigenvalues.Map(ctx, c.pool, e.samples)
-	elapsed := time.Since(start).Seconds()
+			run := func(ctx context.Context) (uint64, error) {
+				spectra, err := linalg.RandomEigenvalues.Map(ctx, pool, e.samples)
+				if err != nil {
+					return 0, err
+				}
+				answer := fingerprint(spectra)
+				if answer != want {
+					err = fmt.Errorf("the eigenvalues differ from those of one process")
+				}
+				return answer, err
+			}
+			return run, pool.Close, nil
+		},
+	}.Sweep(ctx)
 	if err != nil {
 		return err
 	}
-	for i, values := range spectra {
-		if !slices.Equal(values, e.spectra[i]) {
-			return fmt.Errorf("%v %d×%d: the eigenvalues of matrix %d differ from those of one process", c.mode, c.workers, c.threads, i)
+	for _, c := range e.sweep.Cells {
+		if c.Error != "" {
+			return fmt.Errorf("%v %d×%d: %s", c.Mode, c.Workers, c.Threads, c.Error)
 		}
-	}
-	if keep {
-		c.seconds = append(c.seconds, elapsed)
 	}
 	return nil
 }
 
-// measured counts the cells with at least one measurement.
-func (e *experiment) measured() int {
-	n := 0
-	for _, c := range e.cells {
-		if len(c.seconds) > 0 {
-			n++
+// fingerprint takes every bit of every eigenvalue.
+func fingerprint(spectra [][]complex128) uint64 {
+	h := fnv.New64a()
+	var buf [16]byte
+	for _, values := range spectra {
+		for _, v := range values {
+			binary.LittleEndian.PutUint64(buf[:8], math.Float64bits(real(v)))
+			binary.LittleEndian.PutUint64(buf[8:], math.Float64bits(imag(v)))
+			h.Write(buf[:])
 		}
 	}
-	return n
+	return h.Sum64()
 }

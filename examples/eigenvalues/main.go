@@ -4,6 +4,9 @@
 //	go run ./examples/eigenvalues
 //	go run ./examples/eigenvalues -n 2000 -explain
 //
+// First the kernel is calibrated, unless an earlier run has kept what it measured, so that the planner predicts in seconds of
+// this machine; -explain prints its reasoning. Then every split is measured by turns.
+//
 // It checks that every split gives the same eigenvalues to the last bit and that they sum to the traces, prints a table
 // and a verdict, and writes the pictures tradeoff.png, scaling.png and spectrum.png and the measurements (results.csv,
 // results.json, results.bench for benchstat) into the folder given by -out.
@@ -29,6 +32,7 @@ type flags struct {
 	Mode     string `default:"all" help:"Outer workers: goroutines, processes or all."`
 	Grid     string `default:"" help:"Splits to measure, as workers×threads: 2x1,1x2. Default: all that the cores allow."`
 	Explain  bool   `help:"Print the planner's whole reasoning."`
+	Fresh    bool   `help:"Calibrate again, even if an earlier run did."`
 	Out      string `default:"out" help:"Folder for pictures and measurements."`
 
 	ensemble linalg.Ensemble
@@ -73,12 +77,17 @@ func run(ctx context.Context, f *flags) error {
 	if err := program.Folder(f.Out); err != nil {
 		return err
 	}
+	var err error
 	machine := parallel.ThisMachine()
 	e := &experiment{flags: f, machine: machine, samples: linalg.Samples(f.ensemble, f.N, f.Tasks, f.Seed)}
 	if len(f.splits) == 0 {
 		f.splits = allSplits(machine.Cores, f.Tasks)
 	}
-	e.plan = parallel.Choose(machine, linalg.EigenvaluesLoad(f.Tasks, f.N))
+	load := loadOf(f)
+	if e.machine, err = calibrated(ctx, machine, load, f.Fresh); err != nil {
+		return err
+	}
+	e.plan = parallel.Choose(e.machine, load)
 
 	fmt.Printf("%s\n%d × eigenvalues of %d×%d %v matrices, seeds %d to %d\n\n",
 		program.Where(machine), f.Tasks, f.N, f.N, f.ensemble, f.Seed, f.Seed+uint64(f.Tasks)-1)
@@ -88,8 +97,8 @@ func run(ctx context.Context, f *flags) error {
 	if err := e.lecture(ctx, os.Stdout); err != nil {
 		return err
 	}
-	err := e.measure(ctx)
-	if err != nil && !(errors.Is(err, context.Canceled) && e.measured() > 0) {
+	err = e.measure(ctx)
+	if err != nil && !(errors.Is(err, context.Canceled) && len(e.sweep.Cells) > 0) {
 		return err
 	}
 	// After an interrupt, what was measured so far is reported and written all the same.

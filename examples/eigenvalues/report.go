@@ -2,73 +2,50 @@ package main
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"tandem/examples/internal/program"
 	"tandem/parallel"
 	"tandem/plots"
 )
 
-// find returns the measured cell of a split, or nil.
-func (e *experiment) find(mode parallel.Mode, workers, threads int) *cell {
-	for _, c := range e.cells {
-		if c.mode == mode && c.workers == workers && c.threads == threads && len(c.seconds) > 0 {
-			return c
+// best returns the fastest cell that keep accepts; ok is false if there is none.
+func (e *experiment) best(keep func(parallel.Cell) bool) (best parallel.Cell, ok bool) {
+	for _, c := range e.sweep.Cells {
+		if keep(c) && (!ok || c.Median < best.Median) {
+			best, ok = c, true
 		}
 	}
-	return nil
+	return best, ok
 }
 
-// best returns the fastest cell that keep accepts, or nil.
-func (e *experiment) best(keep func(*cell) bool) *cell {
-	var best *cell
-	for _, c := range e.cells {
-		if len(c.seconds) == 0 || !keep(c) {
-			continue
-		}
-		if m, _, _ := c.summary(); best == nil {
-			best = c
-		} else if b, _, _ := best.summary(); m < b {
-			best = c
-		}
-	}
-	return best
-}
-
-func (e *experiment) within(c *cell) bool { return c.workers*c.threads <= e.machine.Cores }
+func (e *experiment) within(c parallel.Cell) bool { return c.Workers*c.Threads <= e.machine.Cores }
 
 // ratio compares two cells: how many times slower slow is than fast, with an interval from those of both.
-func ratio(slow, fast *cell) (r, lo, hi float64) {
-	s, sLo, sHi := slow.summary()
-	f, fLo, fHi := fast.summary()
-	return s / f, sLo / fHi, sHi / fLo
+func ratio(slow, fast parallel.Cell) (r, lo, hi float64) {
+	return slow.Median / fast.Median, slow.Low / fast.High, slow.High / fast.Low
 }
 
 // table prints the measurements, the planner's guess beside the best, and the verdict.
 func (e *experiment) table(w io.Writer) {
-	fmt.Fprintf(w, "%-11s %7s %7s %10s  %-19s %9s\n", "mode", "workers", "threads", "median s", "95% interval", "speed-up")
-	for _, c := range e.cells {
-		if len(c.seconds) == 0 {
-			continue
+	fmt.Fprintf(w, "%-11s %7s %7s %10s  %-19s %10s %9s\n", "mode", "workers", "threads", "median s", "95% interval", "predicted", "speed-up")
+	for _, c := range e.sweep.Cells {
+		line := fmt.Sprintf("%-11v %7d %7d %10.4f  [%.4f, %.4f]", c.Mode, c.Workers, c.Threads, c.Median, c.Low, c.High)
+		line = fmt.Sprintf("%-58s %10.4f", line, c.Predicted)
+		if base, ok := e.sweep.At(c.Mode, 1, 1); ok {
+			line = fmt.Sprintf("%s %8.2f×", line, base.Median/c.Median)
 		}
-		m, lo, hi := c.summary()
-		line := fmt.Sprintf("%-11v %7d %7d %10.4f  [%.4f, %.4f]", c.mode, c.workers, c.threads, m, lo, hi)
-		if base := e.find(c.mode, 1, 1); base != nil {
-			b, _, _ := base.summary()
-			line = fmt.Sprintf("%-58s %8.2f×", line, b/m)
-		}
-		fmt.Fprintln(w, strings.TrimRight(line+"  "+c.note(e.machine.Cores), " "))
+		fmt.Fprintln(w, strings.TrimRight(line+"  "+c.Note, " "))
+	}
+	for _, warning := range e.sweep.Warnings() {
+		fmt.Fprintln(w, "note:", warning)
 	}
 	fmt.Fprintf(w, "\nAll splits gave the same eigenvalues, bit for bit; |Σλ − trace| ≤ %.2g n·ε·‖A‖.\n", max(e.traceErr, 0.01))
 	fmt.Fprintln(w, e.guess())
@@ -77,21 +54,20 @@ func (e *experiment) table(w io.Writer) {
 
 // guess sets the planner's choice beside the measured best.
 func (e *experiment) guess() string {
-	best := e.best(e.within)
-	if best == nil {
+	best, ok := e.best(e.within)
+	if !ok {
 		return "Nothing was measured within the cores."
 	}
-	m, _, _ := best.summary()
 	s := fmt.Sprintf("The planner chose %v (predicted %.3g s). ", e.plan, e.plan.Seconds)
-	chosen := e.find(e.plan.Mode, e.plan.Workers, e.plan.Threads)
+	chosen, ok := e.sweep.At(e.plan.Mode, e.plan.Workers, e.plan.Threads)
 	switch {
-	case chosen == nil:
-		return s + fmt.Sprintf("That was not measured; the best measured is %v %d×%d, %.3g s.", best.mode, best.workers, best.threads, m)
-	case chosen == best:
-		return s + fmt.Sprintf("It is the best measured, %.3g s.", m)
+	case !ok:
+		return s + fmt.Sprintf("That was not measured; the best measured is %v %d×%d, %.3g s.", best.Mode, best.Workers, best.Threads, best.Median)
+	case chosen.Mode == best.Mode && chosen.Workers == best.Workers && chosen.Threads == best.Threads:
+		return s + fmt.Sprintf("It is the best measured, %.3g s.", best.Median)
 	}
-	c, _, _ := chosen.summary()
-	return s + fmt.Sprintf("It took %.3g s; the best measured, %v %d×%d, took %.3g s: %.1f%% less.", c, best.mode, best.workers, best.threads, m, 100*(1-m/c))
+	return s + fmt.Sprintf("It took %.3g s; the best measured, %v %d×%d, took %.3g s: %.1f%% less.", chosen.Median, best.Mode, best.Workers, best.Threads,
+		best.Median, 100*(1-best.Median/chosen.Median))
 }
 
 // verdict compares the lecture's two ways: several workers with few threads against one worker with all threads.
@@ -100,14 +76,14 @@ func (e *experiment) verdict() string {
 	if cores == 1 {
 		return "Verdict: not reproduced here, because there is only one core to share."
 	}
-	outer := e.best(func(c *cell) bool { return e.within(c) && c.workers > 1 })
-	inner := e.best(func(c *cell) bool { return c.workers == 1 && c.threads == cores })
-	if outer == nil || inner == nil {
+	outer, ok1 := e.best(func(c parallel.Cell) bool { return e.within(c) && c.Workers > 1 })
+	inner, ok2 := e.best(func(c parallel.Cell) bool { return c.Workers == 1 && c.Threads == cores })
+	if !ok1 || !ok2 {
 		return "Verdict: not reproduced here, because the grid does not hold both ways."
 	}
-	name := func(c *cell) string {
+	name := func(c parallel.Cell) string {
 		plural := map[bool]string{true: "", false: "s"}
-		return fmt.Sprintf("%d worker%s × %d thread%s (%v)", c.workers, plural[c.workers == 1], c.threads, plural[c.threads == 1], c.mode)
+		return fmt.Sprintf("%d worker%s × %d thread%s (%v)", c.Workers, plural[c.Workers == 1], c.Threads, plural[c.Threads == 1], c.Mode)
 	}
 	r, lo, hi := ratio(inner, outer)
 	scaled := ""
@@ -125,7 +101,7 @@ func (e *experiment) verdict() string {
 
 // write makes the output files. Pictures that need more than was measured are left out.
 func (e *experiment) write() error {
-	if e.measured() == 0 {
+	if len(e.sweep.Cells) == 0 {
 		return nil
 	}
 	var errs []error
@@ -149,44 +125,40 @@ func (e *experiment) write() error {
 	spectrum := plots.SpectrumOf(slices.Concat(e.spectra...), e.N)
 	footer = fmt.Sprintf("%s; seeds %d to %d", program.Where(e.machine), e.Seed, e.Seed+uint64(e.Tasks)-1)
 	picture("spectrum.png", fmt.Sprintf("%d spectra, %v, n = %d", e.Tasks, e.ensemble, e.N), spectrum)
-	file("results.csv", e.csv)
-	file("results.json", e.json)
-	file("results.bench", e.bench)
+	into := func(write func(io.Writer) error) func(string) error {
+		return func(path string) error { return writeFile(path, write) }
+	}
+	file("results.csv", into(e.sweep.WriteCSV))
+	file("results.json", into(e.json))
+	file("results.bench", into(e.sweep.WriteBenchmark))
 	return errors.Join(errs...)
 }
 
+// tradeoff sets what was measured beside what the planner predicts, for every mode.
 func (e *experiment) tradeoff() *plots.Figure {
 	var maps []plots.Map
 	for _, mode := range e.modes {
-		m := plots.Map{Name: mode.String()}
-		predicted := plots.Map{Name: mode.String() + ", predicted"}
-		for _, c := range e.cells {
-			if c.mode != mode || len(c.seconds) == 0 {
-				continue
-			}
-			median, lo, hi := c.summary()
-			m.Cells = append(m.Cells, plots.Cell{Workers: c.workers, Threads: c.threads, Seconds: median, Lo: lo, Hi: hi, Note: c.note(e.machine.Cores)})
-			if e.within(c) {
-				guess := parallel.Predict(e.machine, e.plan.Load, mode, c.workers, c.threads)
-				predicted.Cells = append(predicted.Cells, plots.Cell{Workers: c.workers, Threads: c.threads, Seconds: guess.Seconds})
+		m, predicted := plots.Map{Name: mode.String()}, plots.Map{Name: mode.String() + ", predicted"}
+		for _, c := range e.sweep.Cells {
+			if c.Mode == mode {
+				m.Cells = append(m.Cells, plots.Cell{Workers: c.Workers, Threads: c.Threads, Seconds: c.Median, Lo: c.Low, Hi: c.High, Note: c.Note})
+				predicted.Cells = append(predicted.Cells, plots.Cell{Workers: c.Workers, Threads: c.Threads, Seconds: c.Predicted, Note: c.Note})
 			}
 		}
 		if len(m.Cells) > 0 {
-			maps = append(maps, m)
-		}
-		if len(predicted.Cells) > 0 && len(e.modes) == 1 {
-			maps = append(maps, predicted)
+			maps = append(maps, m, predicted)
 		}
 	}
 	return plots.Tradeoff(maps...)
 }
 
-// speedups makes a curve of outer workers with one thread each for every mode, and one of inner threads in one worker.
+// speedups makes a curve of outer workers with one thread each for every mode, and one of inner threads in one worker, with
+// what the planner predicts dashed.
 func (e *experiment) speedups() []plots.Curve {
 	var curves []plots.Curve
 	for _, mode := range e.modes {
-		base := e.find(mode, 1, 1)
-		if base == nil {
+		base, ok := e.sweep.At(mode, 1, 1)
+		if !ok {
 			continue
 		}
 		for _, outer := range []bool{true, false} {
@@ -194,20 +166,32 @@ func (e *experiment) speedups() []plots.Curve {
 			if !outer {
 				curve.Name = fmt.Sprintf("threads in one (%v)", mode)
 			}
-			for _, c := range e.cells {
-				cores, other := c.workers, c.threads
-				if !outer {
-					cores, other = c.threads, c.workers
+			predicted := func(x float64) float64 { // between whole numbers on a straight line
+				at := func(k int) float64 {
+					w, t := max(k, 1), 1
+					if !outer {
+						w, t = t, w
+					}
+					return base.Predicted / parallel.Predict(e.machine, e.plan.Load, mode, w, t).Seconds
 				}
-				if c.mode == mode && other == 1 && len(c.seconds) > 0 {
+				k := int(x)
+				return at(k) + (x-float64(k))*(at(k+1)-at(k))
+			}
+			for _, c := range e.sweep.Cells {
+				cores, other := c.Workers, c.Threads
+				if !outer {
+					cores, other = c.Threads, c.Workers
+				}
+				if c.Mode == mode && other == 1 {
 					r, lo, hi := ratio(base, c)
-					if c == base {
+					if cores == 1 {
 						lo, hi = 0, 0
 					}
 					curve.Points = append(curve.Points, plots.Point{X: float64(cores), Y: r, Lo: lo, Hi: hi})
 				}
 			}
 			if len(curve.Points) > 1 {
+				curve.Fit = predicted
 				curves = append(curves, curve)
 			}
 		}
@@ -215,62 +199,19 @@ func (e *experiment) speedups() []plots.Curve {
 	return curves
 }
 
-func (e *experiment) csv(path string) error {
-	rows := [][]string{{"mode", "workers", "threads", "median_s", "lo_s", "hi_s", "repeats", "note"}}
-	for _, c := range e.cells {
-		if len(c.seconds) == 0 {
-			continue
-		}
-		m, lo, hi := c.summary()
-		num := func(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
-		rows = append(rows, []string{c.mode.String(), strconv.Itoa(c.workers), strconv.Itoa(c.threads), num(m), num(lo), num(hi),
-			strconv.Itoa(len(c.seconds)), c.note(e.machine.Cores)})
-	}
-	return writeFile(path, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) })
-}
-
-func (e *experiment) json(path string) error {
-	type row struct {
-		Mode    parallel.Mode `json:"mode"`
-		Workers int           `json:"workers"`
-		Threads int           `json:"threads"`
-		Median  float64       `json:"median_s"`
-		Lo      float64       `json:"lo_s"`
-		Hi      float64       `json:"hi_s"`
-		Seconds []float64     `json:"seconds"`
-		Note    string        `json:"note,omitempty"`
-	}
-	var rows []row
-	for _, c := range e.cells {
-		if len(c.seconds) > 0 {
-			m, lo, hi := c.summary()
-			rows = append(rows, row{c.mode, c.workers, c.threads, m, lo, hi, c.seconds, c.note(e.machine.Cores)})
-		}
-	}
-	return writeFile(path, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(map[string]any{
-			"machine": e.machine, "go": runtime.Version(), "date": time.Now().UTC().Format(time.RFC3339),
-			"ensemble": e.Ensemble, "n": e.N, "tasks": e.Tasks, "seed": e.Seed, "repeat": e.Repeat,
-			"lecture": e.lines, "cells": rows, "plan": e.plan, "guess": e.guess(), "verdict": e.verdict(),
-			"trace_error_in_n_eps_norm": e.traceErr,
-		})
-	})
-}
-
-// bench writes every single measurement in the Go benchmark format, which benchstat compares.
-func (e *experiment) bench(path string) error {
-	return writeFile(path, func(w io.Writer) error {
-		fmt.Fprintf(w, "goos: %s\ngoarch: %s\npkg: tandem/examples/eigenvalues\ncpu: %s\n", runtime.GOOS, runtime.GOARCH, e.machine.Name)
-		for _, c := range e.cells {
-			for _, s := range c.seconds {
-				fmt.Fprintf(w, "BenchmarkEigenvalues/ensemble=%v/n=%d/tasks=%d/mode=%v/workers=%d/threads=%d 1 %.0f ns/op\n",
-					e.ensemble, e.N, e.Tasks, c.mode, c.workers, c.threads, s*1e9)
-			}
-		}
-		return nil
-	})
+// json writes the sweep, which parallel.ReadSweep reads, with the program's own findings among its fields.
+func (e *experiment) json(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(struct {
+		parallel.Sweep
+		Ensemble string        `json:"ensemble"`
+		Lecture  []string      `json:"lecture"`
+		Plan     parallel.Plan `json:"plan"`
+		Guess    string        `json:"guess"`
+		Verdict  string        `json:"verdict"`
+		TraceErr float64       `json:"trace_error_in_n_eps_norm"`
+	}{e.sweep, e.Ensemble, e.lines, e.plan, e.guess(), e.verdict(), e.traceErr})
 }
 
 func writeFile(path string, write func(w io.Writer) error) error {
