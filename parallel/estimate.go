@@ -181,7 +181,7 @@ func (e *estimate) candidate(mode Mode, w, t int, exact bool) Candidate {
 	full, rest := n/w, n%w
 	width := func(at int) float64 { // threads of a task when so many run
 		if exact || mode == Serial {
-			return float64(t)
+			return max(1, min(float64(t), cores/float64(at))) // the ledger lets no more run
 		}
 		most := cores
 		if e.m.MaxThreads > 0 {

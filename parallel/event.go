@@ -131,14 +131,7 @@ func (h *eventHub) close() {
 // consumer that falls 65536 events behind misses the oldest.
 func (p *Pool) Events(ctx context.Context) iter.Seq[Event] {
 	h := &p.events
-	s := &subscription{wake: make(chan struct{}, 1)}
-	h.mu.Lock()
-	if h.subs == nil {
-		h.subs = map[*subscription]struct{}{}
-	}
-	s.closed = p.isClosed()
-	h.subs[s] = struct{}{}
-	h.mu.Unlock()
+	s := h.subscribe(p.isClosed())
 	drop := context.AfterFunc(ctx, func() { h.remove(s) }) // also when nobody ever ranges
 	return func(yield func(Event) bool) {
 		defer drop()
@@ -166,6 +159,27 @@ func (p *Pool) Events(ctx context.Context) iter.Seq[Event] {
 			}
 		}
 	}
+}
+
+// subscribe begins to keep events for a subscriber.
+func (h *eventHub) subscribe(closed bool) *subscription {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.subs == nil {
+		h.subs = map[*subscription]struct{}{}
+	}
+	s := &subscription{wake: make(chan struct{}, 1), closed: closed}
+	h.subs[s] = struct{}{}
+	return s
+}
+
+// drain returns what the subscriber has not read.
+func (h *eventHub) drain(s *subscription) []Event {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	events := s.backlog
+	s.backlog = nil
+	return events
 }
 
 func (h *eventHub) remove(s *subscription) {

@@ -120,6 +120,11 @@ func (s *simulator) run() {
 		})
 	}
 	s.out.Seconds = s.now
+	if s.opts.Traced {
+		for i, t := range s.out.Tasks {
+			s.out.Trace.Tasks = append(s.out.Trace.Tasks, TracedTask{Worker: t.Worker, Task: s.l.Kernel, Index: i, Start: t.Start, End: t.End})
+		}
+	}
 }
 
 // dispatch hands tasks to the workers that are ready.

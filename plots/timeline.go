@@ -3,6 +3,7 @@ package plots
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -10,20 +11,21 @@ import (
 )
 
 // A Timeline is the use of every core over time in one run, called Name: Use[i][c] is the busy share of core c, 0 to 1, in the
-// interval that ends at Times[i] (seconds since the start).
+// interval that ends at Times[i] (seconds since the start). Tasks, if any, are the tasks of that run on the same clock.
 type Timeline struct {
 	Name  string
 	Times []float64
 	Use   [][]float64
+	Tasks []Bar
 }
 
 // Cores draws the use of every core over time, one row a core, one panel a run, all on one time axis: full height is a
-// busy core.
+// busy core. Below the cores are the workers, one row each, with the tasks that they ran.
 func Cores(runs ...Timeline) *Figure {
 	if len(runs) == 0 {
 		return failed("Cores without runs")
 	}
-	end, cores := 0.0, 0
+	end, cores, workers := 0.0, 0, 0
 	for _, r := range runs {
 		if len(r.Times) == 0 || len(r.Times) != len(r.Use) {
 			return failed("Cores: run %q has %d times and %d samples", r.Name, len(r.Times), len(r.Use))
@@ -32,6 +34,12 @@ func Cores(runs ...Timeline) *Figure {
 			return failed("Cores: the times of run %q do not ascend from 0", r.Name)
 		}
 		end = max(end, r.Times[len(r.Times)-1])
+		workers = max(workers, len(workersOf(r.Tasks)))
+		for i, b := range r.Tasks {
+			if math.IsNaN(b.Start) || !(b.End >= b.Start) || math.IsInf(b.End, 0) {
+				return failed("Cores: run %q, task %d (%q) runs from %g to %g s", r.Name, i, b.Label, b.Start, b.End)
+			}
+		}
 		for i, use := range r.Use {
 			cores = max(cores, len(use))
 			for c, u := range use {
@@ -49,15 +57,55 @@ func Cores(runs ...Timeline) *Figure {
 		panels = append(panels, func(k *kit, c draw.Canvas) error {
 			p := k.frame(r.Name, "seconds", "core")
 			p.X.Min, p.X.Max = 0, end
-			p.Y.Min, p.Y.Max = -0.5, float64(cores)-0.5
+			p.Y.Min, p.Y.Max = -0.5-float64(workers), float64(cores)-0.5
 			p.Y.Tick.Marker = integerTicks{}
 			p.Y.Tick.Length = 0
 			p.Add(coreRows{k, r})
+			if names := workersOf(r.Tasks); len(names) > 0 {
+				p.Y.Label.Text = ""
+				p.Y.Tick.Marker = coreAndWorkerTicks(cores, names)
+				p.Add(ganttBars{k, within(r.Tasks, end), names, -1})
+			}
 			p.Draw(c)
 			return nil
 		})
 	}
-	return newFigure(min(7, 0.4+3.3*float64(len(runs))), min(8, 1.1+max(1, 0.3*float64(cores))), panels...)
+	return newFigure(min(7, 0.4+3.3*float64(len(runs))), min(8, 1.1+max(1, 0.3*float64(cores+workers))), panels...)
+}
+
+// workersOf lists the workers of the bars in the order of their first bar.
+func workersOf(bars []Bar) []string {
+	var workers []string
+	for _, b := range bars {
+		if !slices.Contains(workers, b.Worker) {
+			workers = append(workers, b.Worker)
+		}
+	}
+	return workers
+}
+
+// within cuts the bars to the stretch from 0 to end.
+func within(bars []Bar, end float64) []Bar {
+	var cut []Bar
+	for _, b := range bars {
+		if b.End >= 0 && b.Start <= end {
+			b.Start, b.End = max(b.Start, 0), min(b.End, end)
+			cut = append(cut, b)
+		}
+	}
+	return cut
+}
+
+// coreAndWorkerTicks labels some ten of the cores, from 0 upwards, and the workers, from −1 downwards.
+func coreAndWorkerTicks(cores int, workers []string) plot.ConstantTicks {
+	var ticks plot.ConstantTicks
+	for c := 0; c < cores; c += max(1, (cores+9)/10) {
+		ticks = append(ticks, plot.Tick{Value: float64(c), Label: "core " + strconv.Itoa(c)})
+	}
+	for i, w := range workers {
+		ticks = append(ticks, plot.Tick{Value: float64(-1 - i), Label: w})
+	}
+	return ticks
 }
 
 type coreRows struct {
@@ -110,14 +158,11 @@ func Gantt(bars []Bar) *Figure {
 	if len(bars) == 0 {
 		return failed("Gantt without tasks")
 	}
-	var workers []string
+	workers := workersOf(bars)
 	end := 0.0
 	for i, b := range bars {
 		if !(b.Start >= 0) || !(b.End >= b.Start) || math.IsInf(b.End, 0) {
 			return failed("Gantt: task %d (%q) runs from %g to %g s", i, b.Label, b.Start, b.End)
-		}
-		if !slices.Contains(workers, b.Worker) {
-			workers = append(workers, b.Worker)
 		}
 		end = max(end, b.End)
 	}
@@ -135,7 +180,7 @@ func Gantt(bars []Bar) *Figure {
 		}
 		p.Y.Tick.Marker = ticks
 		p.Y.Tick.Length = 0
-		p.Add(ganttBars{k, bars, workers})
+		p.Add(ganttBars{k, bars, workers, float64(len(workers) - 1)})
 		p.Draw(c)
 		return nil
 	})
@@ -145,6 +190,7 @@ type ganttBars struct {
 	k       *kit
 	bars    []Bar
 	workers []string
+	top     float64 // place of the first worker; the others follow downwards
 }
 
 func (g ganttBars) Plot(c draw.Canvas, p *plot.Plot) {
@@ -152,7 +198,7 @@ func (g ganttBars) Plot(c draw.Canvas, p *plot.Plot) {
 	style := g.k.text(0.8, contrastOn(g.k.theme.series(0)))
 	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
 	for _, b := range g.bars {
-		row := float64(len(g.workers) - 1 - slices.Index(g.workers, b.Worker))
+		row := g.top - float64(slices.Index(g.workers, b.Worker))
 		r := vg.Rectangle{
 			Min: vg.Point{X: x(b.Start), Y: y(row - 0.38)},
 			Max: vg.Point{X: max(x(b.End), x(b.Start)+vg.Points(0.4)), Y: y(row + 0.38)},
