@@ -61,7 +61,8 @@ func Cores(runs ...Timeline) *Figure {
 			p.Y.Tick.Marker = integerTicks{}
 			p.Y.Tick.Length = 0
 			p.Add(coreRows{k, r})
-			if names := workersOf(r.Tasks); len(names) > 0 {
+			if workers > 0 {
+				names := workersOf(r.Tasks)
 				p.Y.Label.Text = ""
 				p.Y.Tick.Marker = coreAndWorkerTicks(cores, names)
 				p.Add(ganttBars{k, within(r.Tasks, end), names, -1})

@@ -17,7 +17,11 @@
 // With -lending another question is answered: one worker a core, once with idle cores lent to the tasks that still run
 // and once without.
 //
-// With -simulate N no time is measured: the loads run on a model of a machine with N cores.
+// With -simulate no time is measured: the loads run on models of machines with so many cores. With -out it draws the regret
+// of every machine (regret.png), and on the largest the lecture's two runs, two workers with half of the cores each and one
+// with all (lecture.png):
+//
+//	go run ./examples/regret -simulate 24,64,256 -out out
 package main
 
 import (
@@ -43,7 +47,7 @@ type flags struct {
 	Sweep    int    `default:"3" help:"Measurements of every split."`
 	Part     string `default:"" help:"Only one part of the loads, as 2/4: the second quarter."`
 	Cold     bool   `help:"Count the time that opening and closing the pool takes."`
-	Simulate int    `default:"0" help:"Simulate a machine of so many cores instead of measuring this one."`
+	Simulate []int  `help:"Simulate machines of so many cores instead of measuring this one: 24,64,256."`
 	Lending  bool   `help:"Measure what lending idle cores wins, instead of the regret."`
 	Explain  bool   `help:"Print the planner's reasoning for every load."`
 	Out      string `default:"" help:"Folder for regret.csv; nothing is written without it."`
@@ -59,8 +63,11 @@ func (f *flags) Validate() (err error) {
 		return fmt.Errorf("-repeat %d: must be from 1 to 1000", f.Repeat)
 	case f.Sweep < 1 || f.Sweep > 1000:
 		return fmt.Errorf("-sweep %d: must be from 1 to 1000", f.Sweep)
-	case f.Simulate < 0 || f.Simulate > 1024:
-		return fmt.Errorf("-simulate %d: must be from 0 to 1024", f.Simulate)
+	}
+	for _, n := range f.Simulate {
+		if n < 1 || n > 1024 {
+			return fmt.Errorf("-simulate %d: must be from 1 to 1024", n)
+		}
 	}
 	if f.match, err = regexp.Compile(f.Loads); err != nil {
 		return fmt.Errorf("-loads: %w", err)
@@ -120,16 +127,22 @@ func run(ctx context.Context, f *flags) error {
 	if !f.Cold {
 		m.Rates.Start, m.Rates.Wake = 1e-9, 1e-9
 	}
-	if f.Simulate > 0 {
-		m.Cores, m.Physical, m.Name = f.Simulate, 0, "a model"
+	if len(f.Simulate) > 0 {
+		return simulate(ctx, m, es, f)
 	}
+	rows, err := table(es, f, func(r *row) error { return r.measure(ctx, m, f) })
+	if f.Out != "" && len(rows) > 0 {
+		err = errors.Join(err, write(filepath.Join(f.Out, "regret.csv"), rows))
+	}
+	return err
+}
+
+// table prints one line for each load, filled in by fill, and a summary.
+func table(es []entry, f *flags, fill func(*row) error) (rows []row, err error) {
 	fmt.Printf("\n%-22s %5s %7s  %-16s %10s %10s  %-16s %10s %7s  %s\n", "load", "tasks", "size", "chosen", "predicted", "measured", "best split", "measured", "regret", "quartiles")
-	var rows []row
 	for _, e := range es {
 		r := row{entry: e}
-		if f.Simulate > 0 {
-			r.simulate(m)
-		} else if err = r.measure(ctx, m, f); err != nil {
+		if err = fill(&r); err != nil {
 			break
 		}
 		rows = append(rows, r)
@@ -141,11 +154,8 @@ func run(ctx context.Context, f *flags) error {
 	}
 	if len(rows) > 0 {
 		summarize(rows)
-		if f.Out != "" {
-			err = errors.Join(err, write(filepath.Join(f.Out, "regret.csv"), rows))
-		}
 	}
-	return err
+	return rows, err
 }
 
 // calibrate fits every kernel at its smallest and its largest size, without keeping the fits.
@@ -177,13 +187,6 @@ func (r *row) choose(m parallel.Machine) {
 	start := time.Now()
 	r.chosen = parallel.Choose(m, r.load)
 	r.choosing = time.Since(start)
-}
-
-func (r *row) simulate(m parallel.Machine) {
-	r.choose(m)
-	s := parallel.SimulatedRegret(m, r.load, 1)
-	r.best, r.chosenSeconds, r.bestSeconds, r.regret = s.Best, s.Seconds, s.BestSeconds, s.Share()
-	r.low, r.high = r.regret, r.regret
 }
 
 func (r *row) measure(ctx context.Context, m parallel.Machine, f *flags) error {

@@ -78,7 +78,7 @@ func TestAnswersDoNotDependOnThePlan(t *testing.T) {
 }
 
 func TestBadFlags(t *testing.T) {
-	for _, f := range []flags{{Repeat: 0, Sweep: 1}, {Repeat: 1, Sweep: 0}, {Repeat: 1, Sweep: 1, Simulate: -1}, {Repeat: 1, Sweep: 1, Loads: "("},
+	for _, f := range []flags{{Repeat: 0, Sweep: 1}, {Repeat: 1, Sweep: 0}, {Repeat: 1, Sweep: 1, Simulate: []int{0}}, {Repeat: 1, Sweep: 1, Loads: "("},
 		{Repeat: 1, Sweep: 1, Part: "3/2"}, {Repeat: 1, Sweep: 1, Part: "0/2"}, {Repeat: 1, Sweep: 1, Part: "1"}} {
 		if f.Validate() == nil {
 			t.Errorf("%+v passed", f)
