@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// A counted call says which goroutine-independent things Parallel must keep: that each task ran once, and how many at once.
+// What runs of autoTask there were, and how many at once.
 var autoRuns, autoNow, autoMost atomic.Int32
 
 func autoReset() { autoRuns.Store(0); autoNow.Store(0); autoMost.Store(0) }
@@ -34,13 +34,19 @@ var autoTask = NewTask("test.auto", func(ctx context.Context, d time.Duration) (
 })
 
 func TestParallelStaysSerialWhenNoPoolCanPay(t *testing.T) {
-	autoReset()
-	out, err := autoTask.Parallel(t.Context(), make([]time.Duration, 50))
-	if err != nil || len(out) != 50 || autoRuns.Load() != 50 {
-		t.Errorf("%d results of %d runs, %v", len(out), autoRuns.Load(), err)
-	}
-	if m := autoMost.Load(); m != 1 {
-		t.Errorf("tasks of nanoseconds ran %d at once", m)
+	for try := 0; ; try++ { // a busy machine may hold a task up until it looks expensive
+		autoReset()
+		out, err := autoTask.Parallel(t.Context(), make([]time.Duration, 50))
+		if err != nil || len(out) != 50 || autoRuns.Load() != 50 {
+			t.Fatalf("%d results of %d runs, %v", len(out), autoRuns.Load(), err)
+		}
+		m := autoMost.Load()
+		if m == 1 {
+			return
+		}
+		if try == 20 {
+			t.Fatalf("tasks of nanoseconds ran %d at once", m)
+		}
 	}
 }
 
@@ -48,15 +54,21 @@ func TestParallelRunsExpensiveTasksTogether(t *testing.T) {
 	if ThisMachine().Cores < 2 || runtime.GOMAXPROCS(0) < 2 {
 		t.Skip("one core")
 	}
-	autoReset()
 	args := slices.Repeat([]time.Duration{5 * time.Millisecond}, 20)
-	out, err := autoTask.Parallel(t.Context(), args)
-	// The first task is timed and its result kept: no task runs twice.
-	if err != nil || len(out) != 20 || slices.Contains(out, 0) || autoRuns.Load() != 20 {
-		t.Errorf("results %v of %d runs, %v", out, autoRuns.Load(), err)
-	}
-	if m := autoMost.Load(); m < 2 {
-		t.Errorf("20 tasks of 5 ms ran %d at once", m)
+	for try := 0; ; try++ { // a busy machine may not run two at once
+		autoReset()
+		out, err := autoTask.Parallel(t.Context(), args)
+		// The first task is timed and its result kept: no task runs twice.
+		if err != nil || len(out) != 20 || slices.Contains(out, 0) || autoRuns.Load() != 20 {
+			t.Fatalf("results %v of %d runs, %v", out, autoRuns.Load(), err)
+		}
+		m := autoMost.Load()
+		if m > 1 {
+			return
+		}
+		if try == 20 {
+			t.Fatalf("20 tasks of 5 ms ran %d at once", m)
+		}
 	}
 }
 
