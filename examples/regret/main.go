@@ -18,7 +18,7 @@
 // and once without.
 //
 // With -simulate no time is measured: the loads run on models of machines with so many cores. With -out it draws the regret
-// of every machine (regret.png), and on the largest the lecture's two runs, two workers with half of the cores each and one
+// of every machine (regret.png), and on the first the lecture's two runs, two workers with half of the cores each and one
 // with all (lecture.png):
 //
 //	go run ./examples/regret -simulate 24,64,256 -out out
