@@ -441,3 +441,12 @@ func TestVegasVariance(t *testing.T) {
 		}
 	}
 }
+
+// An odd course around the centre of a region has no fourth difference: the axis must be halved all the same.
+func TestCubatureOddCourse(t *testing.T) {
+	square := func(x []float64) float64 { return x[2] * x[2] } // over the unit ball: 4π/15
+	r, err := Cubature(context.Background(), OnBall(square), []float64{0, 0, 0}, []float64{1, math.Pi, 2 * math.Pi}, Options{RelTol: 1e-5})
+	if want := 4 * math.Pi / 15; err != nil || r.Status != Converged || math.Abs(r.Value-want) > 1e-5*want || r.Evals > 30_000 {
+		t.Errorf("%v, %v; want %v after about 13,500 evaluations", r, err, want)
+	}
+}
