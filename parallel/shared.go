@@ -21,7 +21,7 @@ type Number interface {
 
 // Shared is a slice in memory that worker processes share with the program. A slice of it, 4 KiB or more, also as the data of a
 // mat.Dense, travels as a reference: a worker reads and writes the very same memory, and nothing is copied. It outlives calls,
-// until Close.
+// until Close. Over MPI it is copied to workers on other ranks, and what they write to it stays there.
 //
 // Go's garbage collector does not see this memory: nothing may use a slice of it after Close. Who writes what, and when, is
 // up to the program, as with goroutines; what a task has written is there when its call returns.
