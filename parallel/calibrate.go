@@ -112,20 +112,32 @@ func (p *prober) estimate(fit Fit, n int) float64 {
 	return 4 * fit.at(n).Seconds
 }
 
-// scout runs twice the first size once, if the next size is further away than that: then the time of the next need not be
-// guessed from one size alone, which may be off by powers of the ratio. It returns a point with the shares of the first.
-func (p *prober) scout(first FitPoint, next int) ([]FitPoint, error) {
-	n := 2 * first.Size
-	if n >= next || 8*first.Seconds > time.Until(p.end).Seconds() {
-		return nil, nil
+// scout runs larger and larger sizes, each twice the one before, until one takes scoutTime or the next size is near: then the
+// time of the next need not be guessed from one size alone, which may be off by powers of the ratio. It returns a point with
+// the shares of the first.
+func (p *prober) scout(first FitPoint, next int) (points []FitPoint, err error) {
+	for n := 2 * first.Size; n < next && 8*first.Seconds <= time.Until(p.end).Seconds(); n *= 2 {
+		best := forever
+		for range 3 { // the first run at a size may be slow by page faults
+			begin := time.Now()
+			if err := p.load.Probe(WithThreads(p.ctx, 1), n); err != nil {
+				return nil, err
+			}
+			if best = min(best, time.Since(begin)); best > scoutTime {
+				break
+			}
+		}
+		first.Size, first.Seconds = n, best.Seconds()
+		points = []FitPoint{first}
+		if best > scoutTime {
+			break
+		}
 	}
-	begin := time.Now()
-	if err := p.load.Probe(WithThreads(p.ctx, 1), n); err != nil {
-		return nil, err
-	}
-	first.Size, first.Seconds = n, time.Since(begin).Seconds()
-	return []FitPoint{first}, nil
+	return points, nil
 }
+
+// scoutTime is the time from which on a single run says enough.
+const scoutTime = 20 * time.Millisecond
 
 // measure fits one size.
 func (p *prober) measure(n int) (FitPoint, error) {
