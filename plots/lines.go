@@ -116,7 +116,7 @@ func widen(lo, hi float64, log bool) (float64, float64) {
 	return lo - margin, hi + margin
 }
 
-// placeLegend moves the legend to the corner with the fewest data points.
+// placeLegend moves the legend to the corner that the fewest data points, and lines between them, pass through.
 func placeLegend(k *kit, p *plot.Plot, c draw.Canvas, curves []Curve, xs, ys scale) {
 	box := p.Legend.Rectangle(c).Size()
 	area := p.DataCanvas(c).Size()
@@ -125,8 +125,17 @@ func placeLegend(k *kit, p *plot.Plot, c draw.Canvas, curves []Curve, xs, ys sca
 	for _, corner := range []struct{ top, left bool }{{true, false}, {true, true}, {false, false}, {false, true}} {
 		hits := 0
 		for _, curve := range curves {
-			for _, pt := range curve.Points {
-				x, y := p.X.Norm(xs.at(pt.X)), p.Y.Norm(ys.at(pt.Y))
+			var before, x, y float64
+			for i, pt := range curve.Points {
+				from := y
+				before, x, y = x, p.X.Norm(xs.at(pt.X)), p.Y.Norm(ys.at(pt.Y))
+				for step := 1; step < 8 && i > 0 && !curve.Dots; step++ {
+					t := float64(step) / 8
+					u, v := before+t*(x-before), from+t*(y-from)
+					if (u < w && corner.left || u > 1-w && !corner.left) && (v > 1-h && corner.top || v < h && !corner.top) {
+						hits++
+					}
+				}
 				lo, hi := y, y
 				if pt.Lo > 0 || pt.Hi > 0 && ys == linear {
 					lo, hi = p.Y.Norm(ys.at(pt.Lo)), p.Y.Norm(ys.at(pt.Hi))
@@ -152,7 +161,8 @@ func placeLegend(k *kit, p *plot.Plot, c draw.Canvas, curves []Curve, xs, ys sca
 		return
 	}
 	// No corner is free: make room above the data.
-	p.Y.Max += (p.Y.Max - p.Y.Min) * h
+	room := min(h/1.15, 0.6) // of the height, once it has grown
+	p.Y.Max += (p.Y.Max - p.Y.Min) * room / (1 - room)
 	p.Legend.Top, p.Legend.Left = true, false
 	p.Legend.XOffs, p.Legend.YOffs = -k.points(0.4), -vg.Points(2)
 }
