@@ -22,13 +22,13 @@ type Trace struct {
 
 // A TracedTask is one task that a worker ran during a Trace.
 type TracedTask struct {
-	Pool   int     `json:"pool,omitempty"` // which of the traced pools
-	Worker int     `json:"worker"`         // place in the pool, from 0
-	Task   string  `json:"task"`           // its name
-	Index  int     `json:"index"`          // in its call
-	Start  float64 `json:"start"`          // seconds since the trace's Start; negative if it began before
-	End    float64 `json:"end"`
-	Failed bool    `json:"failed,omitempty"`
+	Pool   int     `json:"pool,omitempty"`   // which of the traced pools
+	Worker int     `json:"worker"`           // place in the pool, from 0
+	Task   string  `json:"task"`             // its name
+	Index  int     `json:"index"`            // in its call
+	Start  float64 `json:"start"`            // seconds since the trace's Start; negative if it began before
+	End    float64 `json:"end"`              // the same of its end
+	Failed bool    `json:"failed,omitempty"` // it returned an error or panicked
 }
 
 // StartTrace samples the use of this process's processors about every step until stop is called, which returns the

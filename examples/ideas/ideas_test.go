@@ -50,7 +50,7 @@ var runs = []struct {
 	{"convolve -digits 500", []string{`same as math/big's: true`, `after 1234 samples`}, nil},
 	{"chirp -seconds 1", nil, []string{"chirp.png"}},
 	{"quad", []string{`1/√x .* 2 ± .*converged`, `1/x .*divergent`}, nil},
-	{"cubature", []string{`cube.* 0.02451987.*converged`, `√x.* 0.1666666667.*converged`, `ball.* 0.83775.*converged`}, nil},
+	{"cubature", []string{`cube.* 0.024519[89].*converged`, `√x.* 0.1666666667.*converged`, `ball.* 0.83775.*converged`}, nil},
 	{"montecarlo -n 40000", []string{`MonteCarlo +(0.9|1.0)`, `Vegas +(0.9|1.0)`, `QuasiMonteCarlo +(0.9|1.0)`}, nil},
 }
 
