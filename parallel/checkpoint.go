@@ -51,6 +51,7 @@ func (m *mapping[A, R]) resume() (err error) {
 	}
 	defer func() {
 		if err != nil {
+			_ = unlockFile(f) // it may not be locked
 			f.Close()
 			err = fmt.Errorf("parallel: checkpoint %s: %w", name, err)
 		}
@@ -195,7 +196,7 @@ func (c *checkpointFile) close() {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := errors.Join(c.f.Sync(), c.f.Close()); c.err == nil {
+	if err := errors.Join(c.f.Sync(), unlockFile(c.f), c.f.Close()); c.err == nil {
 		c.err = err
 	}
 }

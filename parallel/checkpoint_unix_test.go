@@ -1,0 +1,42 @@
+//go:build unix
+
+package parallel
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// A process that is being started holds a copy of every descriptor until its program begins: a checkpoint that has been
+// closed is free all the same.
+func TestCheckpointFreedBesideAStart(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "job")
+	open := func() *os.File {
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	f := open()
+	if err := lockFile(f); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := unix.Dup(int(f.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(copied)
+	g := open()
+	defer g.Close()
+	if lockFile(g) == nil {
+		t.Error("two runs have the file")
+	}
+	(&checkpointFile{f: f}).close()
+	if err := lockFile(g); err != nil {
+		t.Errorf("the file is not free: %v", err)
+	}
+}
