@@ -5,6 +5,7 @@ import (
 	"tandem/fft/internal/recipe"
 	"tandem/fft/internal/twiddle"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // bluestein computes a transform of any length as a convolution with a chirp (Bluestein, IEEE Trans. Audio Electroac. 18
@@ -27,7 +28,7 @@ func newBluestein[T kernel.Float](r *recipe.Recipe, inner *Transform[T], f *kern
 	s := &bluestein[T]{n: n, inner: inner, f: f, pool: newPool[T](2*m, 0)}
 	s.there, s.back = kernel.NewEdge[T](false, 1), kernel.NewEdge[T](true, 1)
 	w := twiddle.New(2 * n)
-	s.chirp, s.spectrum = aligned[T](2*n), aligned[T](2*m)
+	s.chirp, s.spectrum = hugepage.Make[T](2*n), hugepage.Make[T](2*m)
 	for j := range n {
 		c, d := w.At(mulMod(j, j, 2*n))
 		s.chirp[2*j], s.chirp[2*j+1] = T(c), T(d)

@@ -5,6 +5,7 @@ import (
 	"tandem/fft/internal/recipe"
 	"tandem/fft/internal/twiddle"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // direct computes a transform of length n from the definition. Pairs of values halve the products twice: with
@@ -27,7 +28,7 @@ func newDirect[T kernel.Float](r *recipe.Recipe, f *kernel.Family[T]) *direct[T]
 	n, v, h := r.N, f.V, r.N/2
 	s := &direct[T]{n: n, f: f, pairs: (h + 1) / 2, blocks: (h + v - 1) / v}
 	s.pool = newPool[T](4+8*s.pairs, 0)
-	s.table = aligned[T](4 * v * s.pairs * s.blocks)
+	s.table = hugepage.Make[T](4 * v * s.pairs * s.blocks)
 	w := twiddle.New(n)
 	for b := range s.blocks {
 		for j := 1; j <= h; j++ {

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"tandem/fft/internal/kernel"
+	"tandem/parallel/hugepage"
 )
 
 // A workspace is what one goroutine needs during one call: buffers and the arguments that kernels read through pointers.
@@ -27,25 +28,10 @@ func (p *pool[T]) get() *workspace[T] {
 	if w, ok := p.free.Get().(*workspace[T]); ok {
 		return w
 	}
-	return &workspace[T]{a: aligned[T](p.na), b: aligned[T](p.nb)}
+	return &workspace[T]{a: hugepage.Make[T](p.na), b: hugepage.Make[T](p.nb)}
 }
 
 func (p *pool[T]) put(w *workspace[T]) { p.free.Put(w) }
-
-// aligned returns n values that begin at a cache line.
-func aligned[T kernel.Float](n int) []T {
-	if n == 0 {
-		return nil
-	}
-	const line = 64
-	size := int(unsafe.Sizeof(*new(T)))
-	s := make([]T, n+line/size)
-	if n*size >= 4<<20 {
-		adviseHuge(unsafe.Pointer(&s[0]), n*size)
-	}
-	off := (line - int(uintptr(unsafe.Pointer(&s[0]))%line)) % line / size
-	return s[off : off+n : off+n]
-}
 
 // offset returns the value d values of T beyond p.
 func offset[T kernel.Float](p *T, d int) *T {

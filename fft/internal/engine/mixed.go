@@ -7,6 +7,7 @@ import (
 	"tandem/fft/internal/recipe"
 	"tandem/fft/internal/twiddle"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // mixed computes a transform of length n = a·b whose rows of b take a method of their own, Rader's, say: transforms of
@@ -26,7 +27,7 @@ type mixed[T kernel.Float] struct {
 func newMixed[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *mixed[T] {
 	cols := Build(r.Outer, families)
 	s := &mixed[T]{a: r.Outer.N, b: r.Inner.N, cols: NewMany(cols, families), rows: Build(r.Inner, families), f: families[0]}
-	s.roots = aligned[T](2 * r.N)
+	s.roots = hugepage.Make[T](2 * r.N)
 	w := twiddle.New(r.N)
 	for k := range s.a {
 		for j := range s.b {

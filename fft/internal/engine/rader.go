@@ -7,6 +7,7 @@ import (
 	"tandem/fft/internal/recipe"
 	"tandem/fft/internal/twiddle"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // rader computes a transform of prime length n as a cyclic convolution of length n−1 (Rader, Proc. IEEE 56 (1968) 1107):
@@ -32,7 +33,7 @@ func newRader[T kernel.Float](r *recipe.Recipe, inner *Transform[T], f *kernel.F
 	ginv := power(g, n-2, n)
 	s.in, s.out = make([]int32, n-1), make([]int32, n-1)
 	w := twiddle.New(n)
-	s.spectrum = aligned[T](2 * (n - 1))
+	s.spectrum = hugepage.Make[T](2 * (n - 1))
 	for q, a, b := 0, 1, 1; q < n-1; q, a, b = q+1, mulMod(a, g, n), mulMod(b, ginv, n) {
 		s.in[q], s.out[q] = int32(a), int32(b)
 		c, d := w.At(b)

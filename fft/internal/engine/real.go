@@ -6,6 +6,7 @@ import (
 	"tandem/fft/internal/kernel"
 	"tandem/fft/internal/twiddle"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // Real transforms n real numbers into the n/2+1 complex ones that determine the rest. An even n packs neighbours into
@@ -40,7 +41,7 @@ func NewReal[T kernel.Float](n int, families []*kernel.Family[T]) *Real[T] {
 		r.blocks = (h - 1) / (2 * v)
 	}
 	w := twiddle.New(n)
-	r.roots = aligned[T](2 * v * r.blocks)
+	r.roots = hugepage.Make[T](2 * v * r.blocks)
 	for i := range r.blocks {
 		for lane, j := range r.f.Order {
 			c, d := w.At(1 + i*v + j)
