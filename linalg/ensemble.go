@@ -134,9 +134,9 @@ func Wishart(n, m int, seed uint64) *mat.SymDense {
 	if m < 1 {
 		panic(fmt.Sprintf("linalg: Wishart matrix with %d degrees of freedom", m))
 	}
-	var w mat.SymDense
-	w.SymOuterK(1, gaussian(n, m, EnsembleWishart, seed))
-	return &w
+	x, w := gaussian(n, m, EnsembleWishart, seed).RawMatrix().Data, mat.NewSymDense(n, nil)
+	blas.Syrk(parallel.Team{}, blas.Upper, false, n, m, 1, x, m, 0, w.RawSymmetric().Data, n)
+	return w
 }
 
 // Haar returns an n×n orthogonal matrix, uniform by Haar's measure: the factor Q of a Ginibre matrix, each column times

@@ -9,6 +9,9 @@ import (
 	"math/cmplx"
 
 	"gonum.org/v1/gonum/mat"
+
+	"tandem/linalg/internal/blas"
+	"tandem/parallel"
 )
 
 // GSE returns an n×n matrix of quaternions of the Gaussian symplectic ensemble as a Hermitian 2n×2n matrix, each quaternion
@@ -41,50 +44,56 @@ func GSE(n int, seed uint64) *mat.CDense {
 // n < 1.
 func HaarUnitary(n int, seed uint64) *mat.CDense { return haarUnitary(n, EnsembleHaarUnitary, seed) }
 
+// haarPanel is the number of reflections that are applied together.
+const haarPanel = 32
+
 func haarUnitary(n int, e Ensemble, seed uint64) *mat.CDense {
-	u := make([]complex128, max(n, 0)*max(n, 0))
-	for i := range n {
-		u[i*n+i] = 1
-	}
+	u, phases := make([]complex128, max(n, 0)*max(n, 0)), make([]complex128, max(n, 0))
+	v := make([]complex128, max(n, 0)*max(n, 0)) // row i: the conjugate of the unit vector of reflection i, zeros before i
 	// Row i draws a vector x of n−i normal entries; H·x = −e^{iθ}‖x‖·e₁ with θ the phase of x₁, and column i of the product
 	// of the reflections, times −e^{iθ}, is uniform among the directions that are left.
-	vectors := make([][]complex128, n)
-	phases := make([]complex128, n)
 	e.rows(n, seed, func(i int, s stream) {
-		x := make([]complex128, n-i)
+		x := v[i*n+i : (i+1)*n]
 		square := 0.0
 		for k := range x {
 			re := s.Normal()
-			x[k] = complex(re, s.Normal())
+			x[k] = complex(re, -s.Normal())
 			square += float64(real(x[k])*real(x[k])) + float64(imag(x[k])*imag(x[k]))
 		}
 		first := math.Sqrt(float64(real(x[0])*real(x[0])) + float64(imag(x[0])*imag(x[0])))
-		phases[i] = complex(-real(x[0])/first, -imag(x[0])/first)
+		phases[i] = complex(-real(x[0])/first, imag(x[0])/first)
 		norm := math.Sqrt(square)
-		x[0] -= phases[i] * complex(norm, 0)
+		x[0] -= cmplx.Conj(phases[i]) * complex(norm, 0)
 		length := complex(math.Sqrt(2*norm*(norm+first)), 0)
 		for k := range x {
 			x[k] /= length
 		}
-		vectors[i] = x
 	})
-	for i := n - 1; i >= 0; i-- { // rows and columns i.. of u become H·u, column i scaled first
-		v := vectors[i]
-		u[i*n+i] = phases[i]
-		sums := make([]complex128, n-i)
-		for k, vk := range v {
-			row := u[(i+k)*n+i : (i+k+1)*n]
-			c := cmplx.Conj(vk)
-			for j, x := range row {
-				sums[j] += c * x
+	for i, phase := range phases {
+		u[i*n+i] = phase
+	}
+	// From the last reflections to the first, H_a·…·H_{a+k−1} = I − V·T·Vᴴ at a time; rows and columns before a stay those
+	// of the diagonal.
+	serial := parallel.Team{}
+	gram, t := make([]complex128, haarPanel*haarPanel), make([]complex128, haarPanel*haarPanel)
+	w, tw := make([]complex128, haarPanel*n), make([]complex128, haarPanel*n)
+	for a := (n - 1) / haarPanel * haarPanel; a >= 0; a -= haarPanel {
+		k, cols := min(haarPanel, n-a), n-a
+		panel, rest := v[a*n+a:], u[a*n+a:]
+		blas.Zgemm(serial, blas.NoTrans, blas.ConjTrans, k, k, cols, 1, panel, n, panel, n, 0, gram, haarPanel)
+		for j := range k { // T[0:j, j] = −2·T[0:j, 0:j]·(Vᴴ·v_j)[0:j], and 2 on the diagonal
+			for i := range j {
+				var sum complex128
+				for p := i; p < j; p++ {
+					sum += t[i*haarPanel+p] * gram[p*haarPanel+j]
+				}
+				t[i*haarPanel+j], t[j*haarPanel+i] = -2*sum, 0
 			}
+			t[j*haarPanel+j] = 2
 		}
-		for k, vk := range v {
-			row := u[(i+k)*n+i : (i+k+1)*n]
-			for j := range row {
-				row[j] -= 2 * vk * sums[j]
-			}
-		}
+		blas.Zgemm(serial, blas.NoTrans, blas.NoTrans, k, cols, cols, 1, panel, n, rest, n, 0, w, n)
+		blas.Zgemm(serial, blas.NoTrans, blas.NoTrans, k, cols, k, 1, t, haarPanel, w, n, 0, tw, n)
+		blas.Zgemm(serial, blas.ConjTrans, blas.NoTrans, cols, cols, k, -1, panel, n, tw, n, 1, rest, n)
 	}
 	return mat.NewCDense(n, n, u)
 }
@@ -92,37 +101,32 @@ func haarUnitary(n int, e Ensemble, seed uint64) *mat.CDense {
 // COE returns an n×n matrix of the circular orthogonal ensemble: Uᵀ·U with U uniform among the unitary matrices, a
 // symmetric unitary matrix. It panics if n < 1.
 func COE(n int, seed uint64) *mat.CDense {
-	u := haarUnitary(n, EnsembleCOE, seed)
-	return gramWith(u, func(k, i int) complex128 { return u.At(k, i) })
+	u := haarUnitary(n, EnsembleCOE, seed).RawCMatrix()
+	c := make([]complex128, n*n)
+	blas.Zgemm(parallel.Team{}, blas.Trans, blas.NoTrans, n, n, n, 1, u.Data, n, u.Data, n, 0, c, n)
+	for i := range n { // exactly symmetric, as rounding leaves it only nearly
+		for j := range i {
+			c[i*n+j] = c[j*n+i]
+		}
+	}
+	return mat.NewCDense(n, n, c)
 }
 
 // CSE returns an n×n matrix of quaternions of the circular symplectic ensemble as a 2n×2n unitary matrix: J·Uᵀ·Jᵀ·U with U
 // uniform among the unitary matrices of order 2n and J the direct sum of blocks [0 1; −1 0]. Each eigenvalue occurs twice.
 // It panics if n < 1.
 func CSE(n int, seed uint64) *mat.CDense {
-	u := haarUnitary(2*n, EnsembleCSE, seed)
-	return gramWith(u, func(k, i int) complex128 { // column i of Jᵀ·…: (J·Uᵀ·Jᵀ)[i, k] = ±U[k′, i′] with partners k′, i′
-		v := u.At(k^1, i^1)
-		if (k^i)&1 == 1 {
-			return -v
-		}
-		return v
-	})
-}
-
-// gramWith returns the matrix with entries Σₖ left(k, i)·u[k, j].
-func gramWith(u *mat.CDense, left func(k, i int) complex128) *mat.CDense {
-	n, _ := u.Dims()
-	raw := u.RawCMatrix()
-	out := make([]complex128, n*n)
-	for i := range n {
-		row := out[i*n : (i+1)*n]
-		for k := range n {
-			c := left(k, i)
-			for j, x := range raw.Data[k*raw.Stride : k*raw.Stride+n] {
-				row[j] += c * x
+	m := 2 * n
+	u := haarUnitary(m, EnsembleCSE, seed).RawCMatrix()
+	dual, c := make([]complex128, m*m), make([]complex128, m*m) // dual: J·Uᵀ·Jᵀ
+	for i := range m {
+		for k := range m { // ±U[k′, i′] with the partners k′, i′
+			dual[i*m+k] = u.Data[(k^1)*m+i^1]
+			if (k^i)&1 == 1 {
+				dual[i*m+k] *= -1
 			}
 		}
 	}
-	return mat.NewCDense(n, n, out)
+	blas.Zgemm(parallel.Team{}, blas.NoTrans, blas.NoTrans, m, m, m, 1, dual, m, u.Data, m, 0, c, m)
+	return mat.NewCDense(m, m, c)
 }

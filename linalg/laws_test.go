@@ -222,23 +222,25 @@ func TestLargestEigenvalue(t *testing.T) {
 }
 
 func TestUnitaryEnsembles(t *testing.T) {
-	const n = 7
-	for name, u := range map[string]*mat.CDense{"HaarUnitary": HaarUnitary(n, 3), "COE": COE(n, 3), "CSE": CSE(n, 3)} {
-		m, _ := u.Dims()
-		for i := range m {
-			for j := range m {
-				sum := complex(0, 0)
-				for k := range m {
-					sum += cmplx.Conj(u.At(k, i)) * u.At(k, j)
-				}
-				if i == j {
-					sum--
-				}
-				if cmplx.Abs(sum) > 1e-14 {
-					t.Errorf("%s: (UᴴU − I)[%d, %d] = %v", name, i, j, sum)
-				}
-				if name == "COE" && cmplx.Abs(u.At(i, j)-u.At(j, i)) > 1e-14 {
-					t.Errorf("COE is not symmetric at (%d, %d)", i, j)
+	for _, n := range []int{1, 7, 33, 70} { // reflections are applied by panels of 32
+		for name, u := range map[string]*mat.CDense{"HaarUnitary": HaarUnitary(n, 3), "COE": COE(n, 3), "CSE": CSE(n, 3)} {
+			m, _ := u.Dims()
+			bound := 1e-14 * math.Sqrt(float64(n))
+			for i := range m {
+				for j := range m {
+					sum := complex(0, 0)
+					for k := range m {
+						sum += cmplx.Conj(u.At(k, i)) * u.At(k, j)
+					}
+					if i == j {
+						sum--
+					}
+					if !(cmplx.Abs(sum) < bound) {
+						t.Fatalf("%s(%d): (UᴴU − I)[%d, %d] = %v", name, n, i, j, sum)
+					}
+					if name == "COE" && u.At(i, j) != u.At(j, i) {
+						t.Fatalf("COE(%d) is not symmetric at (%d, %d)", n, i, j)
+					}
 				}
 			}
 		}

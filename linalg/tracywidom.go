@@ -11,6 +11,7 @@ package linalg
 // derivative of that polynomial.
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sync"
@@ -18,6 +19,8 @@ import (
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/mathext"
+
+	"tandem/parallel"
 )
 
 // TracyWidom returns the density of the law of Tracy and Widom for β = 1, 2 or 4: the limit of (λ − 2√n)·n^{1/6} for the
@@ -96,7 +99,16 @@ func airyDeterminants(s float64) (minus, plus float64) {
 		m.Set(i, i, 1+m.At(i, i))
 		p.Set(i, i, 1+p.At(i, i))
 	}
-	return mat.Det(m), mat.Det(p)
+	return determinant(m), determinant(p)
+}
+
+// determinant takes our factorisation, so that the last bits do not hang on which BLAS gonum has at the moment.
+func determinant(a *mat.Dense) float64 {
+	logAbs, sign, err := LogDet(parallel.WithThreads(context.Background(), 1), a)
+	if err != nil {
+		panic(err) // kernels of finite entries have a determinant
+	}
+	return sign * math.Exp(logAbs)
 }
 
 // airy is Ai(x) for real x.

@@ -3,6 +3,7 @@ package linalg
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/blas/blas64"
@@ -35,14 +36,43 @@ func TestDriversUnderGonum(t *testing.T) {
 	}
 }
 
+// A parent may put Tandem under gonum where its workers do not: samples must not notice.
+func TestSamplesIgnoreUseInGonum(t *testing.T) {
+	const n = 50
+	spectra := func() (list [][]complex128) {
+		for _, e := range Ensembles() {
+			w, err := RandomEigenvalues.Call(context.Background(), Sample{e, n, 8})
+			if err != nil {
+				t.Fatal(err)
+			}
+			list = append(list, w)
+		}
+		return list
+	}
+	before, law := spectra(), newTracyWidom(func(s float64) float64 { m, _ := airyDeterminants(s); return m })
+	UseInGonum()
+	defer backToGonum()
+	for i, w := range spectra() {
+		if !slices.Equal(w, before[i]) {
+			t.Errorf("%v: other eigenvalues after UseInGonum", Ensembles()[i])
+		}
+	}
+	if after := newTracyWidom(func(s float64) float64 { m, _ := airyDeterminants(s); return m }); !slices.Equal(after.cdf, law.cdf) {
+		t.Error("another law of Tracy and Widom after UseInGonum")
+	}
+}
+
+// backToGonum takes UseInGonum back.
+func backToGonum() {
+	blas64.Use(blasgonum.Implementation{})
+	cblas128.Use(blasgonum.Implementation{})
+	lapack64.Use(lapackgonum.Implementation{})
+}
+
 // TestUseInGonum runs what programs do with gonum/mat, on Tandem's kernels, and checks the results by their definition.
 func TestUseInGonum(t *testing.T) {
 	UseInGonum()
-	defer func() {
-		blas64.Use(blasgonum.Implementation{})
-		cblas128.Use(blasgonum.Implementation{})
-		lapack64.Use(lapackgonum.Implementation{})
-	}()
+	defer backToGonum()
 	rnd := rand.New(rand.NewPCG(31, 32))
 	const n = 120
 	a, b := randomDense(rnd, n, n), randomDense(rnd, n, 5)
