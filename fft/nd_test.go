@@ -94,6 +94,36 @@ func TestLayouts(t *testing.T) {
 	}
 }
 
+// Columns of a block narrower than the lanes pass through buffers with gaps; only long ones of a power of two have these.
+func TestNarrowLongColumns(t *testing.T) {
+	for _, tier := range simd.Tiers() {
+		defer simd.Force(tier)()
+		for _, n := range []int{4096, 8192, 12288, 16384} {
+			const count = 3
+			p, err := NewPlan(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, y := randomComplex(count*n), make([]complex128, count*n)
+			if err := p.Many(ctx, y, x, Columns(count), false, Backward); err != nil {
+				t.Fatal(err)
+			}
+			for i := range count {
+				col, got := make([]complex128, n), make([]complex128, n)
+				for j := range n {
+					col[j], got[j] = x[count*j+i], y[count*j+i]
+				}
+				if err := p.Forward(ctx, col, col); err != nil {
+					t.Fatal(err)
+				}
+				if d := apart(got, col); d > tolerance {
+					t.Errorf("%v: column %d of %d off by %.2g", p, i, count, d)
+				}
+			}
+		}
+	}
+}
+
 func TestArraysGiveTheSameBitsForEveryTeam(t *testing.T) {
 	for _, shape := range [][]int{{100, 130}, {64, 64}, {3, 1 << 15}, {19, 23, 29}, {300, 7}} {
 		size := 1

@@ -66,13 +66,25 @@ const (
 	grouped     format = true
 )
 
-// run transforms one block of columns, groups·lanes wide: row j is at src + j·srcPitch bytes, row k of the result at
-// dst + k·dstPitch. The buffers of w hold what lies between. It returns the result's place, which is dst, or with
-// dst == nil one of the buffers, where rows follow each other without gaps.
-func (c *columns[T]) run(w *workspace[T], dst, src *T, dstPitch, srcPitch, groups int, from format, e *kernel.Edge[T]) *T {
+// rows places the rows of a block of columns: row j is at p + j·pitch bytes.
+type rows[T kernel.Float] struct {
+	p      *T
+	pitch  int
+	format format
+	part   int // where the rows that one butterfly of the first pass reads are spread: the distance from one to the next
+}
+
+// run transforms one block of columns, groups·lanes wide, from src to dst. The buffers of w hold what lies between; src may
+// be w.b. With dst.p == nil the results stay in the buffer that run returns, as groups, without gaps. Results in another
+// place are groups only if src holds groups.
+func (c *columns[T]) run(w *workspace[T], dst, src rows[T], groups int, e *kernel.Edge[T]) *T {
 	g := bytes[T](c.f.V)
 	row := g * groups
-	cur, next, spare := src, &w.a[0], &w.b[0]
+	ends := &c.f.Last
+	if dst.format == grouped {
+		ends = &c.f.Plain
+	}
+	cur, next, spare := src.p, &w.a[0], &w.b[0]
 	for i := range c.steps {
 		st := &c.steps[i]
 		// Between the ends rows are contiguous, so that the l rows of one p are one run of l·groups groups; the radix parts of
@@ -81,28 +93,43 @@ func (c *columns[T]) run(w *workspace[T], dst, src *T, dstPitch, srcPitch, group
 			DstP: row * st.l * st.radix, DstQ: g, DstK: row * st.l}
 		pass := c.f.Mid[st.radix]
 		if i == 0 {
-			w.shape.SrcP, w.shape.SrcK = srcPitch, srcPitch*st.m
-			if from == interleaved {
+			w.shape.SrcP, w.shape.SrcK = src.pitch, src.part
+			if src.part == 0 {
+				w.shape.SrcK = src.pitch * st.m
+			}
+			if src.format == interleaved {
 				pass = c.f.First[st.radix]
 			}
-		} else if i == len(c.steps)-1 && dst != nil {
-			w.shape.M, w.shape.Cnt, w.shape.SrcP, w.shape.DstP, w.shape.DstK = st.l, groups, row, dstPitch, dstPitch*st.l
-			c.f.Last[st.radix](dst, cur, nil, &w.shape, e)
-			return dst
 		}
-		if i == len(c.steps)-1 {
-			pass(next, cur, &st.roots[0], &w.shape, e)
-		} else {
+		switch {
+		case i < len(c.steps)-1:
 			c.inParts(pass, next, cur, st, &c.steps[i+1], w, row*c.n/c.steps[i+1].radix, e)
+		case i == 0 && src.format == interleaved:
+			pass(next, cur, &st.roots[0], &w.shape, e)
+		case dst.p == nil:
+			c.f.Plain[st.radix](next, cur, nil, &w.shape, e)
+		default:
+			w.shape.M, w.shape.Cnt, w.shape.SrcP, w.shape.DstP, w.shape.DstK = st.l, groups, row, dst.pitch, dst.pitch*st.l
+			ends[st.radix](dst.p, cur, nil, &w.shape, e)
+			return dst.p
 		}
 		cur, next, spare = next, spare, next
 	}
-	if dst == nil {
+	if dst.p == nil {
 		return cur
 	}
-	w.shape = kernel.Shape{M: c.n, Cnt: groups, SrcP: row, SrcQ: g, DstP: dstPitch, DstQ: g}
-	c.f.Last[1](dst, cur, nil, &w.shape, e)
-	return dst
+	w.shape = kernel.Shape{M: c.n, Cnt: groups, SrcP: row, SrcQ: g, DstP: dst.pitch, DstQ: g}
+	ends[1](dst.p, cur, nil, &w.shape, e)
+	return dst.p
+}
+
+// left returns a buffer of w for the results of run, without gaps: the one that its last pass, whose source has gaps, does
+// not read.
+func (c *columns[T]) left(w *workspace[T]) *T {
+	if len(c.steps)%2 == 1 {
+		return &w.a[0]
+	}
+	return &w.b[0]
 }
 
 // inParts runs a pass whose results, size bytes for each part of the following pass, are spread.

@@ -90,7 +90,7 @@ func (s *fourStep[T]) firstHalf(m, src *T, e *kernel.Edge[T], lo, hi int) {
 			gather(&w.b[0], x, s.n1, s.n2-at, s.v, pitch)
 			x, pitch, groups = &w.b[0], g, 1
 		}
-		y := s.a.run(w, nil, x, 0, pitch, groups, interleaved, e)
+		y := s.a.run(w, rows[T]{}, rows[T]{p: x, pitch: pitch}, groups, e)
 		for c := range groups {
 			block := at/s.v + c
 			to := offset(m, block*s.v*(s.pitch/bytes[T](1)*2))
@@ -108,12 +108,12 @@ func (s *fourStep[T]) secondHalf(dst, m *T, e *kernel.Edge[T], lo, hi int) {
 	for at := lo * s.wideB * s.v; at < min(hi*s.wideB*s.v, s.n1); {
 		y, pitch, groups := offset(dst, 2*at), bytes[T](s.n1), min(s.wideB, (s.n1-at)/s.v)
 		if groups == 0 {
-			tmp := &w.a[0] // the last pass may run in place
-			s.b.run(w, tmp, offset(m, 2*at), g, s.pitch, 1, grouped, e)
+			tmp := s.b.left(w)
+			s.b.run(w, rows[T]{p: tmp, pitch: g}, rows[T]{p: offset(m, 2*at), pitch: s.pitch, format: grouped}, 1, e)
 			scatter(y, tmp, s.n2, s.n1-at, s.v, pitch)
 			break
 		}
-		s.b.run(w, y, offset(m, 2*at), pitch, s.pitch, groups, grouped, e)
+		s.b.run(w, rows[T]{p: y, pitch: pitch}, rows[T]{p: offset(m, 2*at), pitch: s.pitch, format: grouped}, groups, e)
 		at += groups * s.v
 	}
 	s.blocks.put(w)

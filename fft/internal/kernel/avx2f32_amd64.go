@@ -89,6 +89,48 @@ func mid15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 func mid16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
+func plain2_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain3_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain4_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain5_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain6_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain7_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain9_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain10_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain11_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain12_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain13_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func plain16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
 func last1_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
@@ -179,11 +221,20 @@ func fold_avx2f32(terms, src *float32, n int, e *Edge[float32])
 func define_avx2f32(dst, table, terms *float32, n, pairs, blocks int, e *Edge[float32])
 
 //go:noescape
+func weigh_avx2f32(dst, src, table *float32, n int)
+
+//go:noescape
+func ring_avx2f32(dst, src, roots, table *float32, blocks int)
+
+//go:noescape
 func turn_avx2f32(dst, src, outer, inner *float32, n, pitch, step int)
+
+//go:noescape
+func return_avx2f32(dst, src, outer, inner *float32, n, pitch, step int)
 
 // avx2f32 is the family of these kernels.
 var avx2f32 = func() *Family[float32] {
-	f := &Family[float32]{Name: "avx2f32", V: 8, Order: []int{0, 1, 4, 5, 2, 3, 6, 7}, Turn: turn_avx2f32,
+	f := &Family[float32]{Name: "avx2f32", V: 8, Order: []int{0, 1, 4, 5, 2, 3, 6, 7},
 		Small: map[int]Whole[float32]{}, Real: map[int]Whole[float32]{}, Back: map[int]Whole[float32]{}}
 	f.First[2] = first2_avx2f32
 	f.First[3] = first3_avx2f32
@@ -213,6 +264,20 @@ var avx2f32 = func() *Family[float32] {
 	f.Mid[13] = mid13_avx2f32
 	f.Mid[15] = mid15_avx2f32
 	f.Mid[16] = mid16_avx2f32
+	f.Plain[2] = plain2_avx2f32
+	f.Plain[3] = plain3_avx2f32
+	f.Plain[4] = plain4_avx2f32
+	f.Plain[5] = plain5_avx2f32
+	f.Plain[6] = plain6_avx2f32
+	f.Plain[7] = plain7_avx2f32
+	f.Plain[8] = plain8_avx2f32
+	f.Plain[9] = plain9_avx2f32
+	f.Plain[10] = plain10_avx2f32
+	f.Plain[11] = plain11_avx2f32
+	f.Plain[12] = plain12_avx2f32
+	f.Plain[13] = plain13_avx2f32
+	f.Plain[15] = plain15_avx2f32
+	f.Plain[16] = plain16_avx2f32
 	f.Last[1] = last1_avx2f32
 	f.Last[2] = last2_avx2f32
 	f.Last[3] = last3_avx2f32
@@ -243,5 +308,9 @@ var avx2f32 = func() *Family[float32] {
 	f.Scatter = scatter_avx2f32
 	f.Fold = fold_avx2f32
 	f.Define = define_avx2f32
+	f.Weigh = weigh_avx2f32
+	f.Ring = ring_avx2f32
+	f.Turn = turn_avx2f32
+	f.Return = return_avx2f32
 	return f
 }()

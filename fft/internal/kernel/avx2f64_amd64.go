@@ -89,6 +89,48 @@ func mid15_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 func mid16_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
+func plain2_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain3_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain4_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain5_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain6_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain7_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain8_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain9_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain10_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain11_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain12_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain13_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain15_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain16_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
 func last1_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
@@ -200,11 +242,20 @@ func fold_avx2f64(terms, src *float64, n int, e *Edge[float64])
 func define_avx2f64(dst, table, terms *float64, n, pairs, blocks int, e *Edge[float64])
 
 //go:noescape
+func weigh_avx2f64(dst, src, table *float64, n int)
+
+//go:noescape
+func ring_avx2f64(dst, src, roots, table *float64, blocks int)
+
+//go:noescape
 func turn_avx2f64(dst, src, outer, inner *float64, n, pitch, step int)
+
+//go:noescape
+func return_avx2f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx2f64 is the family of these kernels.
 var avx2f64 = func() *Family[float64] {
-	f := &Family[float64]{Name: "avx2f64", V: 4, Order: []int{0, 2, 1, 3}, Turn: turn_avx2f64,
+	f := &Family[float64]{Name: "avx2f64", V: 4, Order: []int{0, 2, 1, 3},
 		Small: map[int]Whole[float64]{}, Real: map[int]Whole[float64]{}, Back: map[int]Whole[float64]{}}
 	f.First[2] = first2_avx2f64
 	f.First[3] = first3_avx2f64
@@ -234,6 +285,20 @@ var avx2f64 = func() *Family[float64] {
 	f.Mid[13] = mid13_avx2f64
 	f.Mid[15] = mid15_avx2f64
 	f.Mid[16] = mid16_avx2f64
+	f.Plain[2] = plain2_avx2f64
+	f.Plain[3] = plain3_avx2f64
+	f.Plain[4] = plain4_avx2f64
+	f.Plain[5] = plain5_avx2f64
+	f.Plain[6] = plain6_avx2f64
+	f.Plain[7] = plain7_avx2f64
+	f.Plain[8] = plain8_avx2f64
+	f.Plain[9] = plain9_avx2f64
+	f.Plain[10] = plain10_avx2f64
+	f.Plain[11] = plain11_avx2f64
+	f.Plain[12] = plain12_avx2f64
+	f.Plain[13] = plain13_avx2f64
+	f.Plain[15] = plain15_avx2f64
+	f.Plain[16] = plain16_avx2f64
 	f.Last[1] = last1_avx2f64
 	f.Last[2] = last2_avx2f64
 	f.Last[3] = last3_avx2f64
@@ -271,5 +336,9 @@ var avx2f64 = func() *Family[float64] {
 	f.Scatter = scatter_avx2f64
 	f.Fold = fold_avx2f64
 	f.Define = define_avx2f64
+	f.Weigh = weigh_avx2f64
+	f.Ring = ring_avx2f64
+	f.Turn = turn_avx2f64
+	f.Return = return_avx2f64
 	return f
 }()

@@ -89,6 +89,48 @@ func mid15_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 func mid16_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
+func plain2_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain3_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain4_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain5_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain6_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain7_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain8_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain9_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain10_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain11_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain12_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain13_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain15_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func plain16_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
 func last1_avx512f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
@@ -191,11 +233,20 @@ func fold_avx512f64(terms, src *float64, n int, e *Edge[float64])
 func define_avx512f64(dst, table, terms *float64, n, pairs, blocks int, e *Edge[float64])
 
 //go:noescape
+func weigh_avx512f64(dst, src, table *float64, n int)
+
+//go:noescape
+func ring_avx512f64(dst, src, roots, table *float64, blocks int)
+
+//go:noescape
 func turn_avx512f64(dst, src, outer, inner *float64, n, pitch, step int)
+
+//go:noescape
+func return_avx512f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx512f64 is the family of these kernels.
 var avx512f64 = func() *Family[float64] {
-	f := &Family[float64]{Name: "avx512f64", V: 8, Order: []int{0, 4, 1, 5, 2, 6, 3, 7}, Turn: turn_avx512f64,
+	f := &Family[float64]{Name: "avx512f64", V: 8, Order: []int{0, 4, 1, 5, 2, 6, 3, 7},
 		Small: map[int]Whole[float64]{}, Real: map[int]Whole[float64]{}, Back: map[int]Whole[float64]{}}
 	f.First[2] = first2_avx512f64
 	f.First[3] = first3_avx512f64
@@ -225,6 +276,20 @@ var avx512f64 = func() *Family[float64] {
 	f.Mid[13] = mid13_avx512f64
 	f.Mid[15] = mid15_avx512f64
 	f.Mid[16] = mid16_avx512f64
+	f.Plain[2] = plain2_avx512f64
+	f.Plain[3] = plain3_avx512f64
+	f.Plain[4] = plain4_avx512f64
+	f.Plain[5] = plain5_avx512f64
+	f.Plain[6] = plain6_avx512f64
+	f.Plain[7] = plain7_avx512f64
+	f.Plain[8] = plain8_avx512f64
+	f.Plain[9] = plain9_avx512f64
+	f.Plain[10] = plain10_avx512f64
+	f.Plain[11] = plain11_avx512f64
+	f.Plain[12] = plain12_avx512f64
+	f.Plain[13] = plain13_avx512f64
+	f.Plain[15] = plain15_avx512f64
+	f.Plain[16] = plain16_avx512f64
 	f.Last[1] = last1_avx512f64
 	f.Last[2] = last2_avx512f64
 	f.Last[3] = last3_avx512f64
@@ -259,5 +324,9 @@ var avx512f64 = func() *Family[float64] {
 	f.Scatter = scatter_avx512f64
 	f.Fold = fold_avx512f64
 	f.Define = define_avx512f64
+	f.Weigh = weigh_avx512f64
+	f.Ring = ring_avx512f64
+	f.Turn = turn_avx512f64
+	f.Return = return_avx512f64
 	return f
 }()

@@ -21,8 +21,8 @@
 //	}
 //
 // which is one step of Stockham's algorithm (Van Loan, Computational Frameworks for the FFT, §1.7) when the strides are
-// chosen so. Four kinds differ at the edges: First and Head read interleaved values, Last writes them (and has no
-// roots), and Head works along the lanes: see its comment.
+// chosen so. Kinds differ at the edges: First and Head read interleaved values, Last writes them, Last and Plain have no roots,
+// and Head works along the lanes: see its comment.
 package kernel
 
 import (
@@ -74,14 +74,23 @@ type Family[T Float] struct {
 	// First reads interleaved values; Mid reads and writes groups. Their roots are Tw[p][k−1] for k = 1 … r−1, real and
 	// imaginary part, the same for all lanes.
 	First, Mid [MaxRadix + 1]Pass[T]
+	// Plain reads and writes groups, with no roots: the last pass of a transform whose results stay groups.
+	Plain [MaxRadix + 1]Pass[T]
 	// Last reads groups and writes interleaved values, with no roots. Radix 1 only converts.
 	Last [MaxRadix + 1]Pass[T]
 	// Head is the first pass of one contiguous transform: lanes run along p. It reads V interleaved values at p·V + k·SrcK
 	// and writes r·V values, transposed, so that those of one p lie together: r/V groups for each p. Its roots are groups
 	// Tw[p/V][k−1]. M counts blocks of V. The radix is a multiple of V.
 	Head [MaxRadix + 1]Pass[T]
-	// Turn multiplies a V×V block of groups by roots and transposes it: see Turner.
-	Turn Turner[T]
+	// Turn multiplies a V×V block of groups by roots and transposes it, Return goes the other way: see Turner.
+	Turn, Return Turner[T]
+	// Weigh is: for i := range n { dst[i] = conj(src[i])·table[i] } for groups. dst may be src.
+	Weigh func(dst, src, table *T, n int)
+	// Ring is the middle of a convolution whose transforms are columns of n/V rows, as wide as there are lanes: for each
+	// block of V rows k, lane j multiplied by roots, it transforms along the lanes, takes conj(z)·table, transforms again and
+	// multiplies by the roots again. roots has a group for each row, table one for each result i of the block, whose lane l
+	// belongs to frequency k + Order[l] + i·n/V. dst may be src.
+	Ring func(dst, src, roots, table *T, blocks int)
 	// Untangle and Tangle are the last step of a real transform and the first of its inverse: see Untangler.
 	Untangle, Tangle Untangler[T]
 	// Product is: for i := range n { dst[i] = a[i]·b[i] } for interleaved values, a through the entry of the edge, the products
@@ -114,7 +123,7 @@ type Whole[T Float] func(dst, src *T, e *Edge[T])
 // A Turner is the middle of the four-step method. From n groups at src, step bytes apart (row k holds lane j), it takes V at a time,
 // multiplies row k, lane j by Outer[k]·Inner[k][j] and writes the transpose: the group of rows k … k+V−1 of lane j goes to
 // dst + j·pitch + k values. n counts rows and is a multiple of V; pitch counts bytes. Outer holds complex numbers, Inner
-// groups.
+// groups. Return takes the transpose at src + j·pitch back to rows at dst, step bytes apart, and multiplies these in the same way.
 type Turner[T Float] func(dst, src, outer, inner *T, n, pitch, step int)
 
 // An Untangler joins values k and h−k of a spectrum of length h, for V values of k at a time: those at low, which runs

@@ -60,3 +60,14 @@ func define[T Float](dst, table, terms *T, n, pairs, blocks int, e *Edge[T]) {
 		y[2*(n-k)], y[2*(n-k)+1] = (cr-vi)*e.Re, (ci+vr)*e.Im
 	}
 }
+
+func weigh[T Float](dst, src, table *T, n int) {
+	x, t, y := unsafe.Slice(src, 2*n), unsafe.Slice(table, 2*n), unsafe.Slice(dst, 2*n)
+	for i := 0; i+1 < len(x); i += 2 {
+		re, im, c, d := x[i], x[i+1], t[i], t[i+1]
+		y[i], y[i+1] = T(re*c)+T(im*d), T(re*d)-T(im*c)
+	}
+}
+
+// ring of one lane has nothing to transform along the lanes, and its roots are 1.
+func ring[T Float](dst, src, _, table *T, blocks int) { weigh(dst, src, table, blocks) }

@@ -16,11 +16,13 @@ var (
 )
 
 func portable[T Float]() *Family[T] {
-	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Untangle: untangle[T], Tangle: tangle[T],
+	f := &Family[T]{Name: "portable", V: 1, Order: []int{0}, Turn: turn[T], Return: comeBack[T], Weigh: weigh[T],
+		Ring: ring[T], Untangle: untangle[T], Tangle: tangle[T],
 		Product: product[T], Gather: gather[T], Scatter: scatter[T], Fold: fold[T], Define: define[T], Small: map[int]Whole[T]{}}
 	for _, r := range []int{1, 2, 3, 4, 5, 7, 8, 11, 13} {
 		odd := oddTable[T](r)
 		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, tw, s, 1, 1, 1) }
+		f.Plain[r] = func(dst, src, _ *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, nil, s, 1, 1, 1) }
 		f.First[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, tw, s, e.Sign, 1, 1) }
 		f.Last[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, nil, s, 1, e.Re, e.Im) }
 		f.Head[r] = f.First[r]
@@ -66,13 +68,26 @@ func onePass[T Float](r int, odd []T, dst, src, tw *T, s *Shape, sign, fr, fi T)
 
 // turn is the Turner of one lane: a twiddled copy, transposed by its pitch alone.
 func turn[T Float](dst, src, outer, inner *T, n, _, step int) {
-	y := unsafe.Slice(dst, 2*n)
+	twiddled(dst, src, outer, inner, n, bytesOfOne[T](), step)
+}
+
+// comeBack is Return for one lane.
+func comeBack[T Float](dst, src, outer, inner *T, n, _, step int) {
+	twiddled(dst, src, outer, inner, n, step, bytesOfOne[T]())
+}
+
+// bytesOfOne is the size of a complex number.
+func bytesOfOne[T Float]() int { return 2 * int(unsafe.Sizeof(*new(T))) }
+
+// twiddled multiplies n values, to and from bytes apart, by the roots of a Turner.
+func twiddled[T Float](dst, src, outer, inner *T, n, to, from int) {
 	u, v := unsafe.Slice(outer, 2*n), unsafe.Slice(inner, 2*n)
-	for i := 0; i < 2*n; i += 2 {
-		x := (*[2]T)(unsafe.Add(unsafe.Pointer(src), i/2*step))
-		c := T(u[i]*v[i]) - T(u[i+1]*v[i+1])
-		d := T(u[i]*v[i+1]) + T(u[i+1]*v[i])
-		y[i], y[i+1] = T(x[0]*c)-T(x[1]*d), T(x[0]*d)+T(x[1]*c)
+	for i := range n {
+		x, y := (*[2]T)(unsafe.Add(unsafe.Pointer(src), i*from)), (*[2]T)(unsafe.Add(unsafe.Pointer(dst), i*to))
+		j := 2 * i
+		c := T(u[j]*v[j]) - T(u[j+1]*v[j+1])
+		d := T(u[j]*v[j+1]) + T(u[j+1]*v[j])
+		y[0], y[1] = T(x[0]*c)-T(x[1]*d), T(x[0]*d)+T(x[1]*c)
 	}
 }
 

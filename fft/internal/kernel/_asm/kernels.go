@@ -26,7 +26,7 @@ const (
 	shapeDstP, shapeDstQ, shapeDstK = 40, 48, 56
 	signature                       = "func(dst, src, tw, s, e *byte)"
 	wholeSignature                  = "func(dst, src, e *byte)"
-	first, mid, last                = "first", "mid", "last"
+	first, mid, plain, last         = "first", "mid", "plain", "last"
 )
 
 // reach addresses base + k·stride + disp, with stride and 3·stride in registers. It keeps in far the base of a block of
@@ -75,7 +75,7 @@ func (r *reach) at(k, disp int) operand.Mem {
 
 func mem(base reg.Register, disp int) operand.Mem { return operand.Mem{Base: base, Disp: disp} }
 
-// pass writes a kernel of kind first, mid or last. See the package comment of kernel for its loop.
+// pass writes a kernel of kind first, mid, plain or last. See the package comment of kernel for its loop.
 func pass(m *machine, kind string, radix int) string {
 	name := fmt.Sprintf("%s%d_%s", kind, radix, m.tag)
 	owner := &far4{}
@@ -94,7 +94,7 @@ func pass(m *machine, kind string, radix int) string {
 		if kind == last {
 			v = cx{p.mul(v.re, p.broadcast(mem(edge, 2*m.elem))), p.mul(v.im, p.broadcast(mem(edge, 3*m.elem)))}
 			v.re, v.im = p.split(v)
-		} else if k > 0 {
+		} else if k > 0 && kind != plain {
 			at := 2 * m.elem * (k - 1)
 			v = p.times(v, cx{p.broadcast(mem(tw, at)), p.broadcast(mem(tw, at+m.elem))})
 		}
@@ -129,10 +129,11 @@ func pass(m *machine, kind string, radix int) string {
 	build.MOVQ(tmp, left)
 	build.Load(build.Param("dst"), dst)
 	build.Load(build.Param("src"), src)
-	if kind != last {
+	rooted := kind == first || kind == mid
+	if rooted {
 		build.Load(build.Param("tw"), tw)
 	}
-	if kind != mid {
+	if kind == first || kind == last {
 		build.Load(build.Param("e"), edge)
 	}
 	build.Label("rows")
@@ -145,7 +146,7 @@ func pass(m *machine, kind string, radix int) string {
 	build.JNZ(operand.LabelRef("groups"))
 	build.ADDQ(srcStep, src)
 	build.ADDQ(dstStep, dst)
-	if kind != last {
+	if rooted {
 		build.ADDQ(operand.I32((2 * m.elem * (radix - 1))), tw)
 	}
 	build.DECQ(left)
@@ -257,24 +258,40 @@ func headPass(m *machine, radix int) string {
 	return name
 }
 
-// turner writes the middle of the four-step method: see Turner.
-func turner(m *machine) string {
+// turner writes the middle of the four-step method, or with back set what turns it round: see Turner.
+func turner(m *machine, back bool) string {
 	name := "turn_" + m.tag
+	if back {
+		name = "return_" + m.tag
+	}
 	v := m.lanes()
 	owner := &far4{}
 	in, out := &reach{src, srcK, srcK3, owner}, &reach{dst, dstK, dstK3, owner}
 	p := &program{m: m}
+	read := func(k int) cx {
+		return cx{p.load(func() operand.Mem { return in.at(k, 0) }), p.load(func() operand.Mem { return in.at(k, m.width) })}
+	}
+	write := func(k int, z cx) {
+		p.store(z.re, func() operand.Mem { return out.at(k, 0) })
+		p.store(z.im, func() operand.Mem { return out.at(k, m.width) })
+	}
+	root := func(k int) cx {
+		return p.times(p.group(tw, k), cx{p.broadcast(mem(edge, 2*m.elem*k)), p.broadcast(mem(edge, 2*m.elem*k+m.elem))})
+	}
 	rows := make([]cx, v)
 	for _, k := range m.order {
-		at := k * m.group()
-		w := cx{p.load(func() operand.Mem { return mem(tw, at) }), p.load(func() operand.Mem { return mem(tw, at+m.width) })}
-		w = p.times(w, cx{p.broadcast(mem(edge, 2*m.elem*k)), p.broadcast(mem(edge, 2*m.elem*k+m.elem))})
-		x := cx{p.load(func() operand.Mem { return in.at(k, 0) }), p.load(func() operand.Mem { return in.at(k, m.width) })}
-		rows[k] = p.times(x, w)
+		if back {
+			rows[k] = read(k)
+		} else {
+			w := root(k)
+			rows[k] = p.times(read(k), w)
+		}
 	}
-	p.turnOut(rows, func(j int, z cx) {
-		p.store(z.re, func() operand.Mem { return out.at(j, 0) })
-		p.store(z.im, func() operand.Mem { return out.at(j, m.width) })
+	p.turnOut(rows, func(k int, z cx) {
+		if back {
+			z = p.times(z, root(k))
+		}
+		write(k, z)
 	})
 	slots := p.slotsOf()
 	enter(name, m, "func(dst, src, outer, inner *byte, n, pitch, step int)", slots, 0)
@@ -283,18 +300,26 @@ func turner(m *machine) string {
 	build.Load(build.Param("outer"), edge)
 	build.Load(build.Param("inner"), tw)
 	build.Load(build.Param("n"), count)
-	build.Load(build.Param("pitch"), dstK)
-	build.Load(build.Param("step"), srcK)
+	pitch, step := dstK, srcK
+	if back {
+		pitch, step = srcK, dstK
+	}
+	build.Load(build.Param("pitch"), pitch)
+	build.Load(build.Param("step"), step)
 	build.LEAQ(operand.Mem{Base: srcK, Index: srcK, Scale: 2}, srcK3)
-	build.MOVQ(srcK, srcQ)
-	build.SHLQ(operand.U8(bits.TrailingZeros(uint(v))), srcQ)
 	build.LEAQ(operand.Mem{Base: dstK, Index: dstK, Scale: 2}, dstK3)
+	build.MOVQ(step, srcQ)
+	build.SHLQ(operand.U8(bits.TrailingZeros(uint(v))), srcQ)
+	rowed, turned := src, dst
+	if back {
+		rowed, turned = dst, src
+	}
 	build.Label("blocks")
 	p.emit(stack)
-	build.ADDQ(srcQ, src)
+	build.ADDQ(srcQ, rowed)
 	build.ADDQ(operand.I32((v * m.group())), tw)
 	build.ADDQ(operand.I32((v * 2 * m.elem)), edge)
-	build.ADDQ(operand.I32((m.group())), dst)
+	build.ADDQ(operand.I32((m.group())), turned)
 	build.SUBQ(operand.I32((v)), count)
 	build.JNZ(operand.LabelRef("blocks"))
 	build.VZEROUPPER()
