@@ -38,6 +38,11 @@
 // with Slurm, none with MPICH's own launcher) to write it; with the option Checkpoint it is on disk already. Different executables are refused at
 // the start. A program that ends without Finalize ends the job too, and the launcher complains.
 //
+// Signals: without the option HandleInterrupt, SIGTERM at rank 0 breaks the job as above. With it the first one drains, as in the
+// other modes, while all ranks answer; the second ends the calls at once. Rank 0 gets SIGTERM from scancel, from sbatch --signal=TERM@60,
+// and from Open MPI's mpirun after Ctrl-C or SIGTERM: a second later, and a second after that it kills all ranks. A pool ends its
+// calls before; mpirun --mca odls_base_sigkill_timeout 60 makes both a minute.
+//
 // # Speed
 //
 // Two workers on ranks 1 and 2 of one 2-core machine (AMD EPYC, Open MPI 4.1.4, Go 1.26.8, mpi4py 3.1), 2026-11-21; bench_test.go has

@@ -6,16 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -51,7 +48,7 @@ func init() {
 		}
 		return slices.Clone(here.nodes)
 	}
-	link.Leave = Finalize
+	link.Leave, link.Patience = Finalize, grace
 }
 
 // joinedKey is set in the environment of a rank: what the program starts must not take itself for one.
@@ -139,9 +136,7 @@ func join(self link.Node, file func() *os.File) (tier int, err error) {
 	}
 	here = j
 	j.measure()
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM)
-	go j.watch(signals)
+	go j.watch()
 	return tier, nil
 }
 
@@ -215,32 +210,6 @@ func shareLedger(first, mine card, own *os.File) *os.File {
 	}
 	return f
 }
-
-// watch looks after the job from rank 0: a signal by which the launcher announces the end, and ranks that have fallen silent.
-func (j *job) watch(signals chan os.Signal) {
-	defer signal.Stop(signals)
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-signals:
-			j.fail(errors.New("the launcher ends the MPI job (SIGTERM): a rank has died, which the launcher's message names, or the job was cancelled"))
-			// The calls return what they have; a program that goes on nevertheless must end some time.
-			time.AfterFunc(30*time.Second, func() { os.Exit(128 + int(syscall.SIGTERM)) })
-		case <-tick.C:
-			for r := 1; r < j.size; r++ {
-				if j.quiet[r].Add(1) > silence {
-					j.fail(fmt.Errorf("rank %d on %s has given no sign of life for %d seconds", r, j.nodes[r].Host, silence))
-				}
-			}
-		case <-j.ended:
-			return
-		}
-	}
-}
-
-// silence is how many seconds a rank may be silent. Supervisors send pulses at least every second.
-const silence = 20
 
 // Finalize ends the MPI job in order: supervisors end their workers and leave, and rank 0 with them. Call it before the program
 // ends, after the pools are closed. Outside an MPI job it does nothing. Calling it twice is no error.

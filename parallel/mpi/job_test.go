@@ -3,6 +3,7 @@
 package mpi
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -30,6 +32,7 @@ var roles = map[string]func(){
 	"busy":     playBusy,
 	"matrices": playMatrices,
 	"nil":      playNil,
+	"drain":    playDrain,
 	"panic":    func() { panic("the program is wrong") },
 	"exit":     func() { os.Exit(7) },
 }
@@ -234,6 +237,99 @@ func playBusy() {
 	fmt.Println("BUSY")
 	_, _ = nap.Map(context.Background(), p, []time.Duration{time.Hour, time.Hour, time.Hour})
 	p.Close()
+}
+
+func playDrain() {
+	var begun atomic.Int32
+	p, err := parallel.Open(parallel.Plan{Mode: parallel.MPI, Workers: 3}, parallel.HandleInterrupt(), parallel.Observe(func(e parallel.Event) {
+		if e.Kind == parallel.TaskStarted {
+			begun.Add(1)
+		}
+	}))
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	length, _ := time.ParseDuration(os.Getenv("TANDEM_TEST_NAP"))
+	fmt.Println("BUSY", os.Getpid())
+	got, err := nap.With(parallel.Chunk(4)).Map(context.Background(), p, slices.Repeat([]time.Duration{length}, 300))
+	back := 0
+	for _, d := range got {
+		if d > 0 {
+			back++
+		}
+	}
+	var missing *parallel.Incomplete
+	fmt.Printf("RESULT interrupted: %v, incomplete: %v, back: %d, not back: %d\n", errors.Is(err, parallel.ErrInterrupted), errors.As(err, &missing),
+		back, int(begun.Load())-back)
+	p.Close()
+}
+
+// The first signal drains: what runs comes back, and what had not begun does not begin, also on other ranks. The second ends it at
+// once, and so does the end of the time that mpirun leaves.
+func TestInterrupts(t *testing.T) {
+	for _, c := range []struct {
+		name, nap, leaves string
+		toLauncher        bool // else to rank 0, as Slurm does it
+		signals           []syscall.Signal
+		back, lost        int // back is a lower bound
+	}{
+		{"mpirun, once", "500ms", "2", true, []syscall.Signal{syscall.SIGTERM}, 3, 0},
+		{"mpirun, Ctrl-C", "500ms", "2", true, []syscall.Signal{syscall.SIGINT}, 3, 0},
+		{"mpirun, no time", "1h", "1", true, []syscall.Signal{syscall.SIGTERM}, 0, 3},
+		{"rank 0, once", "600ms", "1", false, []syscall.Signal{syscall.SIGTERM}, 3, 0},
+		{"rank 0, twice", "1h", "9", false, []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, 0, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cmd := mpirun(t, "drain", 3, "TANDEM_TEST_NAP="+c.nap, "OMPI_MCA_odls_base_sigkill_timeout="+c.leaves)
+			if c.toLauncher && strings.Contains(version(), "MPICH") {
+				t.Skip("MPICH's launcher kills the ranks at once")
+			}
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			lines := bufio.NewScanner(out)
+			var rank0 int
+			if !lines.Scan() {
+				t.Fatal("the job said nothing")
+			}
+			if _, err := fmt.Sscanf(lines.Text(), "BUSY %d", &rank0); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(300 * time.Millisecond)
+			pid := rank0
+			if c.toLauncher {
+				pid = cmd.Process.Pid
+			}
+			for _, s := range c.signals {
+				if err := syscall.Kill(pid, s); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(100 * time.Millisecond)
+			}
+			began := time.Now()
+			result := ""
+			for result == "" && lines.Scan() {
+				if strings.HasPrefix(lines.Text(), "RESULT") {
+					result = lines.Text()
+				}
+			}
+			took := time.Since(began)
+			var back, lost int
+			_, err = fmt.Sscanf(result, "RESULT interrupted: true, incomplete: true, back: %d, not back: %d", &back, &lost)
+			if err != nil || back < c.back || back > 60 || lost != c.lost || took > 5*time.Second {
+				t.Errorf("%q after %v, want at least %d results and %d lost", result, took, c.back, c.lost)
+			}
+			for lines.Scan() {
+			}
+			_ = cmd.Wait()
+			noOrphan(t, 3*time.Second)
+		})
+	}
 }
 
 // A dead rank ends the job. What was finished is saved, and returned with the reason; MPICH's launcher leaves no time for that.

@@ -22,6 +22,7 @@ const (
 	recKill                   // end the worker
 	recBye                    // the job is over
 	recPing                   // number: the time at rank 0
+	recStay                   // a signal has come, and the program goes on until its pools have drained
 	recUp                     // the worker runs; number: its process
 	recNoUp                   // it could not be started; payload: why
 	recLine                   // a line of its output

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -33,6 +34,7 @@ type supervisor struct {
 	bye     chan struct{}
 	filling *memory.Block // the block that MPI writes to
 	orphan  bool          // nobody wants it any more
+	stay    atomic.Bool   // a signal is no reason to leave: rank 0 will say when
 	news    chan struct{} // poked when a worker has started
 	once    sync.Once
 }
@@ -42,6 +44,7 @@ func (s *supervisor) serve() {
 	signal.Ignore(syscall.SIGPIPE, syscall.SIGINT, syscall.SIGHUP)
 	term := make(chan os.Signal, 1)
 	signal.Notify(term, syscall.SIGTERM)
+	var leave <-chan time.Time
 	s.tokens = attachLedger(s.ledger)
 	var err error
 	if s.local, err = link.Local(); err != nil {
@@ -58,8 +61,11 @@ func (s *supervisor) serve() {
 		case <-term:
 			// The launcher has told rank 0 too. To vanish at once would make its MPI library end it before it can save
 			// what is finished.
-			time.Sleep(2 * time.Second)
-			os.Exit(128 + int(syscall.SIGTERM))
+			leave = time.After(2 * time.Second)
+		case <-leave:
+			if !s.stay.Load() {
+				os.Exit(128 + int(syscall.SIGTERM))
+			}
 		case <-tick.C:
 			if os.Getppid() != parent { // the launcher is gone
 				os.Exit(1)
@@ -111,6 +117,9 @@ func (s *supervisor) fromProgram(_ int, c record) {
 	case recLaunch:
 		order := append([]byte(nil), c.payload...)
 		go s.start(c.worker, order)
+		return
+	case recStay:
+		s.stay.Store(true)
 		return
 	case recBye:
 		s.once.Do(func() { close(s.bye) })

@@ -122,6 +122,16 @@ func (w *ward) tell(c record) {
 		return
 	}
 	l := message{append([]byte(nil), c.payload...), -1}
+	if wire.Kind(l.msg[0]) == wire.Halt {
+		w.mu.Lock()
+		for slot := range w.calls {
+			if !w.gone {
+				w.w.Board().Spans[slot].Stop()
+			}
+		}
+		w.mu.Unlock()
+		return
+	}
 	if wire.Kind(l.msg[0]) == wire.Cancel {
 		call := (&wire.Decoder{Buf: l.msg[1:]}).Uint()
 		w.mu.Lock()

@@ -3,6 +3,7 @@ package link
 import (
 	"errors"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,7 +18,12 @@ var (
 	Nodes func() []Node
 	// Leave leaves the job: package mpi's Finalize.
 	Leave func() error
+	// Patience is how long after its first signal the launcher lets this process live; 0 if nobody knows.
+	Patience func() time.Duration
 )
+
+// Graceful counts the pools that handle signals themselves: the job must then outlive the first one.
+var Graceful atomic.Int32
 
 // A Node is what one rank says about itself, and what was measured from rank 0.
 type Node struct {

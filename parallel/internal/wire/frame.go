@@ -48,6 +48,7 @@ const (
 	Cancel                  // program: the job of this id is over
 	Segment                 // either: the shared segment of this id is usable again, or, with a descriptor, is new
 	Bye                     // program: finish and end
+	Halt                    // program, to who carries its frames: the worker is to begin no more tasks of what it has in hand
 	kinds
 )
 
