@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""The peer of the benchmarks of linalg/internal/blas: NumPy and SciPy over OpenBLAS, on 1 and on 2 threads.
+"""The products of linalg/internal/blas beside NumPy's and SciPy's over OpenBLAS, in turns, on 1 and on 2 threads.
 
-Prints one line per case, named as the Go benchmark names it, in the Go benchmark format (ns/op and GFlop/s, median of
-the repeats), so that benchstat can set both side by side:
+    go test -c -o blas.test ./linalg/internal/blas
+    python3 linalg/internal/blas/testdata/peer_blas.py ./blas.test [PATTERN [ROUNDS [SECONDS]]]
 
-    go test -run xxx -bench . ./linalg/internal/blas > ours.txt
-    python3 linalg/internal/blas/testdata/peer_blas.py   > openblas.txt
-    benchstat openblas.txt ours.txt
-
-It prints nothing but an error unless threadpoolctl reports OpenBLAS. With an argument, only cases whose name contains it.
+For each case whose name matches the regular expression the two take turns ROUNDS times (5) for SECONDS (0.2) each. Printed are
+the medians of the rounds' mean times, and of the rounds' ratios; above 1 ours is faster. It ends with an error unless
+threadpoolctl reports OpenBLAS. Hold both sides to AVX2 by TANDEM_SIMD=avx2 OPENBLAS_CORETYPE=Haswell.
 """
+import re
 import statistics
+import subprocess
 import sys
 import time
 
@@ -18,61 +18,125 @@ import numpy as np
 import scipy.linalg.blas as blas
 import threadpoolctl
 
-if not any(p["internal_api"] == "openblas" for p in threadpoolctl.threadpool_info()):
-    sys.exit("NumPy does not run on OpenBLAS here: no comparison")
-
-wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-budget = float(sys.argv[2]) if len(sys.argv) > 2 else 0.2  # seconds per case
+ROUNDS, SECONDS = 5, 0.2
 
 
-def measure(name, flops, call):
-    for threads in (1, 2):
-        case = f"{name}/threads={threads}"
-        if wanted not in case:
-            continue
-        with threadpoolctl.threadpool_limits(threads, user_api="blas"):
-            call()
-            times = []
-            end = time.perf_counter() + budget
-            while len(times) < 3 or time.perf_counter() < end:
-                t0 = time.perf_counter()
-                call()
-                times.append(time.perf_counter() - t0)
-        t = statistics.median(times)
-        print(f"Benchmark{case}-2\t{len(times)}\t{t * 1e9:.0f} ns/op\t{flops / t / 1e9:.2f} GFlop/s", flush=True)
+def cases():
+    """Yields name, flops and a function that makes the operands and returns the call."""
+    rng = np.random.default_rng(1)
+
+    def gemm(m, n, k, kind):
+        def make():
+            shapes = (m, k), (k, n)
+            a, b = (rng.standard_normal(s) + (0 if kind is float else 1j * rng.standard_normal(s)) for s in shapes)
+            c = np.empty((m, n), kind)
+            return lambda: np.dot(a, b, out=c)
+        return make
+
+    for m, n, k in [(64, 64, 64), (200, 200, 200), (500, 500, 500), (1000, 1000, 1000), (2000, 2000, 2000),
+                    (2000, 2000, 32), (2000, 8, 2000), (8, 2000, 2000), (2000, 32, 2000)]:
+        yield f"Gemm/shape={m}x{n}x{k}", 2 * m * n * k, gemm(m, n, k, float)
+    for n in (32, 64, 100, 200, 500, 1000):
+        yield f"Zgemm/n={n}", 8 * n**3, gemm(n, n, n, complex)
+
+    # Row-major A is column-major Aᵀ: lower there is upper here, left there is right here, A·Aᵀ there is Aᵀ·A here.
+    def real(name, n):
+        def make():
+            a, b = (np.asfortranarray(rng.standard_normal((n, n))) for _ in range(2))
+            c = a.copy(order="F")
+            low = np.asfortranarray(np.tril(a, -1) / n**2 + np.eye(n))  # keeps the size of what it is applied to
+            x, y = rng.standard_normal(n), np.zeros(n)
+            return {
+                "Symm": lambda: blas.dsymm(1, a, b, c=c, lower=0, side=1, overwrite_c=1),
+                "Syrk": lambda: blas.dsyrk(1, a, c=c, lower=0, trans=1, overwrite_c=1),
+                "Syr2k": lambda: blas.dsyr2k(1, a, b, c=c, lower=0, trans=1, overwrite_c=1),
+                "Trmm": lambda: blas.dtrmm(1, low, c, lower=1, side=1, overwrite_b=1),
+                "Trsm": lambda: blas.dtrsm(1, low, c, lower=1, side=1, overwrite_b=1),
+                "TrsmRight": lambda: blas.dtrsm(1, low, c, lower=1, side=0, overwrite_b=1),
+                "Gemv": lambda: blas.dgemv(1, a, x, y=y, trans=1, overwrite_y=1),
+                "GemvTrans": lambda: blas.dgemv(1, a, x, y=y, overwrite_y=1),
+                "Symv": lambda: blas.dsymv(1, a, x, y=y, lower=0, overwrite_y=1),
+                "Ger": lambda: blas.dger(1e-9, x, x, a=c, overwrite_a=1),
+                "Trmv": lambda: blas.dtrmv(low, x, lower=0, trans=1),
+                "Trsv": lambda: blas.dtrsv(low, x, lower=0, trans=1),
+            }[name]
+        return make
+
+    level3 = {"Symm": 2, "Syrk": 1, "Syr2k": 2, "Trmm": 1, "Trsm": 1, "TrsmRight": 1}
+    level2 = {"Gemv": 2, "GemvTrans": 2, "Symv": 2, "Ger": 2, "Trmv": 1, "Trsv": 1}
+    for n in (200, 500, 1000, 2000, 4000):
+        for name, factor in (level3 | level2 if n < 4000 else level2).items():
+            yield f"Level23/{name}/n={n}", factor * n ** (3 if name in level3 else 2), real(name, n)
+
+    def hermitian(name, n):
+        def make():
+            a, b = (np.asfortranarray(rng.standard_normal((n, n)) + 1j * rng.standard_normal((n, n))) for _ in range(2))
+            c = a.copy(order="F")
+            low = np.asfortranarray(np.tril(a, -1) / n**2 + np.eye(n))  # keeps the size of what it is applied to
+            x, y = a[:, 0].copy(), np.zeros(n, complex)
+            return {
+                "Zhemm": lambda: blas.zhemm(1, a, b, c=c, lower=0, side=1, overwrite_c=1),
+                "Zherk": lambda: blas.zherk(1, a, c=c, lower=0, trans=2, overwrite_c=1),
+                "Zher2k": lambda: blas.zher2k(1, a, b, c=c, lower=0, trans=2, overwrite_c=1),
+                "Ztrmm": lambda: blas.ztrmm(1, low, c, lower=1, side=1, overwrite_b=1),
+                "Ztrsm": lambda: blas.ztrsm(1, low, c, lower=1, side=1, overwrite_b=1),
+                "Zgemv": lambda: blas.zgemv(1, a, x, y=y, trans=1, overwrite_y=1),
+                "Zhemv": lambda: blas.zhemv(1, a, x, y=y, lower=0, overwrite_y=1),
+            }[name]
+        return make
+
+    for n in (100, 200, 500, 1000):
+        for name, factor in {"Zhemm": 8, "Zherk": 4, "Zher2k": 8, "Ztrmm": 4, "Ztrsm": 4}.items():
+            yield f"Complex23/{name}/n={n}", factor * n**3, hermitian(name, n)
+        for name in ("Zgemv", "Zhemv"):
+            yield f"Complex23/{name}/n={n}", 8 * n**2, hermitian(name, n)
 
 
-rng = np.random.default_rng(1)
+def peer(call, seconds):
+    """The mean time of a call."""
+    call()
+    count, start = 0, time.perf_counter()
+    while True:
+        call()
+        count += 1
+        spent = time.perf_counter() - start
+        if spent >= seconds:
+            return spent / count
 
 
-def mat(m, n):
-    return rng.standard_normal((m, n))
+def ours(binary, case, seconds):
+    pattern = "/".join(f"^{part}$" for part in f"Benchmark{case}".split("/"))
+    out = subprocess.run([binary, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", f"{seconds}s"],
+                         capture_output=True, text=True, check=True).stdout
+    found = re.search(r"([\d.]+) ns/op", out)
+    return float(found.group(1)) * 1e-9 if found else sys.exit(f"{binary} has no Benchmark{case}")
 
 
-for m, n, k in [(64, 64, 64), (200, 200, 200), (500, 500, 500), (1000, 1000, 1000), (2000, 2000, 2000),
-                (2000, 2000, 32), (2000, 8, 2000), (8, 2000, 2000), (2000, 32, 2000)]:
-    a, b, c = mat(m, k), mat(k, n), np.empty((m, n))
-    measure(f"Gemm/shape={m}x{n}x{k}", 2 * m * n * k, lambda: np.dot(a, b, out=c))
+def main():
+    if not any(p["internal_api"] == "openblas" for p in threadpoolctl.threadpool_info()):
+        sys.exit("NumPy does not run on OpenBLAS here: no comparison")
+    binary, wanted = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else ROUNDS
+    seconds = float(sys.argv[4]) if len(sys.argv) > 4 else SECONDS
+    print(f"{'case':36} {'OpenBLAS µs':>12} {'ours µs':>12} {'GFlop/s':>8} {'ratio':>6} {'range of ratios':>16}")
+    for name, flops, make in cases():
+        call = None
+        for threads in (1, 2):
+            case = f"{name}/threads={threads}"
+            if not re.search(wanted, case):
+                continue
+            call = call or make()
+            theirs, mine = [], []
+            with threadpoolctl.threadpool_limits(threads, user_api="blas"):
+                for _ in range(rounds):
+                    theirs.append(peer(call, seconds))
+                    time.sleep(0.1)  # OpenBLAS's threads go on spinning for a while
+                    mine.append(ours(binary, case, seconds))
+            ratios = sorted(p / o for p, o in zip(theirs, mine))
+            t, o = statistics.median(theirs), statistics.median(mine)
+            print(f"{case:36} {t*1e6:12.1f} {o*1e6:12.1f} {flops/o*1e-9:8.2f} {statistics.median(ratios):6.2f}"
+                  f" {ratios[0]:8.2f} –{ratios[-1]:6.2f}", flush=True)
 
-for n in (100, 200, 500, 1000):
-    a, b, c = mat(n, n) + 1j * mat(n, n), mat(n, n) + 1j * mat(n, n), np.empty((n, n), complex)
-    measure(f"Zgemm/n={n}", 8 * n**3, lambda: np.dot(a, b, out=c))
 
-for n in (500, 1000, 2000):
-    a, b = np.asfortranarray(mat(n, n)), np.asfortranarray(mat(n, n))
-    c = np.zeros((n, n), order="F")
-    low = np.asfortranarray(np.tril(a) / n + 4 * np.eye(n))
-    x, y = mat(n, 1)[:, 0], np.zeros(n)
-    # Row-major A is column-major Aᵀ: lower there is upper here, and a product by rows is trans=1 here.
-    measure(f"Level23/Symm/n={n}", 2 * n**3, lambda: blas.dsymm(1, a, b, c=c, lower=0, side=1, overwrite_c=1))
-    measure(f"Level23/Syrk/n={n}", n**3, lambda: blas.dsyrk(1, a, c=c, lower=0, trans=1, overwrite_c=1))
-    measure(f"Level23/Syr2k/n={n}", 2 * n**3, lambda: blas.dsyr2k(1, a, b, c=c, lower=0, trans=1, overwrite_c=1))
-    measure(f"Level23/Trmm/n={n}", n**3, lambda: blas.dtrmm(0.1, low, c, lower=1, side=1, overwrite_b=1))
-    measure(f"Level23/Trsm/n={n}", n**3, lambda: blas.dtrsm(1, low, c, lower=1, side=1, overwrite_b=1))
-    measure(f"Level23/TrsmRight/n={n}", n**3, lambda: blas.dtrsm(1, low, c, lower=1, side=0, overwrite_b=1))
-    measure(f"Level23/Gemv/n={n}", 2 * n * n, lambda: blas.dgemv(1, a, x, y=y, trans=1, overwrite_y=1))
-    measure(f"Level23/GemvTrans/n={n}", 2 * n * n, lambda: blas.dgemv(1, a, x, y=y, overwrite_y=1))
-    measure(f"Level23/Symv/n={n}", 2 * n * n, lambda: blas.dsymv(1, a, x, y=y, lower=0, overwrite_y=1))
-    measure(f"Level23/Ger/n={n}", 2 * n * n, lambda: blas.dger(1e-9, x, x, a=c, overwrite_a=1))
-    measure(f"Level23/Trmv/n={n}", n * n, lambda: blas.dtrmv(low, x, lower=0, trans=1))
-    measure(f"Level23/Trsv/n={n}", n * n, lambda: blas.dtrsv(low, x, lower=0, trans=1))
+if __name__ == "__main__":
+    main()
