@@ -189,6 +189,9 @@ func (c *Crew) cold(lo, n, grain int, body func(lo, hi int)) int {
 			c.creditAt.Store(int64(t))
 			return lo
 		}
+		if t-start > forget {
+			c.wasted.Store(0) // so long a loop should have been shared at once: what was in vain before is nothing beside it
+		}
 		if credit+t-start >= wakePrice {
 			return lo
 		}

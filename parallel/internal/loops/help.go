@@ -9,6 +9,10 @@ import (
 
 // shared runs the rest of a loop together with the helpers that come.
 func (c *Crew) shared(t Team, lo, n, grain int, body func(lo, hi int)) {
+	if n-lo <= grain { // one share is left: a helper would come in vain
+		body(lo, n)
+		return
+	}
 	j := jobs.Get().(*job)
 	blocks := j.fill(lo, n, grain)
 	j.body, j.base = body, t.Base

@@ -407,3 +407,15 @@ func BenchmarkForWithHelp(b *testing.B) {
 		}
 	}
 }
+
+// TestLongLoopsOfFewBlocksAreShared: helpers that came in vain for short loops do not keep loops of two long blocks alone.
+func TestLongLoopsOfFewBlocksAreShared(t *testing.T) {
+	c := New(ledger.New(2))
+	c.wasted.Store(100)
+	for range 2 {
+		c.For(Team{Most: 2, Base: 2}, 2, 1, func(lo, hi int) { work(time.Duration(hi-lo) * 2 * forget) })
+	}
+	if w := c.wasted.Load(); w != 0 {
+		t.Errorf("wasted is %d after two long loops", w)
+	}
+}
