@@ -8,6 +8,7 @@ import (
 	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/jet"
+	"tandem/symbolic/internal/rewrite"
 )
 
 // variable panics unless x may be differentiated by.
@@ -78,13 +79,24 @@ func Hessian(e Expr, vars ...Expr) Matrix {
 	return m
 }
 
-// Series returns the Taylor or Laurent polynomial of e at x = a up to (x-a)^order, with exact coefficients. It fails
-// where e has none: at branch points and essential singularities, for functions without a known recurrence, and at
-// infinity.
+// Series returns the Taylor or Laurent polynomial of e at x = a up to (x-a)^order, with exact coefficients; at a = ±∞,
+// where x is real, the polynomial in 1/x up to x^-order. It fails where e has none: at branch points and essential
+// singularities, and for functions without a known recurrence.
 func Series(e, x, a Expr, order int) (Expr, error) {
-	v := variable(x)
+	v, at := variable(x), a.node()
+	t := expr.Sub(v, at)
+	expand := func(n int) (jet.Jet[*expr.Node], error) { return jet.Of(jet.Exprs{}, e.node(), v, at, n) }
+	if at.HasInfinity() {
+		t = expr.Inv(v)
+		if at != expr.Infinity {
+			t = expr.Neg(t)
+		}
+		w := expr.Sym("\x00w")
+		inverse := expr.Subs(e.node(), map[*expr.Node]*expr.Node{v: expr.Subs(t, map[*expr.Node]*expr.Node{v: w})})
+		expand = func(n int) (jet.Jet[*expr.Node], error) { return jet.FromAbove(jet.Exprs{}, inverse, w, nil, n) }
+	}
 	for extra := 1; ; extra = 2*extra + 4 { // factors with zeros cost terms
-		j, err := jet.Of(jet.Exprs{}, e.node(), v, a.node(), order+1+extra)
+		j, err := expand(max(order, 0) + 1 + extra)
 		if err != nil {
 			return Expr{}, fmt.Errorf("series of %.60v at %v = %v: %w", e, x, a, err)
 		}
@@ -94,10 +106,9 @@ func Series(e, x, a Expr, order int) (Expr, error) {
 			return Expr{}, fmt.Errorf("symbolic: the series of %.60v at %v = %v is not known to order %d", e, x, a, order)
 		}
 		var s expr.Sum
-		t := expr.Sub(v, a.node())
 		for i, c := range j.C {
 			if k := i + j.V; k <= order {
-				s.Add(expr.Mul(c, expr.PowInt(t, int64(k))))
+				s.Add(expr.Mul(rewrite.Tidy(c), expr.PowInt(t, int64(k))))
 			}
 		}
 		return Expr{s.Node()}, nil

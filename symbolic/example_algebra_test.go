@@ -137,7 +137,7 @@ func ExampleGoCode() {
 	// Output:
 	// func f(x float64) float64 {
 	// 	t0 := math.Sin(x)
-	// 	return (t0*t0) + t0
+	// 	return t0*t0 + t0
 	// }
 	// <nil>
 }

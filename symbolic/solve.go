@@ -2,7 +2,10 @@ package symbolic
 
 import (
 	"fmt"
+	"math"
+	"math/cmplx"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/rewrite"
 )
@@ -17,27 +20,60 @@ var (
 // degree 4, of equations in one function that can be undone (exp, log, powers, roots, circular and hyperbolic functions)
 // and of polynomials in one such function. Of periodic solutions it gives those of the principal range. Every solution
 // was put back into e. No solutions and no error means that there are none.
+//
+// Floats in e are read as the decimals that they are written as; solutions free of symbols are floats then.
 func Solve(e, x Expr) ([]Expr, error) {
 	v := variable(x)
-	roots, err := rewrite.Solve(e.node(), v)
+	roots, err := rewrite.Solve(expr.Rationalise(e.node()), v)
 	if err != nil {
 		return nil, fmt.Errorf("%.80v = 0: %w", e, err)
+	}
+	if e.node().HasFloat() {
+		for i, r := range roots {
+			roots[i] = approximate(r)
+		}
 	}
 	return exprs(roots), nil
 }
 
+// approximate returns the float or complex float that n is; n itself if it has no such value. A part beside which the
+// other is rounding is left out.
+func approximate(n *expr.Node) *expr.Node {
+	z, err := eval.Complex(n, nil)
+	if err != nil {
+		return n
+	}
+	re, im := expr.Float(real(z)), expr.Mul(expr.Float(imag(z)), expr.I)
+	switch noise := 1e-13 * cmplx.Abs(z); {
+	case math.Abs(imag(z)) <= noise:
+		return re
+	case math.Abs(real(z)) <= noise:
+		return im
+	}
+	return expr.Add(re, im)
+}
+
 // SolveLinear solves the equations es = 0, which must be linear in the unknowns. Unknowns that the equations leave free
-// have no entry and occur in the values of others.
+// have no entry and occur in the values of others. Floats are treated as Solve does.
 func SolveLinear(es []Expr, unknowns ...Expr) (map[Expr]Expr, error) {
 	for _, x := range unknowns {
 		variable(x)
 	}
-	sol, err := rewrite.SolveLinear(nodes(es), nodes(unknowns))
+	floats := false
+	equations := nodes(es)
+	for i, e := range equations {
+		floats = floats || e.HasFloat()
+		equations[i] = expr.Rationalise(e)
+	}
+	sol, err := rewrite.SolveLinear(equations, nodes(unknowns))
 	if err != nil {
 		return nil, err
 	}
 	out := make(map[Expr]Expr, len(sol))
 	for x, v := range sol {
+		if floats {
+			v = approximate(v)
+		}
 		out[Expr{x}] = Expr{v}
 	}
 	return out, nil

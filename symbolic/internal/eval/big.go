@@ -212,7 +212,7 @@ func (e *ballEval) compute(n *expr.Node) ball {
 	} else if n.Op().IsFunction() && n.NArgs() == 1 {
 		return e.function(n, 0, n.Arg(0))
 	}
-	e.stop(&UndefinedError{n, n.Op().String() + " " + n.Name() + " has no numerical value"})
+	e.stop(&UndefinedError{n, "no numerical value"})
 	return ball{}
 }
 

@@ -5,18 +5,25 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
+	"strings"
 
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/numeric"
+	"tandem/symbolic/internal/print"
 )
 
-// An UndefinedError says what has no value, and at what.
+// An UndefinedError says which part of an expression has no value, and why.
 type UndefinedError struct {
 	Node   *expr.Node
 	Reason string
 }
 
-func (e *UndefinedError) Error() string { return "symbolic: " + e.Reason }
+func (e *UndefinedError) Error() string {
+	if e.Node == nil || e.Node.Is(expr.OpSym) {
+		return "symbolic: " + e.Reason
+	}
+	return fmt.Sprintf("symbolic: %s: %.80s", e.Reason, print.Text(e.Node))
+}
 
 // Complex returns the value of n where symbols have the values of at, principal values throughout. It fails on symbols
 // without a value, on undefined functions, at poles, and where the value exceeds the range of float64.
@@ -50,7 +57,7 @@ func (e *complexEval) value(n *expr.Node) complex128 {
 	}
 	v := e.compute(n)
 	if e.err == nil && (cmplx.IsNaN(v) || cmplx.IsInf(v)) {
-		return e.fail(n, "%v has no finite value in double precision", n.Op())
+		return e.fail(n, "no finite value in double precision")
 	}
 	// Cuts are closed from above: a real number is on the side of +0.
 	v = complex(real(v), imag(v)+0)
@@ -88,7 +95,7 @@ func (e *complexEval) compute(n *expr.Node) complex128 {
 	case expr.OpPow:
 		return e.power(n.Arg(0), n.Arg(1))
 	case expr.OpInfinity, expr.OpUndefined, expr.OpCall, expr.OpDerivative, expr.OpIntegral:
-		return e.fail(n, "%v has no numerical value", n.Op())
+		return e.fail(n, "no numerical value")
 	}
 	args := make([]complex128, n.NArgs())
 	for i := range args {
@@ -99,9 +106,20 @@ func (e *complexEval) compute(n *expr.Node) complex128 {
 	}
 	v, ok := function(n.Op(), args)
 	if !ok {
-		return e.fail(n, "%s is undefined at %v", n.Op().Name(), args)
+		return e.fail(n, "%s has no finite value in double precision at %s", n.Op().Name(), points(args))
 	}
 	return v
+}
+
+// points writes arguments, real ones as real numbers.
+func points(args []complex128) string {
+	parts := make([]string, len(args))
+	for i, z := range args {
+		if parts[i] = fmt.Sprint(z); imag(z) == 0 {
+			parts[i] = fmt.Sprint(real(z))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // scale multiplies the parts, so that an infinite or negative-zero part of one does not reach the other.

@@ -43,15 +43,11 @@ func (d *differ) diff(n *Node) *Node {
 	if n.syms&d.x.syms != d.x.syms || n.op == OpNum {
 		return Zero
 	}
-	switch n.op {
-	case OpSym:
-		if n == d.x {
-			return One
-		}
-		return Zero
-	}
 	if n == d.x {
 		return One
+	}
+	if n.op == OpSym {
+		return Zero
 	}
 	if m := n.memo.Load(); m != nil && m.x == d.x.self {
 		if v := m.d.Value(); v != nil {

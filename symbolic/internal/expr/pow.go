@@ -58,9 +58,6 @@ func Pow(b, e *Node) *Node {
 			return powInfinity(e)
 		}
 	}
-	if e.op == OpInfinity || e.op == OpMul && e.HasInfinity() {
-		return rawPow(b, e)
-	}
 	return rawPow(b, e)
 }
 

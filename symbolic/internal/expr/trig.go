@@ -79,7 +79,7 @@ func sinPi(r num.Num) *Node {
 	return nil
 }
 
-// piReduced brings r·π into the first half turn with the sign that sin then has, for rationals without a closed form.
+// sinPiReduced is sin(r·π) or cos(r·π) of an angle in the first quarter turn, with its sign, for r without a closed form.
 func sinPiReduced(op Op, r num.Num) *Node {
 	two := num.Int(2)
 	s := r.Sub(two.Mul(r.Div(two).Floor()))

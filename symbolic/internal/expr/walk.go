@@ -1,5 +1,11 @@
 package expr
 
+import (
+	"math/big"
+
+	"tandem/symbolic/internal/num"
+)
+
 // Walks over the graph. A node shared by many is visited once; symbol sets prune what cannot matter.
 
 // Has reports whether x (any node) occurs in n as n itself, a term, a factor, or an argument anywhere inside.
@@ -123,6 +129,52 @@ func Map(n *Node, f func(*Node) *Node) *Node {
 			return m
 		}
 		m := f(mapArgs(n, walk))
+		memo[n] = m
+		return m
+	}
+	return walk(n)
+}
+
+// Rationalise returns n with every float replaced by the decimal that it is written as, 0.1 by 1/10.
+func Rationalise(n *Node) *Node {
+	if !n.HasFloat() {
+		return n
+	}
+	exact := func(q num.Num) num.Num {
+		if !q.IsFloat() {
+			return q
+		}
+		if r, ok := new(big.Rat).SetString(q.String()); ok {
+			return num.FromRat(r)
+		}
+		return q // ∞ or no number
+	}
+	memo := map[*Node]*Node{}
+	var walk func(n *Node) *Node
+	walk = func(n *Node) *Node {
+		if !n.HasFloat() {
+			return n
+		}
+		if m, ok := memo[n]; ok {
+			return m
+		}
+		var m *Node
+		switch n.op {
+		case OpNum:
+			m = Number(exact(n.q))
+		case OpAdd:
+			s := newSum()
+			s.AddNum(exact(n.q))
+			for i, a := range n.args {
+				s.AddScaled(exact(n.coef[i]), walk(a))
+			}
+			m = s.done()
+		default:
+			m = mapArgs(n, walk)
+			if n.scaled() {
+				m = Scale(exact(n.q), walk(n.args[0]))
+			}
+		}
 		memo[n] = m
 		return m
 	}

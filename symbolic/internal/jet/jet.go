@@ -7,6 +7,7 @@ package jet
 
 import (
 	"errors"
+	"fmt"
 
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/lower"
@@ -30,6 +31,7 @@ type Ring[C any] interface {
 	Const(n *expr.Node) (C, error)
 	Pow(a C, r *expr.Node) (C, error)
 	Func(op expr.Op, args []C) (C, error)
+	Call(f *expr.Node, k int, arg C) (C, error) // the k-th derivative of an undefined function of one argument
 }
 
 // ErrSingular is the reason when a function has no power series at the point: a pole inside exp, a branch point.
@@ -40,6 +42,24 @@ var ErrUnsupported = errors.New("symbolic: no power series known for this functi
 
 // Of returns the series of e in t = x - at, of about n coefficients, where at is the value of x in the ring.
 func Of[C any](r Ring[C], e, x *expr.Node, at C, n int) (j Jet[C], err error) {
+	return (&graph[C]{r: r, n: n}).of(e, x, at)
+}
+
+// FromAbove returns the series of e in w for positive w alone, of about n coefficients: (w²)^(1/2) is w there, which is
+// no power series for complex w. If logW is not nil it is log w, a coefficient like others; else log w has no series. The
+// error is a *RootError where powers of a root of w occur.
+func FromAbove[C any](r Ring[C], e, w *expr.Node, logW *C, n int) (Jet[C], error) {
+	return (&graph[C]{r: r, n: n, above: true, logW: logW}).of(e, w, r.Zero())
+}
+
+// A RootError says that e has a series in the Q-th root of the variable.
+type RootError struct{ Q int64 }
+
+func (e *RootError) Error() string {
+	return fmt.Sprintf("symbolic: a power series in the root of order %d alone", e.Q)
+}
+
+func (g *graph[C]) of(e, x *expr.Node, at C) (j Jet[C], err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			f, ok := p.(failure)
@@ -49,18 +69,13 @@ func Of[C any](r Ring[C], e, x *expr.Node, at C, n int) (j Jet[C], err error) {
 			err = f.err
 		}
 	}()
-	one, err := r.Const(expr.One)
-	if err != nil {
-		return j, err
-	}
-	g := &graph[C]{r: r, n: n}
-	v := Jet[C]{C: make([]C, n)}
+	v := Jet[C]{C: make([]C, g.n)}
 	for i := range v.C {
-		v.C[i] = r.Zero()
+		v.C[i] = g.r.Zero()
 	}
 	v.C[0] = at
-	if n > 1 {
-		v.C[1] = one
+	if g.n > 1 {
+		v.C[1] = must(g.r.Const(expr.One))
 	}
 	return lower.Lower(e, map[*expr.Node]Jet[C]{x: g.strip(v)}, lower.Graph[Jet[C]](g)), nil
 }
@@ -69,8 +84,10 @@ func Of[C any](r Ring[C], e, x *expr.Node, at C, n int) (j Jet[C], err error) {
 type failure struct{ err error }
 
 type graph[C any] struct {
-	r Ring[C]
-	n int
+	r     Ring[C]
+	n     int
+	above bool // the variable is positive
+	logW  *C   // its logarithm, if that is a coefficient
 
 	as, bs []C // scratch of dot products
 	ks     []num.Num
@@ -112,14 +129,16 @@ func (g *graph[C]) dense(j Jet[C]) []C {
 	return c
 }
 
-func (g *graph[C]) Const(n *expr.Node) Jet[C] {
+func (g *graph[C]) Const(n *expr.Node) Jet[C] { return g.constant(must(g.r.Const(n))) }
+
+func (g *graph[C]) constant(a C) Jet[C] {
+	if g.r.IsZero(a) {
+		return Jet[C]{V: g.n}
+	}
 	c := make([]C, g.n)
-	c[0] = must(g.r.Const(n))
+	c[0] = a
 	for i := 1; i < g.n; i++ {
 		c[i] = g.r.Zero()
-	}
-	if g.r.IsZero(c[0]) {
-		return Jet[C]{V: g.n}
 	}
 	return Jet[C]{C: c}
 }
@@ -182,7 +201,13 @@ func (g *graph[C]) Pow(a Jet[C], r *expr.Node) Jet[C] {
 	if a.V != 0 {
 		w := q.Mul(num.Int(int64(a.V)))
 		k, ok := w.Int64()
-		if !exact || !ok || k > 1<<30 || k < -1<<30 {
+		_, den, small := w.Small()
+		switch {
+		case !exact || !q.IsInt() && !g.above: // a branch point
+			panic(failure{ErrSingular})
+		case !ok && small && den < 1<<10:
+			panic(failure{&RootError{den}})
+		case !ok || k > 1<<30 || k < -1<<30:
 			panic(failure{ErrSingular})
 		}
 		v = int(k)
@@ -236,9 +261,13 @@ func (g *graph[C]) weightedBy(a, d []C, k int, sign int64) C {
 }
 
 // Func applies a function to series.
-func (g *graph[C]) Func(op expr.Op, _ *expr.Node, args []Jet[C]) Jet[C] {
+func (g *graph[C]) Func(op expr.Op, n *expr.Node, args []Jet[C]) Jet[C] {
 	if len(args) != 1 {
 		panic(failure{ErrUnsupported})
+	}
+	if j := args[0]; op == expr.OpLog && j.V != 0 && len(j.C) > 0 && g.logW != nil { // log(w^V·c) = V·log w + log c
+		rest := g.Func(op, n, []Jet[C]{{C: j.C}})
+		return g.Add(g.constant(g.r.Mul(must(g.r.Const(expr.Int(int64(j.V)))), *g.logW)), rest)
 	}
 	a := g.dense(args[0])
 	if len(a) == 0 {
@@ -275,6 +304,8 @@ func (g *graph[C]) Func(op expr.Op, _ *expr.Node, args []Jet[C]) Jet[C] {
 			return g.Pow(c, expr.NegOne)
 		}
 		return g.Pow(s, expr.NegOne)
+	case expr.OpCall:
+		return g.undefined(n, a)
 	case expr.OpAbs, expr.OpSign, expr.OpFloor, expr.OpCeil, expr.OpStep:
 		if g.r.IsZero(a[0]) {
 			panic(failure{ErrSingular})
@@ -289,6 +320,25 @@ func (g *graph[C]) Func(op expr.Op, _ *expr.Node, args []Jet[C]) Jet[C] {
 	}
 	du := lower.Lower(d, map[*expr.Node]Jet[C]{t: args[0]}, lower.Graph[Jet[C]](g))
 	return g.strip(Jet[C]{C: g.integrate(must(g.r.Func(op, a[:1])), a, g.dense(du))})
+}
+
+// undefined applies the undefined function of the call n: Σ f⁽ᵏ⁾(a₀)/k!·(a - a₀)ᵏ by Horner's scheme.
+func (g *graph[C]) undefined(n *expr.Node, a []C) Jet[C] {
+	step := append([]C{g.r.Zero()}, a[1:]...)
+	h := g.strip(Jet[C]{C: step})
+	coef := func(k int) Jet[C] {
+		inv := must(g.r.Const(expr.Number(expr.Factorial(int64(k)).Inv())))
+		return g.constant(g.r.Mul(inv, must(g.r.Call(n, k, a[0]))))
+	}
+	top := 0 // h^k has no term within reach beyond it
+	if len(h.C) > 0 {
+		top = (len(a) - 1) / h.V
+	}
+	sum := coef(top)
+	for k := top - 1; k >= 0; k-- {
+		sum = g.Add(g.Mul(sum, h), coef(k))
+	}
+	return sum
 }
 
 // pair computes sine and cosine, circular or hyperbolic, together: s' = c·a', c' = ∓s·a'.

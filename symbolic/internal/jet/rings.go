@@ -31,6 +31,15 @@ func (Exprs) Func(op expr.Op, args []*expr.Node) (*expr.Node, error) {
 	return defined(expr.Fn(op, args...))
 }
 
+// Call is the derivative as an expression.
+func (Exprs) Call(f *expr.Node, k int, arg *expr.Node) (*expr.Node, error) {
+	order := int32(k)
+	if o := f.Symbol().Orders; len(o) == 1 {
+		order += o[0]
+	}
+	return expr.CallD(f.Name(), []int32{order}, arg), nil
+}
+
 func defined(n *expr.Node) (*expr.Node, error) {
 	if n == expr.Undefined || n.HasInfinity() {
 		return nil, ErrSingular
@@ -69,6 +78,11 @@ func (f Floats) Pow(a float64, r *expr.Node) (float64, error) {
 		return 0, fmt.Errorf("%w: %g^%g", ErrSingular, a, e)
 	}
 	return p, nil
+}
+
+// Call fails: undefined functions have no values.
+func (Floats) Call(f *expr.Node, _ int, _ float64) (float64, error) {
+	return 0, fmt.Errorf("%w: %s", ErrUnsupported, f.Name())
 }
 
 func (f Floats) Func(op expr.Op, args []float64) (float64, error) {

@@ -1,7 +1,7 @@
 // Package parse reads infix text.
 //
 // What is read: numbers (7, 2.5, 1e-3; digits without point or exponent are exact), names, + - * / ^ ** and factorials,
-// juxtaposition as a product (2x, 2(x+1), (x+1)(x-1)), calls f(x), primes f”(x), unicode π ∞ √ · × ÷ − and superscripts.
+// juxtaposition as a product (2x, 2(x+1), (x+1)(x-1)), calls f(x), primes f'(x), unicode π ∞ √ · × ÷ − and superscripts.
 // Powers bind tightest and to the right, so that -x^2 is -(x^2) and a^b^c is a^(b^c); a juxtaposition binds as * does,
 // so that 1/2x is (1/2)·x. sin^2(x) is sin(x)^2.
 //

@@ -229,10 +229,11 @@ func (c *coder) formula(n *expr.Node, b binding) string {
 		}
 		return "(" + u + " > 0 ? 1.0 : " + u + " < 0 ? 0.0 : 0.5)"
 	case expr.OpMin, expr.OpMax:
-		s := c.value(n.Arg(0), inSum)
-		for i := 1; i < n.NArgs(); i++ {
+		args := arguments(n)
+		s := c.value(args[0], inSum)
+		for _, a := range args[1:] {
 			f := map[bool]string{true: n.Op().Name(), false: "f" + n.Op().Name()}[c.lang == Go]
-			s = f + "(" + s + ", " + c.value(n.Arg(i), inSum) + ")"
+			s = f + "(" + s + ", " + c.value(a, inSum) + ")"
 		}
 		return s
 	case expr.OpAtan2:
@@ -267,9 +268,11 @@ func literal(q num.Num) string {
 func (c *coder) sum(n *expr.Node) string {
 	var b strings.Builder
 	for i, t := range terms(n) {
-		s := c.value(t.node, inProduct)
-		if k := t.coef.Abs(); !k.IsOne() {
-			s = literal(k) + "*" + s
+		var s string
+		if k := t.coef.Abs(); k.IsOne() {
+			s = c.value(t.node, inSum)
+		} else {
+			s = literal(k) + "*" + c.value(t.node, inProduct)
 		}
 		switch {
 		case t.coef.Sign() < 0 && i == 0:

@@ -1,6 +1,7 @@
 package print
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +24,12 @@ var latexNames = map[expr.Op]string{
 	expr.OpSinh: `\sinh`, expr.OpCosh: `\cosh`, expr.OpTanh: `\tanh`, expr.OpCoth: `\coth`, expr.OpMin: `\min`,
 	expr.OpMax: `\max`, expr.OpGamma: `\Gamma`, expr.OpDigamma: `\psi`, expr.OpFresnelS: `S`, expr.OpFresnelC: `C`,
 	expr.OpDilog: `\operatorname{Li}_{2}`,
+}
+
+// raised are the functions whose powers are written at the name: sin²(x).
+var raised = map[expr.Op]bool{
+	expr.OpSin: true, expr.OpCos: true, expr.OpTan: true, expr.OpSec: true, expr.OpCsc: true, expr.OpCot: true,
+	expr.OpSinh: true, expr.OpCosh: true, expr.OpTanh: true, expr.OpCoth: true, expr.OpLog: true,
 }
 
 var greek = map[string]string{}
@@ -186,11 +193,11 @@ func (w *latex) expr(n *expr.Node, b binding) {
 
 func (w *latex) args(n *expr.Node) {
 	w.parens(true, func() {
-		for i := range n.NArgs() {
+		for i, a := range arguments(n) {
 			if i > 0 {
 				w.str(", ")
 			}
-			w.expr(n.Arg(i), inSum)
+			w.expr(a, inSum)
 		}
 	})
 }
@@ -211,28 +218,7 @@ func (w *latex) number(q num.Num) {
 	w.str(s)
 }
 
-func (w *latex) sum(n *expr.Node) {
-	for i, t := range terms(n) {
-		f := t.fraction()
-		switch {
-		case i == 0:
-		case f.negative:
-			w.str(" - ")
-			f.negative = false
-		default:
-			w.str(" + ")
-		}
-		w.product(f)
-	}
-	if c := n.Const(); !c.IsZero() {
-		if c.Sign() < 0 {
-			w.str(" - ")
-		} else {
-			w.str(" + ")
-		}
-		w.number(c.Abs())
-	}
-}
+func (w *latex) sum(n *expr.Node) { writeSum(n, w.str, w.number, w.product) }
 
 func (w *latex) product(f fraction) {
 	if f.negative {
@@ -291,6 +277,13 @@ func (w *latex) power(p power, b binding) {
 		w.str(`\sqrt[` + q.Denom().String() + `]{`)
 		w.expr(p.base, inSum)
 		w.str("}")
+		return
+	}
+	if k, ok := p.exp.Int64(); ok && k > 1 && raised[p.base.Op()] {
+		w.parens(b == inPower, func() {
+			w.str(latexNames[p.base.Op()] + "^{" + strconv.FormatInt(k, 10) + "}")
+			w.args(p.base)
+		})
 		return
 	}
 	w.parens(b == inPower, func() {

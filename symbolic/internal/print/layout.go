@@ -128,6 +128,21 @@ func compareNames(a, b *expr.Node, depth int) int {
 	return expr.Compare(a, b)
 }
 
+// arguments returns the arguments of a function for readers: those of min and max, whose order means nothing, by name,
+// and the number last.
+func arguments(n *expr.Node) []*expr.Node {
+	args := n.Children()
+	if n.Is(expr.OpMin) || n.Is(expr.OpMax) {
+		args = slices.Clone(args)
+		k := len(args)
+		if args[k-1].IsNum() {
+			k--
+		}
+		slices.SortFunc(args[:k], func(a, b *expr.Node) int { return compareNames(a, b, 8) })
+	}
+	return args
+}
+
 // A shownTerm is one term of a sum with what it is sorted by.
 type shownTerm struct {
 	coef   num.Num

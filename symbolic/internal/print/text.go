@@ -127,35 +127,48 @@ func (w *writer) callee(s *expr.Symbol) {
 
 func (w *writer) args(n *expr.Node) {
 	w.str("(")
-	for i := range n.NArgs() {
+	for i, a := range arguments(n) {
 		if i > 0 {
 			w.str(", ")
 		}
-		w.expr(n.Arg(i), inSum)
+		w.expr(a, inSum)
 	}
 	w.str(")")
 }
 
 func (w *writer) sum(n *expr.Node) {
-	for i, t := range terms(n) {
+	writeSum(n, w.str, func(c num.Num) { w.number(c, inSum) }, w.product)
+}
+
+// writeSum writes the terms of a sum and its constant, which stands last, or before a single term that is negative or
+// imaginary: x + 1, but 1 - x and 1 + I.
+func writeSum(n *expr.Node, str func(string), number func(num.Num), product func(fraction)) {
+	ts := terms(n)
+	c := n.Const()
+	shown := !c.IsZero() || c.IsFloat()
+	first := shown && len(ts) == 1 && c.Sign() > 0 && (ts[0].coef.Sign() < 0 || expr.Has(ts[0].node, expr.I))
+	if first {
+		number(c)
+	}
+	for i, t := range ts {
 		f := t.fraction()
 		switch {
-		case i == 0:
+		case i == 0 && !first:
 		case f.negative:
-			w.str(" - ")
+			str(" - ")
 			f.negative = false
 		default:
-			w.str(" + ")
+			str(" + ")
 		}
-		w.product(f)
+		product(f)
 	}
-	if c := n.Const(); !c.IsZero() || c.IsFloat() {
+	if shown && !first {
 		if c.Sign() < 0 {
-			w.str(" - ")
+			str(" - ")
 		} else {
-			w.str(" + ")
+			str(" + ")
 		}
-		w.number(c.Abs(), inSum)
+		number(c.Abs())
 	}
 }
 

@@ -86,7 +86,6 @@ func (b *basis) apart(f poly.Frac, v int) *expr.Node {
 	s.Add(b.fromU(q, v))
 	_, factors := poly.Factor(f.Den())
 	var fs []poly.UPower[poly.Frac]
-	rest := b.field.Int(1) // of the denominator, what the factors in v leave
 	lead := den[len(den)-1]
 	for _, p := range factors {
 		if !p.P.Has(v) {
@@ -96,7 +95,7 @@ func (b *basis) apart(f poly.Frac, v int) *expr.Node {
 		lead = lead.Div(u[len(u)-1].Pow(p.K))
 		fs = append(fs, poly.UPower[poly.Frac]{P: u, K: p.K})
 	}
-	rest = lead.Inv()
+	rest := lead.Inv() // of the denominator, what the factors in v leave
 	if len(fs) == 0 {
 		return s.Node()
 	}

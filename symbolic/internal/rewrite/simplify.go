@@ -106,6 +106,15 @@ func Simplify(n *expr.Node) *expr.Node {
 	return n
 }
 
+// Tidy is Simplify for the coefficients that a computation leaves: those beyond a size that readers look at stay as they
+// are.
+func Tidy(n *expr.Node) *expr.Node {
+	if len(expr.Symbols(n)) > 0 && Size(n) < 100 {
+		return Simplify(n)
+	}
+	return n
+}
+
 // factorSmall factors what is cheap to factor: Simplify tries it on everything.
 func factorSmall(n *expr.Node) *expr.Node { return factor(n, 30) }
 
