@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tandem/linalg/internal/complexschur"
+	"tandem/parallel/hugepage"
 )
 
 // EigenvaluesComplex is Eigenvalues for a complex matrix.
@@ -28,7 +29,7 @@ func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bo
 	}
 	var q []complex128
 	if withVectors {
-		q = make([]complex128, n*n)
+		q = hugepage.Make[complex128](n * n)
 	}
 	if err := complexschur.Hessenberg(ctx, n, t, q); err != nil {
 		return nil, nil, err

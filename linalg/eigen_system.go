@@ -11,6 +11,7 @@ import (
 	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/eigenvectors"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // Eigen returns the eigenvalues of the n×n matrix a and an n×n matrix whose column j is an eigenvector of unit length
@@ -97,7 +98,7 @@ func eigenSystem(ctx context.Context, who string, a mat.Matrix, opts EigenOption
 // with a real largest entry.
 func (g *general) unit(v []float64) *mat.CDense {
 	n := g.n
-	u := make([]complex128, n*n)
+	u := hugepage.Make[complex128](n * n)
 	// By rows, which is how the matrices lie: largest entries, then lengths, then the vectors.
 	largest, length := g.work.Zeros(n), g.work.Zeros(n)
 	turn := make([]complex128, n)

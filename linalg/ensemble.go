@@ -13,6 +13,7 @@ import (
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // An Ensemble names a law of random matrices.
@@ -79,7 +80,7 @@ func Ginibre(n int, seed uint64) *mat.Dense { return gaussian(n, n, EnsembleGini
 
 // gaussian returns an m×n matrix of independent standard normal entries.
 func gaussian(m, n int, e Ensemble, seed uint64) *mat.Dense {
-	a := make([]float64, max(m, 0)*max(n, 0))
+	a := hugepage.Make[float64](max(m, 0) * max(n, 0))
 	e.rows(m, seed, func(i int, s stream) {
 		for j := range n {
 			a[i*n+j] = s.Normal()
@@ -90,7 +91,7 @@ func gaussian(m, n int, e Ensemble, seed uint64) *mat.Dense {
 
 // ComplexGinibre returns an n×n matrix of independent complex normal entries a with E|a|² = 1. It panics if n < 1.
 func ComplexGinibre(n int, seed uint64) *mat.CDense {
-	a := make([]complex128, max(n, 0)*max(n, 0))
+	a := hugepage.Make[complex128](max(n, 0) * max(n, 0))
 	EnsembleComplexGinibre.rows(n, seed, func(i int, s stream) {
 		for j := range n {
 			re := s.Normal()
@@ -103,7 +104,7 @@ func ComplexGinibre(n int, seed uint64) *mat.CDense {
 // GOE returns an n×n matrix of the Gaussian orthogonal ensemble: symmetric, N(0,1) off the diagonal and N(0,2) on it, so
 // that the spectrum fills [-2√n, 2√n]. It panics if n < 1.
 func GOE(n int, seed uint64) *mat.SymDense {
-	a := make([]float64, max(n, 0)*max(n, 0))
+	a := hugepage.Make[float64](max(n, 0) * max(n, 0))
 	EnsembleGOE.rows(n, seed, func(i int, s stream) {
 		a[i*n+i] = s.Normal() * math.Sqrt2
 		for j := i + 1; j < n; j++ {
@@ -116,7 +117,7 @@ func GOE(n int, seed uint64) *mat.SymDense {
 // GUE returns an n×n matrix of the Gaussian unitary ensemble: Hermitian, E|a|² = 1 off the diagonal and N(0,1) on it, so
 // that the spectrum fills [-2√n, 2√n]. It panics if n < 1.
 func GUE(n int, seed uint64) *mat.CDense {
-	a := make([]complex128, max(n, 0)*max(n, 0))
+	a := hugepage.Make[complex128](max(n, 0) * max(n, 0))
 	EnsembleGUE.rows(n, seed, func(i int, s stream) {
 		a[i*n+i] = complex(s.Normal(), 0)
 		for j := i + 1; j < n; j++ {
@@ -144,7 +145,7 @@ func Wishart(n, m int, seed uint64) *mat.SymDense {
 // n < 1.
 func Haar(n int, seed uint64) *mat.Dense {
 	a := gaussian(n, n, EnsembleHaar, seed).RawMatrix().Data
-	tau, q := make([]float64, n), make([]float64, n*n)
+	tau, q := make([]float64, n), hugepage.Make[float64](n*n)
 	ctx, serial := context.Background(), parallel.Team{}
 	_ = factor.QR(ctx, serial, n, n, a, n, tau) // errors are the context's alone
 	_ = factor.FormQ(ctx, serial, n, n, n, a, n, tau, q, n)
@@ -158,7 +159,7 @@ func Haar(n int, seed uint64) *mat.Dense {
 
 // Bernoulli returns an n×n matrix of independent entries, +1 or -1 with equal chance. It panics if n < 1.
 func Bernoulli(n int, seed uint64) *mat.Dense {
-	a := make([]float64, max(n, 0)*max(n, 0))
+	a := hugepage.Make[float64](max(n, 0) * max(n, 0))
 	EnsembleBernoulli.rows(n, seed, func(i int, s stream) {
 		var bits uint64
 		for j := range n {

@@ -12,6 +12,7 @@ import (
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // expmDegrees lists the degrees m of the diagonal Padé approximants and the norms θ up to which each is exact to 2⁻⁵³
@@ -80,13 +81,13 @@ func Expm(ctx context.Context, a mat.Matrix) (*mat.Dense, error) {
 // padeExp returns q(x)⁻¹·p(x) with p(x) = Σ bⱼ·xʲ = v + u, even and odd terms, and q(x) = v − u.
 func padeExp(ctx context.Context, t parallel.Team, n int, x, b []float64) ([]float64, error) {
 	mul := func(a, c []float64) []float64 {
-		out := make([]float64, n*n)
+		out := hugepage.Make[float64](n * n)
 		blas.Gemm(t, false, false, n, n, n, 1, a, n, c, n, 0, out, n)
 		return out
 	}
 	// sum is Σ coef[j]·powers[j], where power 0 is the identity.
 	sum := func(coef []float64, powers [][]float64) []float64 {
-		out := make([]float64, n*n)
+		out := hugepage.Make[float64](n * n)
 		for j, c := range coef {
 			if j == 0 {
 				for i := range n {
@@ -126,7 +127,7 @@ func padeExp(ctx context.Context, t parallel.Team, n int, x, b []float64) ([]flo
 		return nil, err
 	}
 	u := mul(x, wSum)
-	p, q := vSum, make([]float64, n*n)
+	p, q := vSum, hugepage.Make[float64](n*n)
 	copy(q, vSum)
 	blas.Axpy(n*n, -1, u, 1, q, 1)
 	blas.Axpy(n*n, 1, u, 1, p, 1)

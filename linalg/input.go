@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tandem/linalg/internal/arena"
+	"tandem/parallel/hugepage"
 )
 
 // A finiteError says which entry of a matrix is not a finite number.
@@ -71,7 +72,7 @@ func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err err
 	if err != nil {
 		return 0, nil, err
 	}
-	data = make([]complex128, n*n)
+	data = hugepage.Make[complex128](n * n)
 	for i := range n {
 		for j := range n {
 			v := a.At(i, j)

@@ -12,6 +12,7 @@ import (
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // A SingularError says that a matrix has no inverse to working precision, and where that showed.
@@ -34,7 +35,7 @@ func contents(who string, a mat.Matrix) (m, n int, data []float64, err error) {
 	if m == 0 || n == 0 {
 		return 0, 0, nil, fmt.Errorf("linalg: %s of an empty matrix", who)
 	}
-	data = make([]float64, m*n)
+	data = hugepage.Make[float64](m * n)
 	mat.NewDense(m, n, data).Copy(a)
 	for i, v := range data {
 		if v-v != 0 {

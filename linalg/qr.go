@@ -10,6 +10,7 @@ import (
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // QRFactors is the factorisation A = Q·R of an m×n matrix by Householder reflectors. It is immutable and safe for
@@ -36,7 +37,7 @@ func qrOf(ctx context.Context, who string, a mat.Matrix) (*QRFactors, error) {
 // Q returns the first min(m, n) columns of Q, which are orthonormal.
 func (f *QRFactors) Q(ctx context.Context) (*mat.Dense, error) {
 	k := min(f.m, f.n)
-	q := make([]float64, f.m*k)
+	q := hugepage.Make[float64](f.m * k)
 	if err := factor.FormQ(ctx, parallel.TeamOf(ctx), f.m, k, k, f.data, f.n, f.tau, q, k); err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func LeastSquares(ctx context.Context, a, b mat.Matrix) (*mat.Dense, error) {
 		blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, n, nrhs, 1, f.data, f.n, rhs, nrhs)
 		return mat.NewDense(n, nrhs, rhs[:n*nrhs]), nil
 	}
-	x := make([]float64, n*nrhs)
+	x := hugepage.Make[float64](n * nrhs)
 	copy(x, rhs)
 	blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, k, nrhs, 1, f.data, f.n, x, nrhs)
 	if err := factor.ApplyQ(ctx, t, blas.Left, false, n, nrhs, k, f.data, f.n, f.tau, x, nrhs); err != nil {

@@ -14,6 +14,7 @@ import (
 	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // EigenvaluesSym returns the n eigenvalues of the symmetric matrix a in ascending order. It does not modify a. It
@@ -76,7 +77,7 @@ func solveSym(ctx context.Context, who string, n int, data []float64, withVector
 	if err != nil {
 		return nil, nil, symError(who, err)
 	}
-	vectors = make([]float64, n*n)
+	vectors = hugepage.Make[float64](n * n)
 	z := tridiagonal.Vectors{Row: s.Row, Len: n, Z: s.Z, LDZ: n}
 	return s.Values, vectors, r.Reflectors().Back(ctx, t, z, vectors, n, work)
 }
@@ -85,7 +86,7 @@ func solveSym(ctx context.Context, who string, n int, data []float64, withVector
 func columns(t parallel.Team, n int, z []float64, rows []int) []float64 {
 	m := len(rows)
 	const tile = 16
-	out := make([]float64, n*m)
+	out := hugepage.Make[float64](n * m)
 	t.For((n+tile-1)/tile, 4, func(lo, hi int) {
 		for i0 := lo * tile; i0 < min(hi*tile, n); i0 += tile {
 			i1 := min(i0+tile, n)

@@ -15,6 +15,7 @@ import (
 	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // EigenvaluesSymRange returns eigenvalues from, from+1, …, to−1 of the symmetric n×n matrix a, counted from 0 in ascending
@@ -101,7 +102,7 @@ func eigenSymSome(ctx context.Context, who string, a mat.Symmetric, withVectors 
 	if err != nil {
 		return nil, nil, symError(who, err)
 	}
-	vectors := make([]float64, n*(to-from))
+	vectors := hugepage.Make[float64](n * (to - from))
 	z := tridiagonal.Vectors{Row: s.Row[from:to], Len: n, Z: s.Z, LDZ: n}
 	if err := r.Reflectors().Back(ctx, t, z, vectors, to-from, work); err != nil {
 		return nil, nil, err

@@ -2,6 +2,8 @@
 // allocates for the first of them only.
 package arena
 
+import "tandem/parallel/hugepage"
+
 // An Arena lends slices of float64. The zero Arena is ready. It must not be used by two goroutines at once.
 type Arena struct {
 	block []float64 // the current block; what lies behind used is free
@@ -16,7 +18,7 @@ func (a *Arena) Floats(n int) []float64 {
 	rounded := (n + 7) &^ 7 // whole cache lines
 	if a.used+rounded > len(a.block) {
 		// Slices in the old block stay valid, they keep it alive.
-		a.block = make([]float64, max(2*len(a.block)+rounded, 1<<12))
+		a.block = hugepage.Make[float64](max(2*len(a.block)+rounded, 1<<12))
 		a.used = 0
 	}
 	s := a.block[a.used : a.used+n : a.used+n]

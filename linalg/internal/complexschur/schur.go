@@ -7,6 +7,8 @@ import (
 	"context"
 	"math"
 	"math/cmplx"
+
+	"tandem/parallel/hugepage"
 )
 
 const eps = 0x1p-52
@@ -202,7 +204,7 @@ func Vectors(n int, t, q []complex128) []complex128 {
 		norm = max(norm, math.Abs(real(z)), math.Abs(imag(z)))
 	}
 	least := math.Max(eps*norm, 0x1p-1000)
-	out := make([]complex128, n*n)
+	out := hugepage.Make[complex128](n * n)
 	x := make([]complex128, n)
 	for j := range n {
 		x[j] = 1
