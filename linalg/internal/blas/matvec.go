@@ -78,10 +78,7 @@ func Gemv(t parallel.Team, trans bool, m, n int, alpha float64, a []float64, lda
 // gemvRows is y += alpha·A·x along memory.
 func gemvRows(tier simd.Tier, m, n int, alpha float64, a []float64, lda, next int, x, y []float64) {
 	for i := 0; i < m; {
-		rows := 1
-		if m-i >= 4 {
-			rows = 4
-		}
+		rows := fourOrOne(m - i)
 		var sums [4]float64
 		for j := 0; j < n; j += span {
 			kernel.DotRows(tier, rows, min(span, n-j), a[i*lda+j:], lda, next, x[j:], sums[:])
@@ -98,10 +95,7 @@ func gemvTrans(tier simd.Tier, m, n int, alpha float64, a []float64, lda, next i
 	for j := 0; j < n; j += span {
 		w := min(span, n-j)
 		for i := 0; i < m; {
-			rows := 1
-			if m-i >= 4 {
-				rows = 4
-			}
+			rows := fourOrOne(m - i)
 			var coef [4]float64
 			for r := range rows {
 				coef[r] = alpha * x[i+r]
@@ -139,10 +133,7 @@ func Ger(t parallel.Team, m, n int, alpha float64, x []float64, incX int, y []fl
 // gerRows is A += alpha·x·yᵀ along memory.
 func gerRows(tier simd.Tier, m, n int, alpha float64, x, y, a []float64, lda int) {
 	for i := 0; i < m; {
-		rows := 1
-		if m-i >= 4 {
-			rows = 4
-		}
+		rows := fourOrOne(m - i)
 		var coef [4]float64
 		for r := range rows {
 			coef[r] = alpha * x[i+r]

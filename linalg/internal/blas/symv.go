@@ -77,10 +77,7 @@ func longestFirst(uplo Uplo, s, strips int) int {
 func symvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []float64, lda int, x, y []float64) {
 	next := lookAhead(n*n, lda, n)
 	for i := lo; i < hi; {
-		rows := 1
-		if hi-i >= 4 {
-			rows = 4
-		}
+		rows := fourOrOne(hi - i)
 		from, to := 0, i // the columns beside the diagonal block
 		if uplo == Upper {
 			from, to = i+rows, n

@@ -1,8 +1,7 @@
 package blas
 
 // The complex matrix product: Gemm's loops around a micro-kernel whose packed operands keep real and imaginary parts
-// apart. Conjugation and transposition happen while packing; edges are padded with zeros there, so that every tile is
-// full, and a finished tile is added to C by the real kernels. Each part of an element is, per panel of inner indices, one
+// apart. Conjugation and transposition happen while packing. Each part of an element is, per panel of inner indices, one
 // chain of fused multiply-adds, so that the result depends on no split.
 
 import (
@@ -53,11 +52,11 @@ func Zgemm(t parallel.Team, transA, transB Transpose, m, n, k int, alpha complex
 	if m == 0 || n == 0 {
 		return
 	}
-	zscaleMatrix(0, m, n, beta, c, ldc)
 	if alpha == 0 || k == 0 {
+		zscaleMatrix(0, m, n, beta, c, ldc)
 		return
 	}
-	zgemm(t, m, n, k, alpha, zviewOf(transA, a, lda), zviewOf(transB, b, ldb), c, ldc, 0)
+	zgemm(t, m, n, k, alpha, zviewOf(transA, a, lda), zviewOf(transB, b, ldb), beta, c, ldc, 0)
 }
 
 // zscaleMatrix is C *= beta in all of C or a triangle; beta = 0 clears it unread.
@@ -81,118 +80,162 @@ func zscaleMatrix(part Uplo, m, n int, beta complex128, c []complex128, ldc int)
 	}
 }
 
-// A zproduct is one call of zgemm: C += alpha·A·B, or one triangle of it.
+// A zproduct is one call of zgemm after its checks: C = alpha·A·B, added to what C holds or in its place.
 type zproduct struct {
-	tier    simd.Tier
-	m, n, k int
-	alpha   complex128
-	a, b    zview
-	c       []complex128
-	ldc     int
-	part    Uplo
+	tier      simd.Tier
+	m, n, k   int
+	alpha     complex128
+	a, b      zview
+	c         []complex128
+	ldc       int
+	part      Uplo // Upper or Lower: only this triangle of C; 0: all of it
+	overwrite bool
 }
 
-func zgemm(t parallel.Team, m, n, k int, alpha complex128, a, b zview, c []complex128, ldc int, part Uplo) {
-	g := &zproduct{simd.Active(), m, n, k, alpha, a, b, c, ldc, part}
-	if 8*float64(m)*float64(n)*float64(k) < serialFlops {
-		t = parallel.Team{}
+// zgemm is C = alpha·A·B + beta·C for m, n, k ≥ 1 and alpha ≠ 0, in all of C or one triangle of it.
+func zgemm(t parallel.Team, m, n, k int, alpha complex128, a, b zview, beta complex128, c []complex128, ldc int, part Uplo) {
+	if beta != 0 {
+		zscaleMatrix(part, m, n, beta, c, ldc)
 	}
-	rows, cols := kernel.ComplexTileSize(g.tier)
-	panels := (k + zkc - 1) / zkc
-	kd := (k + panels - 1) / panels
-	packed := getBuffer(2 * kd * roundUp(min(znc, n), cols))
-	defer packed.put()
-	blocks := roundUp((m+zmc-1)/zmc, 4)
-	grain := roundUp((m+blocks-1)/blocks, rows)
-	for j := 0; j < n; j += znc {
-		nb := min(znc, n-j)
-		for p := 0; p < k; p += kd {
-			kb := min(kd, k-p)
-			t.For(nb, 4*cols, func(lo, hi int) {
-				for q := lo; q < hi; q += cols {
-					src := g.b.from(p, j+q)
-					src.rs, src.cs = src.cs, src.rs // a panel of columns is packed like one of rows
-					zpack(packed.data[2*q*kb:], src, min(cols, hi-q), cols, kb)
-				}
-			})
-			t.For(m, grain, func(lo, hi int) { g.rows(lo, hi, p, j, kb, nb, packed.data) })
-		}
-	}
-}
-
-// zpack copies w rows of kb elements into a panel h wide: for each column, h real parts and then h imaginary ones; those
-// past w are zero.
-func zpack(dst []float64, src zview, w, h, kb int) {
-	sign := 1.0
-	if src.conj {
-		sign = -1
-	}
-	for i := w; i < h; i++ {
-		for p := range kb {
-			dst[2*h*p+i], dst[2*h*p+h+i] = 0, 0
-		}
-	}
-	if src.rs == 1 { // the panel lies along memory row by row
-		for p := range kb {
-			re, im := dst[2*h*p:][:w], dst[2*h*p+h:][:w]
-			for i, v := range src.data[p*src.cs:][:w] {
-				re[i], im[i] = real(v), sign*imag(v)
-			}
-		}
+	flops := 8 * float64(m) * float64(n) * float64(k)
+	if t.Threads() == 1 || flops < serialFlops {
+		g := zproduct{simd.Active(), m, n, k, alpha, a, b, c, ldc, part, beta == 0} // stays on the stack
+		g.serial()
 		return
 	}
-	for i := range w {
-		to := i
-		for _, v := range src.data[i*src.rs:][:kb] {
-			dst[to], dst[to+h] = real(v), sign*imag(v)
-			to += 2 * h
+	g := &zproduct{simd.Active(), m, n, k, alpha, a, b, c, ldc, part, beta == 0}
+	if flops < zapart && part == 0 {
+		g.apart(t)
+		return
+	}
+	g.together(t)
+}
+
+// zapart is the work below which each thread packs all it needs by itself: that costs less than to fetch it from the others.
+const zapart = 8 * 256 * 256 * 256
+
+// depth returns the height of the panels into which the inner indices are cut.
+func (g *zproduct) depth() int {
+	panels := (g.k + zkc - 1) / zkc
+	return (g.k + panels - 1) / panels
+}
+
+// serial runs the whole product on the calling goroutine.
+func (g *zproduct) serial() {
+	kd := g.depth()
+	packed := getBuffer(2 * kd * min(znc, g.n+g.fill()))
+	for j := 0; j < g.n; j += znc {
+		nb := min(znc, g.n-j)
+		for p := 0; p < g.k; p += kd {
+			kb := min(kd, g.k-p)
+			g.pack(packed.data, p, j, kb, 0, nb)
+			g.rows(0, g.m, p, j, kb, nb, packed.data)
 		}
+	}
+	packed.put()
+}
+
+// apart shares the rows of C, or the columns where there are more of them, and nothing else.
+func (g *zproduct) apart(t parallel.Team) {
+	const least = 16
+	share := func(n, multiple int) int { return roundUp(max(least, (n+t.Threads()-1)/t.Threads()), multiple) }
+	rows, _, fill := kernel.ComplexTileSize(g.tier)
+	if g.m >= g.n {
+		t.For(g.m, share(g.m, rows), func(lo, hi int) {
+			part := *g
+			part.m, part.a, part.c = hi-lo, g.a.from(lo, 0), g.c[lo*g.ldc:]
+			part.serial()
+		})
+		return
+	}
+	t.For(g.n, share(g.n, fill), func(lo, hi int) {
+		part := *g
+		part.n, part.b, part.c = hi-lo, g.b.from(0, lo), g.c[lo:]
+		part.serial()
+	})
+}
+
+// together shares the packing of B, then the rows of C.
+func (g *zproduct) together(t parallel.Team) {
+	rows, cols, _ := kernel.ComplexTileSize(g.tier)
+	kd := g.depth()
+	packed := getBuffer(2 * kd * min(znc, g.n+g.fill()))
+	defer packed.put()
+	grain := roundUp(min(zmc, (g.m+15)/16), rows) // fine, so that threads end together, those of a triangle too
+	for j := 0; j < g.n; j += znc {
+		nb := min(znc, g.n-j)
+		for p := 0; p < g.k; p += kd {
+			kb := min(kd, g.k-p)
+			t.For(nb, 4*cols, func(lo, hi int) { g.pack(packed.data, p, j, kb, lo, hi) })
+			t.For(g.m, grain, func(lo, hi int) { g.rows(lo, hi, p, j, kb, nb, packed.data) })
+		}
+	}
+}
+
+// fill is the most by which the last panel of B may be wider than what is left of B.
+func (g *zproduct) fill() int {
+	_, _, fill := kernel.ComplexTileSize(g.tier)
+	return fill
+}
+
+// pack copies columns [lo, hi) of the nb columns of B from j on, kb elements each from p on, into panels as wide as a tile,
+// the last one filled up with zeros; lo is a multiple of that width.
+func (g *zproduct) pack(dst []float64, p, j, kb, lo, hi int) {
+	_, cols, fill := kernel.ComplexTileSize(g.tier)
+	for q := lo; q < hi; q += cols {
+		src, w := g.b.from(p, j+q), min(cols, hi-q)
+		kernel.ComplexPack(g.tier, w, roundUp(w, fill), kb, floats(src.data), src.cs, src.rs, src.conj, dst[2*q*kb:])
 	}
 }
 
 // rows updates rows [lo, hi) of the nb columns of C from j on with the kb inner indices from p on.
 func (g *zproduct) rows(lo, hi, p, j, kb, nb int, right []float64) {
-	h, w := kernel.ComplexTileSize(g.tier)
+	h, w, _ := kernel.ComplexTileSize(g.tier)
 	buf := getBuffer(2*kb*roundUp(min(zmc, hi-lo), h) + 2*h*w)
-	defer buf.put()
 	tile, left := buf.data[:2*h*w], buf.data[2*h*w:]
+	overwrite := g.overwrite && p == 0
 	for i := lo; i < hi; i += zmc {
 		mb := min(zmc, hi-i)
 		for ir := 0; ir < mb; ir += h {
-			zpack(left[2*ir*kb:], g.a.from(i+ir, p), min(h, mb-ir), h, kb)
+			src := g.a.from(i+ir, p)
+			kernel.ComplexPack(g.tier, min(h, mb-ir), h, kb, floats(src.data), src.rs, src.cs, src.conj, left[2*ir*kb:])
 		}
 		for jr := 0; jr < nb; jr += w {
+			width := min(w, nb-jr)
 			for ir := 0; ir < mb; ir += h {
-				if top, first := i+ir, j+jr; g.part == Lower && top+h <= first || g.part == Upper && first+w <= top {
-					continue
+				top, first, height := i+ir, j+jr, min(h, mb-ir)
+				switch {
+				case g.part == Lower && top+height <= first || g.part == Upper && first+width <= top: // beyond the diagonal
+				case g.part == Lower && top < first+width-1 || g.part == Upper && first < top+height-1: // on it
+					g.diagonal(top, height, first, width, tile, overwrite, func() {
+						kernel.ComplexTile(g.tier, height, width, kb, left[2*ir*kb:], right[2*jr*kb:], tile, 2*width, g.alpha, overwrite)
+					})
+				default:
+					kernel.ComplexTile(g.tier, height, width, kb, left[2*ir*kb:], right[2*jr*kb:], floats(g.c[top*g.ldc+first:]), 2*g.ldc, g.alpha, overwrite)
 				}
-				kernel.ComplexTile(g.tier, kb, left[2*ir*kb:], right[2*jr*kb:], tile, floats(g.c[(i+ir)*g.ldc+j+jr:]), 2*g.ldc)
-				g.add(i+ir, min(h, mb-ir), j+jr, min(w, nb-jr), w, tile)
 			}
 		}
 	}
+	buf.put()
 }
 
-// add is C += alpha·tile on the rows×cols elements from (i, j) on that belong to the part.
-func (g *zproduct) add(i, rows, j, cols, w int, tile []float64) {
-	if imag(g.alpha) != 0 {
-		for q := 0; q < 2*w*rows; q += 2 {
-			v := g.alpha * complex(tile[q], tile[q+1])
-			tile[q], tile[q+1] = real(v), imag(v)
+// diagonal lets update work on a copy of rows×cols elements of C from (i, j) on and takes over those that belong to the part, so
+// that they have the bits of any other tile.
+func (g *zproduct) diagonal(i, rows, j, cols int, tile []float64, overwrite bool, update func()) {
+	copied := complexes(tile)[:rows*cols]
+	each := func(copyRow func(row, tile []complex128)) {
+		for r := range rows {
+			lo, hi := triangleRow(g.part, i+r, g.n)
+			lo, hi = max(lo, j), min(hi, j+cols)
+			if lo < hi {
+				copyRow(g.c[(i+r)*g.ldc+lo:(i+r)*g.ldc+hi], copied[r*cols+lo-j:])
+			}
 		}
 	}
-	coef := [1]float64{real(g.alpha)}
-	if imag(g.alpha) != 0 {
-		coef[0] = 1
+	if !overwrite {
+		clear(copied)
+		each(func(row, tile []complex128) { copy(tile, row) })
 	}
-	for r := range rows {
-		lo, hi := j, j+cols
-		if g.part != 0 {
-			l, h := triangleRow(g.part, i+r, g.n)
-			lo, hi = max(lo, l), min(hi, h)
-		}
-		if lo < hi {
-			kernel.UpdateRows(g.tier, 1, 2*(hi-lo), tile[2*(r*w+lo-j):], 0, 0, coef[:], floats(g.c[(i+r)*g.ldc+lo:][:hi-lo]))
-		}
-	}
+	update()
+	each(func(row, tile []complex128) { copy(row, tile) })
 }

@@ -1,14 +1,18 @@
 package blas
 
-// Complex level 2 on the real kernels: a row of n complex numbers is one of 2n real numbers. The real part of a product
-// with x is the dot product with (Re x, −Im x), the imaginary part that with (Im x, Re x); a complex multiple of a row is
-// two real multiples, gathered apart as Σ Re(c)·row and Σ Im(c)·row and joined at the end.
+// Complex level 2. General matrices have complex kernels. Rank-1 updates and the Hermitian product use the real ones: a row
+// of n complex numbers is one of 2n real numbers. The real part of a product with x is the dot product with (Re x, −Im x), the
+// imaginary part that with (Im x, Re x); a complex multiple of a row is two real multiples, gathered apart as Σ Re(c)·row and
+// Σ Im(c)·row and joined at the end.
 
 import (
 	"tandem/linalg/internal/kernel"
 	"tandem/parallel"
 	"tandem/parallel/simd"
 )
+
+// zspan is span in complex numbers.
+const zspan = span / 2
 
 // zdense returns x along memory: x itself or a copy in a buffer, which the caller puts back if it is not nil.
 func zdense(n int, x []complex128, inc int) ([]complex128, *buffer) {
@@ -45,14 +49,10 @@ func parts(x []complex128, re, im []float64) {
 	}
 }
 
-// join turns Σ Re(c)·row in re and Σ Im(c)·row in im into Σ c·row, or its conjugate, and leaves it in re.
-func join(re, im []float64, conj bool) []complex128 {
+// join turns Σ Re(c)·row in re and Σ Im(c)·row in im into the conjugate of Σ c·row, and leaves it in re.
+func join(re, im []float64) []complex128 {
 	for j := 0; j < len(re); j += 2 {
-		r, i := re[j]-im[j+1], re[j+1]+im[j]
-		if conj {
-			i = -i
-		}
-		re[j], re[j+1] = r, i
+		re[j], re[j+1] = re[j]-im[j+1], -(re[j+1] + im[j])
 	}
 	return complexes(re)
 }
@@ -93,13 +93,9 @@ func Zgemv(t parallel.Team, trans Transpose, m, n int, alpha complex128, a []com
 	out, bo := zbuffer(ny)
 	if trans == NoTrans {
 		next := lookAhead(2*m*n, 2*lda, 2*n)
-		buf := getBuffer(4 * n)
-		re, im := buf.data[:2*n], buf.data[2*n:]
-		parts(xs, re, im)
-		t.For(m, 16, func(lo, hi int) { zgemvRows(tier, lo, hi, n, alpha, a, lda, next, re, im, out) })
-		buf.put()
+		t.For(m, 16, func(lo, hi int) { zgemvRows(tier, lo, hi, n, alpha, a, lda, next, xs, out) })
 	} else {
-		next := lookAhead(2*m*n, 2*lda, span)
+		next := lookAhead(2*m*n, 2*lda, 2*zspan)
 		t.For(n, 128, func(lo, hi int) {
 			zgemvTrans(tier, trans == ConjTrans, m, hi-lo, alpha, a[lo:], lda, next, xs, out[lo:hi])
 		})
@@ -111,55 +107,46 @@ func Zgemv(t parallel.Team, trans Transpose, m, n int, alpha complex128, a []com
 	}
 }
 
-// zgemvRows is out = alpha·A·x for rows [lo, hi) and x given by its parts.
-func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, lda, next int, re, im []float64, out []complex128) {
+// zgemvRows is out = alpha·A·x for rows [lo, hi).
+func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, lda, next int, x, out []complex128) {
 	for i := lo; i < hi; {
-		rows := 1
-		if hi-i >= 4 {
-			rows = 4
-		}
-		band := floats(a[i*lda:])
-		var sr, si [4]float64
-		for j := 0; j < 2*n; j += span {
-			w := min(span, 2*n-j)
-			kernel.DotRows(tier, rows, w, band[j:], 2*lda, 0, re[j:], sr[:])
-			kernel.DotRows(tier, rows, w, band[j:], 2*lda, next, im[j:], si[:])
+		rows := fourOrOne(hi - i)
+		var sums [8]float64
+		for j := 0; j < n; j += zspan {
+			w := min(zspan, n-j)
+			kernel.ComplexDot(tier, rows, w, floats(a[i*lda+j:]), 2*lda, next, floats(x[j:]), sums[:])
 		}
 		for r := range rows {
-			out[i+r] = alpha * complex(sr[r], si[r])
+			out[i+r] = alpha * complex(sums[2*r], sums[2*r+1])
 		}
 		i += rows
 	}
 }
 
-// zgemvTrans is out = alpha·op(A)·x for op the transpose, conjugate or not.
+// zgemvTrans is out = alpha·op(A)·x for op the transpose, conjugate or not; Aᴴ·x is the conjugate of Aᵀ·conj(x).
 func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []complex128, lda, next int, x, out []complex128) {
-	buf := getBuffer(4 * n)
-	clear(buf.data)
-	re, im := buf.data[:2*n], buf.data[2*n:]
-	for j := 0; j < 2*n; j += span {
-		w := min(span, 2*n-j)
+	clear(out)
+	for j := 0; j < n; j += zspan {
+		w := min(zspan, n-j)
 		for i := 0; i < m; {
-			rows := 1
-			if m-i >= 4 {
-				rows = 4
-			}
-			var cr, ci [4]float64
+			rows := fourOrOne(m - i)
+			var coef [8]float64
 			for r := range rows {
 				c := alpha * x[i+r]
-				cr[r], ci[r] = real(c), imag(c)
+				coef[2*r], coef[2*r+1] = real(c), imag(c)
 				if conj {
-					ci[r] = -ci[r]
+					coef[2*r+1] = -imag(c)
 				}
 			}
-			band := floats(a[i*lda:])[j:]
-			kernel.UpdateRows(tier, rows, w, band, 2*lda, 0, cr[:], re[j:])
-			kernel.UpdateRows(tier, rows, w, band, 2*lda, next, ci[:], im[j:])
+			kernel.ComplexUpdate(tier, rows, w, floats(a[i*lda+j:]), 2*lda, next, coef[:], floats(out[j:]))
 			i += rows
 		}
 	}
-	copy(out, join(re, im, conj))
-	buf.put()
+	if conj {
+		for j, v := range out {
+			out[j] = complex(real(v), -imag(v))
+		}
+	}
 }
 
 // Zgeru is A += alpha·x·yᵀ with A m×n.
@@ -197,10 +184,7 @@ func zger(op string, t parallel.Team, conj bool, m, n int, alpha complex128, x [
 	}
 	t.For(m, 16, func(lo, hi int) {
 		for i := lo; i < hi; {
-			rows := 1
-			if hi-i >= 4 {
-				rows = 4
-			}
+			rows := fourOrOne(hi - i)
 			var cr, ci [4]float64
 			for r := range rows {
 				c := alpha * xs[i+r]
@@ -248,7 +232,7 @@ func Zhemv(t parallel.Team, uplo Uplo, n int, alpha complex128, a []complex128, 
 			mine := sums[6*s*n : 6*(s+1)*n]
 			direct, r, i := complexes(mine[:2*n]), mine[2*n:4*n], mine[4*n:]
 			zhemvRows(tier, uplo, s*height, min((s+1)*height, n), n, a, lda, ax, re, im, direct, r, i)
-			for j, v := range join(r, i, true) {
+			for j, v := range join(r, i) {
 				direct[j] += v
 			}
 		}
@@ -264,10 +248,7 @@ func Zhemv(t parallel.Team, uplo Uplo, n int, alpha complex128, a []complex128, 
 func zhemvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []complex128, lda int, x []complex128, re, im []float64, direct []complex128, sr, si []float64) {
 	next := lookAhead(2*n*n, 2*lda, 2*n)
 	for i := lo; i < hi; {
-		rows := 1
-		if hi-i >= 4 {
-			rows = 4
-		}
+		rows := fourOrOne(hi - i)
 		from, to := 0, 2*i // the columns beside the diagonal block, in real numbers
 		if uplo == Upper {
 			from, to = 2*(i+rows), 2*n

@@ -2,8 +2,6 @@ package blas
 
 // Complex level 1.
 
-import "tandem/parallel/simd"
-
 // Zdotc returns Σ conj(xᵢ)·yᵢ.
 func Zdotc(n int, x []complex128, incX int, y []complex128, incY int) complex128 {
 	return ref.Zdotc(n, x, incX, y, incY)
@@ -36,14 +34,4 @@ func Zcopy(n int, x []complex128, incX int, y []complex128, incY int) {
 // Zswap exchanges x and y.
 func Zswap(n int, x []complex128, incX int, y []complex128, incY int) {
 	ref.Zswap(n, x, incX, y, incY)
-}
-
-// zaxpy is y += alpha·x along memory.
-func zaxpy(tier simd.Tier, alpha complex128, x, y []complex128) {
-	re, im := real(alpha), imag(alpha)
-	y = y[:len(x)]
-	for i, v := range x {
-		w := y[i]
-		y[i] = complex(real(w)+(float64(re*real(v))-float64(im*imag(v))), imag(w)+(float64(re*imag(v))+float64(im*real(v))))
-	}
 }

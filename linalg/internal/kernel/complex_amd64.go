@@ -4,16 +4,97 @@
 
 package kernel
 
-// complexTileAVX512 is: for i < 4, j < 24 { C[i][j] = Σ A[i][p]·B[p][j] } over p < k, where A[i][p] has its parts at
-// a[8*p+i] and a[8*p+4+i], B[p][j] at b[48*p+j] and b[48*p+24+j], C[i][j] at c[48*i+2*j] and behind. It needs k ≥ 1.
-// The tile's rows in memory, stride numbers apart from near on, are brought close.
+// complexTileAVX512 is: for i < rows, j < cols { C[i][j] += alpha·Σ A[i][p]·B[p][j] } over p < k, alpha = re + i·im, where A[i][p] has
+// its parts at a[8*p+i] and a[8*p+4+i], B[p][j] at b[2*w*p+j] and b[2*w*p+w+j] for w the next multiple of 8 from cols on,
+// C[i][j] at c[ldc*i+2*j] and behind. overwrite != 0 leaves C unread and takes it as 0.
+// It needs k ≥ 1, 1 ≤ rows ≤ 4, 1 ≤ cols ≤ 24, and changes its argument re.
 //
 //go:noescape
-func complexTileAVX512(k int, a *float64, b *float64, c *float64, near *float64, stride int)
+func complexTileAVX512(rows int, cols int, k int, a *float64, b *float64, c *float64, ldc int, re float64, im float64, overwrite int)
 
-// complexTileAVX2 is: for i < 3, j < 8 { C[i][j] = Σ A[i][p]·B[p][j] } over p < k, where A[i][p] has its parts at
-// a[6*p+i] and a[6*p+3+i], B[p][j] at b[16*p+j] and b[16*p+8+j], C[i][j] at c[16*i+2*j] and behind. It needs k ≥ 1.
-// The tile's rows in memory, stride numbers apart from near on, are brought close.
+// splitRowsAVX512 is: for p < n, i < v { dst[2*v*p+i], dst[2*v*p+v+i] = src[p*lds+2*i], src[p*lds+2*i+1] }, for v the next multiple
+// of 8 from w on, with zeros for w ≤ i < v, and the second parts' signs changed by flip, which is 0 or −1<<63.
+// It needs n ≥ 1 and 1 ≤ w ≤ 24.
 //
 //go:noescape
-func complexTileAVX2(k int, a *float64, b *float64, c *float64, near *float64, stride int)
+func splitRowsAVX512(n int, w int, src *float64, lds int, dst *float64, flip int)
+
+// splitColumnsAVX512 is: for p < 4·blocks, i < 4 { dst[p*ldd+i], dst[p*ldd+gap+i] = src[i*lds+2*p], src[i*lds+2*p+1] }, with the second
+// parts' signs changed by flip, which is 0 or −1<<63. It needs blocks ≥ 1.
+//
+//go:noescape
+func splitColumnsAVX512(blocks int, src *float64, lds int, dst *float64, ldd int, gap int, flip int)
+
+// complexDot1AVX512 is: for i < 1, j < n { sums[i] += A[i][j]·x[j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexDot1AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
+
+// complexUpdate1AVX512 is: for i < 1, j < n { y[j] += coef[i]·A[i][j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexUpdate1AVX512(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+
+// complexDot4AVX512 is: for i < 4, j < n { sums[i] += A[i][j]·x[j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexDot4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
+
+// complexUpdate4AVX512 is: for i < 4, j < n { y[j] += coef[i]·A[i][j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexUpdate4AVX512(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+
+// complexTileAVX2 is: for i < rows, j < cols { C[i][j] += alpha·Σ A[i][p]·B[p][j] } over p < k, alpha = re + i·im, where A[i][p] has
+// its parts at a[6*p+i] and a[6*p+3+i], B[p][j] at b[2*w*p+j] and b[2*w*p+w+j] for w the next multiple of 4 from cols on,
+// C[i][j] at c[ldc*i+2*j] and behind. overwrite != 0 leaves C unread and takes it as 0.
+// It needs k ≥ 1, 1 ≤ rows ≤ 3, 1 ≤ cols ≤ 8, and changes its argument re.
+//
+//go:noescape
+func complexTileAVX2(rows int, cols int, k int, a *float64, b *float64, c *float64, ldc int, re float64, im float64, overwrite int)
+
+// splitRowsAVX2 is: for p < n, i < v { dst[2*v*p+i], dst[2*v*p+v+i] = src[p*lds+2*i], src[p*lds+2*i+1] }, for v the next multiple
+// of 4 from w on, with zeros for w ≤ i < v, and the second parts' signs changed by flip, which is 0 or −1<<63.
+// It needs n ≥ 1 and 1 ≤ w ≤ 8.
+//
+//go:noescape
+func splitRowsAVX2(n int, w int, src *float64, lds int, dst *float64, flip int)
+
+// splitColumnsAVX2 is: for p < 2·blocks, i < 4 { dst[p*ldd+i], dst[p*ldd+gap+i] = src[i*lds+2*p], src[i*lds+2*p+1] }, with the second
+// parts' signs changed by flip, which is 0 or −1<<63. It needs blocks ≥ 1.
+//
+//go:noescape
+func splitColumnsAVX2(blocks int, src *float64, lds int, dst *float64, ldd int, gap int, flip int)
+
+// complexDot1AVX2 is: for i < 1, j < n { sums[i] += A[i][j]·x[j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexDot1AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
+
+// complexUpdate1AVX2 is: for i < 1, j < n { y[j] += coef[i]·A[i][j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexUpdate1AVX2(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+
+// complexDot4AVX2 is: for i < 4, j < n { sums[i] += A[i][j]·x[j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexDot4AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
+
+// complexUpdate4AVX2 is: for i < 4, j < n { y[j] += coef[i]·A[i][j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
+// from ahead on are brought close.
+//
+//go:noescape
+func complexUpdate4AVX2(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+
+// splitFourAVX512 is splitRowsAVX512 for v = 4 and 1 ≤ w ≤ 4.
+//
+//go:noescape
+func splitFourAVX512(n int, w int, src *float64, lds int, dst *float64, flip int)
