@@ -177,3 +177,16 @@ func ExampleExpr_Rat() {
 	fmt.Println(r, ok, r.Cmp(big.NewRat(1, 2)))
 	// Output: 1/2 true 0
 }
+
+func ExampleLimit() {
+	fmt.Println(symbolic.Limit(symbolic.MustParse("(sin(x) - x)/x^3"), x, symbolic.Int(0)))
+	fmt.Println(symbolic.Limit(symbolic.MustParse("(1 + 2/x)^x"), x, symbolic.Infinity))
+	_, err := symbolic.Limit(symbolic.MustParse("1/x"), x, symbolic.Int(0))
+	fmt.Println(err, errors.Is(err, symbolic.ErrNoLimit))
+	fmt.Println(symbolic.LimitAbove(symbolic.MustParse("1/x"), x, symbolic.Int(0)))
+	// Output:
+	// -1/6 <nil>
+	// exp(2) <nil>
+	// limit of 1/x at x = 0: symbolic: there is no limit: those from below and above differ (-oo, oo) true
+	// oo <nil>
+}

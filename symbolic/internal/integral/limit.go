@@ -6,11 +6,12 @@ import (
 	"math/big"
 
 	"tandem/symbolic/internal/expr"
+	"tandem/symbolic/internal/limit"
 	"tandem/symbolic/internal/numeric"
 )
 
 // limit returns the limit of F at p from below (side −1) or above (1): by substitution where F is continuous there, by
-// the limits of its parts, or by recognising the value that F tends to. A limit that is infinite is ErrDivergent.
+// the limits of its parts, by series, or by recognising the value that F tends to. A limit that is infinite is ErrDivergent.
 func (d definite) limit(F *expr.Node, p endpoint, side int) (*expr.Node, error) {
 	value, kind := d.numericLimit(F, p, side)
 	if kind == infinite {
@@ -36,6 +37,11 @@ func (d definite) limit(F *expr.Node, p endpoint, side int) (*expr.Node, error) 
 	}
 	if p.node != nil {
 		if n := d.structural(F, p, side); fits(n) {
+			return n, nil
+		}
+		if n, err := limit.At(F, d.x, p.node, side); err == nil && n.HasInfinity() {
+			return nil, ErrDivergent
+		} else if err == nil && fits(n) {
 			return n, nil
 		}
 	}

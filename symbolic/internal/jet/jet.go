@@ -262,6 +262,9 @@ func (g *graph[C]) weightedBy(a, d []C, k int, sign int64) C {
 
 // Func applies a function to series.
 func (g *graph[C]) Func(op expr.Op, n *expr.Node, args []Jet[C]) Jet[C] {
+	if op == expr.OpPolygamma {
+		return g.polygamma(n, args)
+	}
 	if len(args) != 1 {
 		panic(failure{ErrUnsupported})
 	}
@@ -305,7 +308,17 @@ func (g *graph[C]) Func(op expr.Op, n *expr.Node, args []Jet[C]) Jet[C] {
 		}
 		return g.Pow(s, expr.NegOne)
 	case expr.OpCall:
-		return g.undefined(n, a)
+		return g.taylor(a, func(k int) C { return must(g.r.Call(n, k, a[0])) })
+	case expr.OpDigamma:
+		return g.digamma(a, 0)
+	case expr.OpGamma: // f' = f·ψ(u)·u'
+		l := g.integrate(g.r.Zero(), a, g.dense(g.digamma(a, 0)))
+		f := make([]C, len(l))
+		f[0] = one(op)
+		for k := 1; k < len(l); k++ {
+			f[k] = g.weighted(l, f, k)
+		}
+		return g.strip(Jet[C]{C: f})
 	case expr.OpAbs, expr.OpSign, expr.OpFloor, expr.OpCeil, expr.OpStep:
 		if g.r.IsZero(a[0]) {
 			panic(failure{ErrSingular})
@@ -322,13 +335,13 @@ func (g *graph[C]) Func(op expr.Op, n *expr.Node, args []Jet[C]) Jet[C] {
 	return g.strip(Jet[C]{C: g.integrate(must(g.r.Func(op, a[:1])), a, g.dense(du))})
 }
 
-// undefined applies the undefined function of the call n: Σ f⁽ᵏ⁾(a₀)/k!·(a - a₀)ᵏ by Horner's scheme.
-func (g *graph[C]) undefined(n *expr.Node, a []C) Jet[C] {
+// taylor is Σ f⁽ᵏ⁾(a₀)/k!·(a - a₀)ᵏ by Horner's scheme, for a function of which all derivatives are known.
+func (g *graph[C]) taylor(a []C, derivative func(k int) C) Jet[C] {
 	step := append([]C{g.r.Zero()}, a[1:]...)
 	h := g.strip(Jet[C]{C: step})
 	coef := func(k int) Jet[C] {
 		inv := must(g.r.Const(expr.Number(expr.Factorial(int64(k)).Inv())))
-		return g.constant(g.r.Mul(inv, must(g.r.Call(n, k, a[0]))))
+		return g.constant(g.r.Mul(inv, derivative(k)))
 	}
 	top := 0 // h^k has no term within reach beyond it
 	if len(h.C) > 0 {
@@ -339,6 +352,29 @@ func (g *graph[C]) undefined(n *expr.Node, a []C) Jet[C] {
 		sum = g.Add(g.Mul(sum, h), coef(k))
 	}
 	return sum
+}
+
+// digamma is the derivative of that order of the digamma function.
+func (g *graph[C]) digamma(a []C, order int) Jet[C] {
+	return g.taylor(a, func(k int) C {
+		if order+k == 0 {
+			return must(g.r.Func(expr.OpDigamma, a[:1]))
+		}
+		return must(g.r.Func(expr.OpPolygamma, []C{must(g.r.Const(expr.Int(int64(order + k)))), a[0]}))
+	})
+}
+
+// polygamma of a constant whole order.
+func (g *graph[C]) polygamma(n *expr.Node, args []Jet[C]) Jet[C] {
+	order, ok := n.Arg(0).Int64()
+	if !ok || order < 0 || order > 1<<16 {
+		panic(failure{ErrUnsupported})
+	}
+	a := g.dense(args[1])
+	if len(a) == 0 {
+		panic(failure{ErrSingular})
+	}
+	return g.digamma(a, int(order))
 }
 
 // pair computes sine and cosine, circular or hyperbolic, together: s' = c·a', c' = ∓s·a'.
