@@ -15,66 +15,63 @@ import (
 type bluestein[T kernel.Float] struct {
 	n        int
 	chirp    []T // c[0] … c[n−1]
-	inner    *Transform[T]
-	spectrum []T // transform of conj(c), wrapped round, divided by the length
-	pool     *pool[T]
 	f        *kernel.Family[T]
-	there    kernel.Edge[T]
-	back     kernel.Edge[T]
+	response response[T]
 }
 
-func newBluestein[T kernel.Float](r *recipe.Recipe, inner *Transform[T], f *kernel.Family[T]) *bluestein[T] {
-	n, m := r.N, inner.N
-	s := &bluestein[T]{n: n, inner: inner, f: f, pool: newPool[T](2*m, 0)}
-	s.there, s.back = kernel.NewEdge[T](false, 1), kernel.NewEdge[T](true, 1)
+// A response is a cyclic convolution with a fixed sequence, of a length with room for the whole chirp. run takes n values
+// through b.enter and gives as many, conjugated, to b.leave.
+type response[T kernel.Float] interface {
+	run(team parallel.Team, b *bluestein[T], dst, src *T, e *kernel.Edge[T])
+}
+
+func newBluestein[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T], f *kernel.Family[T]) *bluestein[T] {
+	n, m := r.N, r.Length()
+	b := &bluestein[T]{n: n, f: f}
 	w := twiddle.New(2 * n)
-	s.chirp, s.spectrum = hugepage.Make[T](2*n), hugepage.Make[T](2*m)
+	b.chirp = hugepage.Make[T](2 * n)
+	spectrum := hugepage.Make[T](2 * m) // of conj(c), wrapped round
 	for j := range n {
 		c, d := w.At(mulMod(j, j, 2*n))
-		s.chirp[2*j], s.chirp[2*j+1] = T(c), T(d)
-		s.spectrum[2*j], s.spectrum[2*j+1] = T(c), T(-d)
+		b.chirp[2*j], b.chirp[2*j+1] = T(c), T(d)
+		spectrum[2*j], spectrum[2*j+1] = T(c), T(-d)
 		if j > 0 {
-			s.spectrum[2*(m-j)], s.spectrum[2*(m-j)+1] = T(c), T(-d)
+			spectrum[2*(m-j)], spectrum[2*(m-j)+1] = T(c), T(-d)
 		}
 	}
 	scale := kernel.NewEdge[T](false, 1/float64(m))
-	inner.Run(parallel.Team{}, &s.spectrum[0], &s.spectrum[0], &scale)
-	return s
-}
-
-func (s *bluestein[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
-	n, m := s.n, s.inner.N
-	w := s.pool.get()
-	a := w.a
-	w.in, w.out = kernel.Edge[T]{One: 1, Sign: e.Sign, Re: 1, Im: 1}, kernel.Edge[T]{One: 1, Sign: 1, Re: e.Re, Im: e.Im}
-	if team.Threads() == 1 || m < parallelFrom {
-		s.enter(a, src, &w.in, 0, n)
-		clear(a[2*n:])
-		s.inner.Run(team, &a[0], &a[0], &s.there)
-		multiply(s.f, a, s.spectrum, &s.there, 0, m)
-		s.inner.Run(team, &a[0], &a[0], &s.back)
-		s.leave(dst, a, &w.out, 0, n)
+	New(m, families).Run(parallel.Team{}, &spectrum[0], &spectrum[0], &scale)
+	if r.Second == nil {
+		b.response = newNear(r, spectrum, f)
 	} else {
-		team.For(n, shareOf, func(lo, hi int) { s.enter(a, src, &w.in, lo, hi) })
-		clear(a[2*n:])
-		s.inner.Run(team, &a[0], &a[0], &s.there)
-		team.For(m, shareOf, func(lo, hi int) { multiply(s.f, a, s.spectrum, &s.there, lo, hi) })
-		s.inner.Run(team, &a[0], &a[0], &s.back)
-		team.For(n, shareOf, func(lo, hi int) { s.leave(dst, a, &w.out, lo, hi) })
+		b.response = newFar(r, spectrum, f)
 	}
-	s.pool.put(w)
+	return b
 }
 
-// enter is a[j] = x[j]·c[j], with x conjugated for the inverse.
-func (s *bluestein[T]) enter(a []T, src *T, e *kernel.Edge[T], lo, hi int) {
-	for ; lo < hi; lo += callOf {
-		s.f.Product(&a[2*lo], offset(src, 2*lo), &s.chirp[2*lo], min(hi-lo, callOf), e)
+func (b *bluestein[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
+	b.response.run(team, b, dst, src, e)
+}
+
+// callOf is how many values one call of a kernel takes: a goroutine inside it cannot be stopped.
+const callOf = 1 << 14
+
+// enter is a[j] = x[at+j]·c[at+j] for j < count, with x conjugated for the inverse.
+func (b *bluestein[T]) enter(a, src *T, at, count int, in *kernel.Edge[T]) {
+	for lo := 0; lo < count; lo += callOf {
+		b.f.Product(offset(a, 2*lo), offset(src, 2*(at+lo)), &b.chirp[2*(at+lo)], min(count-lo, callOf), in)
 	}
 }
 
-// leave is X[k] = a[k]·c[k], scaled.
-func (s *bluestein[T]) leave(dst *T, a []T, e *kernel.Edge[T], lo, hi int) {
-	for ; lo < hi; lo += callOf {
-		s.f.Product(offset(dst, 2*lo), &a[2*lo], &s.chirp[2*lo], min(hi-lo, callOf), e)
+// leave is X[at+k] = conj(a[k])·c[at+k] for k < count, through the exit of the edge.
+func (b *bluestein[T]) leave(dst, a *T, at, count int, out *kernel.Edge[T]) {
+	for lo := 0; lo < count; lo += callOf {
+		b.f.Product(offset(dst, 2*(at+lo)), offset(a, 2*lo), &b.chirp[2*(at+lo)], min(count-lo, callOf), out)
 	}
+}
+
+// ends splits the edge of a transform into those of enter and leave.
+func (w *workspace[T]) ends(e *kernel.Edge[T]) {
+	w.in = kernel.Edge[T]{One: 1, Sign: e.Sign, Re: 1, Im: 1}
+	w.out = kernel.Edge[T]{One: 1, Sign: -1, Re: e.Re, Im: e.Im}
 }

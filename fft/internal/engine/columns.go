@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"tandem/fft/internal/kernel"
+	"tandem/parallel"
 )
 
 // columns transforms the columns of a matrix, as many side by side as there are lanes, so that no value ever changes its
@@ -76,8 +77,8 @@ type rows[T kernel.Float] struct {
 
 // run transforms one block of columns, groups·lanes wide, from src to dst. The buffers of w hold what lies between; src may
 // be w.b. With dst.p == nil the results stay in the buffer that run returns, as groups, without gaps. Results in another
-// place are groups only if src holds groups.
-func (c *columns[T]) run(w *workspace[T], dst, src rows[T], groups int, e *kernel.Edge[T]) *T {
+// place are groups only if src holds groups. A team shares out every pass.
+func (c *columns[T]) run(team parallel.Team, w *workspace[T], dst, src rows[T], groups int, e *kernel.Edge[T]) *T {
 	g := bytes[T](c.f.V)
 	row := g * groups
 	ends := &c.f.Last
@@ -101,16 +102,22 @@ func (c *columns[T]) run(w *workspace[T], dst, src rows[T], groups int, e *kerne
 				pass = c.f.First[st.radix]
 			}
 		}
+		last := i == len(c.steps)-1
 		switch {
-		case i < len(c.steps)-1:
-			c.inParts(pass, next, cur, st, &c.steps[i+1], w, row*c.n/c.steps[i+1].radix, e)
+		case !last:
+			following := &c.steps[i+1]
+			part := st.m
+			if size := row * c.n / following.radix; size%alias == 0 {
+				part = following.m
+			}
+			c.pass(team, pass, next, cur, st.roots, st.radix, part, w, e)
 		case i == 0 && src.format == interleaved:
-			pass(next, cur, &st.roots[0], &w.shape, e)
+			c.pass(team, pass, next, cur, st.roots, st.radix, st.m, w, e)
 		case dst.p == nil:
-			c.f.Plain[st.radix](next, cur, nil, &w.shape, e)
+			c.pass(team, c.f.Plain[st.radix], next, cur, nil, st.radix, st.m, w, e)
 		default:
 			w.shape.M, w.shape.Cnt, w.shape.SrcP, w.shape.DstP, w.shape.DstK = st.l, groups, row, dst.pitch, dst.pitch*st.l
-			ends[st.radix](dst.p, cur, nil, &w.shape, e)
+			c.pass(team, ends[st.radix], dst.p, cur, nil, st.radix, st.l, w, e)
 			return dst.p
 		}
 		cur, next, spare = next, spare, next
@@ -123,6 +130,44 @@ func (c *columns[T]) run(w *workspace[T], dst, src rows[T], groups int, e *kerne
 	return dst.p
 }
 
+// pass runs one pass of the shape in w. Its results lie in parts of part turns of p, which are spread.
+func (c *columns[T]) pass(team parallel.Team, pass kernel.Pass[T], dst, src *T, roots []T, radix, part int, w *workspace[T], e *kernel.Edge[T]) {
+	if team.Threads() == 1 {
+		c.turns(pass, dst, src, roots, radix, part, &w.shape, e, 0, w.shape.M)
+		return
+	}
+	s := w.shape
+	grain := shareOf / (radix * c.f.V)
+	if s.M < s.Cnt { // a few long turns
+		team.For(s.Cnt, grain, func(lo, hi int) {
+			t := s
+			t.Cnt = hi - lo
+			c.turns(pass, at(dst, lo*s.DstQ), at(src, lo*s.SrcQ), roots, radix, part, &t, e, 0, s.M)
+		})
+		return
+	}
+	team.For(s.M, max(1, grain/s.Cnt), func(lo, hi int) {
+		t := s
+		c.turns(pass, dst, src, roots, radix, part, &t, e, lo, hi)
+	})
+}
+
+// turns runs turns lo … hi−1 of p, and changes s.M.
+func (c *columns[T]) turns(pass kernel.Pass[T], dst, src *T, roots []T, radix, part int, s *kernel.Shape, e *kernel.Edge[T], lo, hi int) {
+	size := part * s.DstP
+	for lo < hi {
+		k := lo / part
+		end := min(hi, (k+1)*part)
+		s.M = end - lo
+		var w *T
+		if roots != nil {
+			w = &roots[2*lo*(radix-1)]
+		}
+		pass(at(dst, k*spread(size)+(lo-k*part)*s.DstP), at(src, lo*s.SrcP), w, s, e)
+		lo = end
+	}
+}
+
 // left returns a buffer of w for the results of run, without gaps: the one that its last pass, whose source has gaps, does
 // not read.
 func (c *columns[T]) left(w *workspace[T]) *T {
@@ -130,19 +175,6 @@ func (c *columns[T]) left(w *workspace[T]) *T {
 		return &w.a[0]
 	}
 	return &w.b[0]
-}
-
-// inParts runs a pass whose results, size bytes for each part of the following pass, are spread.
-func (c *columns[T]) inParts(pass kernel.Pass[T], dst, src *T, st, following *step[T], w *workspace[T], size int, e *kernel.Edge[T]) {
-	if size%alias != 0 {
-		pass(dst, src, &st.roots[0], &w.shape, e)
-		return
-	}
-	w.shape.M = following.m
-	for k := range following.radix {
-		p := k * following.m
-		pass(at(dst, k*spread(size)), at(src, p*w.shape.SrcP), offset(&st.roots[0], 2*p*(st.radix-1)), &w.shape, e)
-	}
 }
 
 // gather copies n rows of some < lanes interleaved values to the rows of buf, which are lanes wide, and fills them up with

@@ -76,7 +76,7 @@ func Build[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *Tran
 	case recipe.Rader:
 		t.node = newRader(r, Build(r.Inner, families), families[0])
 	case recipe.Bluestein:
-		t.node = newBluestein(r, Build(r.Inner, families), families[0])
+		t.node = newBluestein(r, families, family)
 	case recipe.Mixed:
 		t.node = newMixed(r, families)
 	case recipe.Direct:

@@ -148,7 +148,18 @@ func TestEveryMethod(t *testing.T) {
 		for _, n := range []int{2, 3, 4, 5, 7, 12, 13, 17, 31, 100, 101, 257, 401} {
 			x := random(2 * n)
 			want := naive(x)
-			checkRecipe(t, recipe.Chirp(n, sets), fs, x, want)
+			for _, s := range sets {
+				if n > s.Lanes {
+					checkRecipe(t, recipe.Near(n, s), fs, x, want)
+				}
+			}
+		}
+		for _, n := range []int{200, 511, 1000, 3001, 5003} {
+			x := random(2 * n)
+			want := naive(x)
+			for _, s := range sets {
+				checkRecipe(t, recipe.Afar(n, s), fs, x, want)
+			}
 		}
 		for _, n := range []int{3, 5, 7, 13, 17, 31, 101, 257, 401} {
 			x := random(2 * n)

@@ -38,26 +38,34 @@ func newFourStep[T kernel.Float](r *recipe.Recipe, f *kernel.Family[T]) *fourSte
 	v := s.v
 	s.blockRow = (s.n1 + v - 1) / v * v
 	s.pitch = bytes[T](s.blockRow) + padding
-	w := twiddle.New(r.N)
-	for j := 0; j < s.n2; j += v {
-		for k := range s.blockRow {
-			c, d := w.At(j * k % r.N)
-			s.outer = append(s.outer, T(c), T(d))
-		}
-	}
-	s.inner = make([]T, 2*v*s.blockRow)
-	for k := range s.blockRow {
-		for lane, j := range f.Order {
-			c, d := w.At(j * k % r.N)
-			s.inner[2*v*k+lane], s.inner[2*v*k+v+lane] = T(c), T(d)
-		}
-	}
+	s.outer, s.inner = turns(s.n1, s.n2, s.blockRow, f)
 	rows := (s.n2 + v - 1) / v * v
 	s.matrix = newPool[T](rows*s.pitch/bytes[T](1)*2, 0)
 	s.wideA, s.wideB = s.a.groups(r.N), s.b.groups(r.N)
 	room := max(s.a.room(s.wideA), s.b.room(s.wideB))
 	s.blocks = newPool[T](room, room)
 	return s
+}
+
+// turns returns the roots w^{j·k} between columns of length n1 and n2, w = exp(−2πi/(n1·n2)), as products: outer has, for
+// each multiple j of V, a number for every k < width, inner a group for every k with the rest of j in its lanes.
+func turns[T kernel.Float](n1, n2, width int, f *kernel.Family[T]) (outer, inner []T) {
+	n, v := n1*n2, f.V
+	w := twiddle.New(n)
+	for j := 0; j < n2; j += v {
+		for k := range width {
+			c, d := w.At(j * k % n)
+			outer = append(outer, T(c), T(d))
+		}
+	}
+	inner = make([]T, 2*v*width)
+	for k := range width {
+		for lane, j := range f.Order {
+			c, d := w.At(j * k % n)
+			inner[2*v*k+lane], inner[2*v*k+v+lane] = T(c), T(d)
+		}
+	}
+	return outer, inner
 }
 
 func (s *fourStep[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
@@ -90,7 +98,7 @@ func (s *fourStep[T]) firstHalf(m, src *T, e *kernel.Edge[T], lo, hi int) {
 			gather(&w.b[0], x, s.n1, s.n2-at, s.v, pitch)
 			x, pitch, groups = &w.b[0], g, 1
 		}
-		y := s.a.run(w, rows[T]{}, rows[T]{p: x, pitch: pitch}, groups, e)
+		y := s.a.run(parallel.Team{}, w, rows[T]{}, rows[T]{p: x, pitch: pitch}, groups, e)
 		for c := range groups {
 			block := at/s.v + c
 			to := offset(m, block*s.v*(s.pitch/bytes[T](1)*2))
@@ -109,11 +117,11 @@ func (s *fourStep[T]) secondHalf(dst, m *T, e *kernel.Edge[T], lo, hi int) {
 		y, pitch, groups := offset(dst, 2*at), bytes[T](s.n1), min(s.wideB, (s.n1-at)/s.v)
 		if groups == 0 {
 			tmp := s.b.left(w)
-			s.b.run(w, rows[T]{p: tmp, pitch: g}, rows[T]{p: offset(m, 2*at), pitch: s.pitch, format: grouped}, 1, e)
+			s.b.run(parallel.Team{}, w, rows[T]{p: tmp, pitch: g}, rows[T]{p: offset(m, 2*at), pitch: s.pitch, format: grouped}, 1, e)
 			scatter(y, tmp, s.n2, s.n1-at, s.v, pitch)
 			break
 		}
-		s.b.run(w, rows[T]{p: y, pitch: pitch}, rows[T]{p: offset(m, 2*at), pitch: s.pitch, format: grouped}, groups, e)
+		s.b.run(parallel.Team{}, w, rows[T]{p: y, pitch: pitch}, rows[T]{p: offset(m, 2*at), pitch: s.pitch, format: grouped}, groups, e)
 		at += groups * s.v
 	}
 	s.blocks.put(w)

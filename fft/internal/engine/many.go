@@ -100,14 +100,14 @@ func (m *Many[T]) share(dst, src *T, l Layout, wide int, e *kernel.Edge[T], done
 // block transforms some neighbouring columns, whole groups of lanes first.
 func (m *Many[T]) block(w *workspace[T], y, x *T, pitch, some int, e *kernel.Edge[T]) {
 	if groups := some / m.lanes; groups > 0 {
-		m.cols.run(w, rows[T]{p: y, pitch: pitch}, rows[T]{p: x, pitch: pitch}, groups, e)
+		m.cols.run(parallel.Team{}, w, rows[T]{p: y, pitch: pitch}, rows[T]{p: x, pitch: pitch}, groups, e)
 		d := groups * m.lanes
 		y, x, some = offset(y, 2*d), offset(x, 2*d), some-d
 	}
 	if some > 0 {
 		row := bytes[T](m.lanes)
 		gather(&w.b[0], x, m.rows.N, some, m.lanes, pitch)
-		out := m.cols.run(w, rows[T]{p: m.cols.left(w), pitch: row}, rows[T]{p: &w.b[0], pitch: row}, 1, e)
+		out := m.cols.run(parallel.Team{}, w, rows[T]{p: m.cols.left(w), pitch: row}, rows[T]{p: &w.b[0], pitch: row}, 1, e)
 		scatter(y, out, m.rows.N, some, m.lanes, pitch)
 	}
 }

@@ -69,9 +69,6 @@ func (s *rader[T]) run(team parallel.Team, dst, src *T, e *kernel.Edge[T]) {
 	s.pool.put(w)
 }
 
-// callOf is how many values one call of a kernel takes: a goroutine inside it cannot be stopped.
-const callOf = 1 << 14
-
 func (s *rader[T]) enter(a []T, src *T, e *kernel.Edge[T], lo, hi int) {
 	for ; lo < hi; lo += callOf {
 		s.f.Gather(&a[2*lo], src, &s.in[lo], min(hi-lo, callOf), e)

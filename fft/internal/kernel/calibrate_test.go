@@ -31,7 +31,7 @@ func BenchmarkPass(b *testing.B) {
 			l := max(1, min(8, size/(f.V*r)))
 			m := size / (l * f.V * r)
 			s := Shape{M: m, Cnt: l, SrcP: group * l, SrcQ: group, SrcK: group * l * m, DstP: group * l * r, DstQ: group, DstK: group * l}
-			for name, pass := range map[string]Pass[float64]{"first": f.First[r], "mid": f.Mid[r], "last": f.Last[r]} {
+			for name, pass := range map[string]Pass[float64]{"first": f.First[r], "mid": f.Mid[r], "plain": f.Plain[r], "last": f.Last[r]} {
 				if pass != nil {
 					time(name, pass, r, s)
 				}
@@ -42,6 +42,13 @@ func BenchmarkPass(b *testing.B) {
 			}
 		}
 		if f.V > 1 {
+			b.Run(f.Name+"/ring", func(b *testing.B) {
+				const blocks = 10
+				for b.Loop() {
+					f.Ring(&y[0], &x[0], &roots[0], &roots[1<<15], blocks)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(blocks*f.V*f.V), "ns/point")
+			})
 			b.Run(f.Name+"/turn", func(b *testing.B) {
 				const n = 512
 				for b.Loop() {
@@ -50,6 +57,13 @@ func BenchmarkPass(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n*f.V), "ns/point")
 			})
 		}
+		b.Run(f.Name+"/weigh", func(b *testing.B) {
+			const n = 100
+			for b.Loop() {
+				f.Weigh(&y[0], &x[0], &roots[0], n)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n*f.V), "ns/point")
+		})
 		b.Run(f.Name+"/product", func(b *testing.B) {
 			const n = 2000
 			for b.Loop() {

@@ -12,6 +12,9 @@ const (
 	turnPoint    = 0.5   // roots and transpose, for each value
 	edgePoint    = 2.0   // copying a value of a block narrower than the lanes
 	productPoint = 0.5   // a product with a table
+	ringCalls    = 100.0 // what the first and last part of a convolution in the cache take besides their values
+	ringPoint    = 0.95  // its middle
+	weighPoint   = 0.3   // the product with the spectrum of one beyond
 	permutePoint = 0.9   // one permutation there and one back
 	directPoint  = 0.6   // the pairs and the results of the direct method
 	farPoint     = 0.2   // what a pass adds for each value when the first-level cache does not hold both buffers
@@ -20,6 +23,9 @@ const (
 	nearBytes    = 1 << 15 // the first-level cache of one core
 	cacheBytes   = 1 << 20 // the second-level cache
 )
+
+// nearLimit is the length from which convolutions go by blocks: the third-level cache is not one core's alone.
+const nearLimit = 1 << 18
 
 // Far is the number of values from which arrays count as far from the processor.
 const Far = 1 << 17
@@ -31,8 +37,8 @@ var (
 	pointCost1 = [...]float64{2: 4.4, 3: 5.6, 4: 4.7, 5: 5.4, 7: 6.0, 8: 6.5, 11: 7.4, 13: 7.8}
 )
 
-// passCost predicts one pass of the given radix over size values.
-func passCost(lanes, radix, size int) float64 {
+// passCost predicts one pass of the given radix over size values, each of which takes far longer than near the processor.
+func passCost(lanes, radix, size int, far float64) float64 {
 	point := pointCost1[:]
 	switch {
 	case lanes >= 8:
@@ -40,11 +46,26 @@ func passCost(lanes, radix, size int) float64 {
 	case lanes > 1:
 		point = pointCost4[:]
 	}
-	cost := point[radix]
+	return call + (point[radix]+far)*float64(size)
+}
+
+// afar is what a pass between two buffers of size values adds for each.
+func afar(lanes, size int) float64 {
 	if lanes > 1 && 32*size > nearBytes {
-		cost += farPoint
+		return farPoint
 	}
-	return call + cost*float64(size)
+	return 0
+}
+
+// ringFar is the same in a convolution, which reads two tables besides, in the order of its buffers.
+func ringFar(lanes, size int) float64 {
+	switch {
+	case lanes == 1 || 64*size < cacheBytes/2:
+		return 0
+	case 64*size < 8*cacheBytes:
+		return farPoint / 2
+	}
+	return farPoint
 }
 
 // widen is the factor by which few lanes take longer for pointwise work.

@@ -19,7 +19,7 @@ const (
 	Stockham                // passes over the whole array
 	FourStep                // columns, roots and transpose, columns
 	Rader                   // prime length as a cyclic convolution of length n−1
-	Bluestein               // any length as a convolution of smooth length
+	Bluestein               // any length as a convolution
 	Direct                  // from the definition
 	Mixed                   // columns of a smooth length, rows of any other
 )
@@ -33,9 +33,9 @@ type Recipe struct {
 	N       int
 	Method  Method
 	Lanes   int     // the width of the kernels
-	Radices []int   // Stockham: the passes in order. FourStep: those of the first length.
-	Second  []int   // FourStep: those of the second length
-	Inner   *Recipe // Rader, Bluestein: of the convolution. Mixed: of the rows
+	Radices []int   // Stockham: the passes in order. FourStep: those of the first length. Bluestein: those of the columns
+	Second  []int   // FourStep: those of the second length. Bluestein: those of the rows, nil for rows of as many as lanes
+	Inner   *Recipe // Rader: of the convolution. Mixed: of the rows
 	Outer   *Recipe // Mixed: of the columns
 	Cost    float64 // predicted nanoseconds on the machine that the constants were measured on
 }
@@ -49,7 +49,12 @@ func (r *Recipe) String() string {
 		return fmt.Sprintf("%d = %v/%d (%s)×(%s)", r.N, r.Method, r.Lanes, dots(r.Radices), dots(r.Second))
 	case Mixed:
 		return fmt.Sprintf("%d = %v [%v] × [%v]", r.N, r.Method, r.Outer, r.Inner)
-	case Rader, Bluestein:
+	case Bluestein:
+		if r.Second == nil {
+			return fmt.Sprintf("%d = %v/%d %d (%s)×%d", r.N, r.Method, r.Lanes, r.Length(), dots(r.Radices), r.Lanes)
+		}
+		return fmt.Sprintf("%d = %v/%d %d (%s)×(%s)", r.N, r.Method, r.Lanes, r.Length(), dots(r.Radices), dots(r.Second))
+	case Rader:
 		return fmt.Sprintf("%d = %v [%v]", r.N, r.Method, r.Inner)
 	}
 	return fmt.Sprintf("%d = %v/%d", r.N, r.Method, r.Lanes)
@@ -132,7 +137,7 @@ func Product(a, b int, sets []Set) *Recipe {
 	if radices := Columns(a, sets[0]); radices != nil {
 		blocks := (b + v - 1) / v
 		for _, r := range radices {
-			cost += float64(blocks) * passCost(v, r, a*v)
+			cost += float64(blocks) * passCost(v, r, a*v, afar(v, a*v))
 		}
 		if b%v != 0 {
 			cost += edgePoint * float64(a*v)
@@ -175,22 +180,6 @@ func Cyclic(n int, sets []Set) *Recipe {
 	return &Recipe{N: n, Method: Rader, Inner: inner, Cost: 2*inner.Cost + (productPoint+permutePoint)*widen(sets[0].Lanes)*beyond(n)*float64(n)}
 }
 
-// Chirp returns the recipe of Bluestein's method. The length of the convolution is the cheapest of the smooth lengths from
-// 2n−1 to the next power of two.
-func Chirp(n int, sets []Set) *Recipe {
-	var inner *Recipe
-	for _, odd := range [...]int{1, 3, 5, 7, 9, 11, 13, 15, 21, 25, 27, 33, 35, 39, 45, 49, 55, 63, 65, 75, 77, 81, 91, 99, 105, 117, 121, 125, 135} {
-		m := odd
-		for m < 2*n-1 {
-			m *= 2
-		}
-		if m/odd >= 16 || n < 256 {
-			inner = cheaper(inner, smooth(m, sets))
-		}
-	}
-	return &Recipe{N: n, Method: Bluestein, Inner: inner, Cost: 2*inner.Cost + productPoint*widen(sets[0].Lanes)*beyond(inner.N)*float64(2*n+inner.N)}
-}
-
 func cheaper(a, b *Recipe) *Recipe {
 	if a == nil || b != nil && b.Cost < a.Cost {
 		return b
@@ -204,7 +193,7 @@ func smooth(n int, sets []Set) *Recipe {
 	for _, s := range sets {
 		for _, small := range s.Small {
 			if small == n {
-				return &Recipe{N: n, Method: Small, Lanes: s.Lanes, Cost: call + passCost(s.Lanes, 8, n)}
+				return &Recipe{N: n, Method: Small, Lanes: s.Lanes, Cost: call + passCost(s.Lanes, 8, n, 0)}
 			}
 		}
 		best = cheaper(best, stockham(n, s))
@@ -220,13 +209,17 @@ func stockham(n int, s Set) *Recipe {
 		if n%h != 0 || n/h < s.Lanes {
 			continue
 		}
-		rest, cost := factor(n/h, n, s)
+		rest, cost := factor(n/h, n, s, afar(s.Lanes, n))
 		if rest == nil && n != h {
 			continue
 		}
-		cost += passCost(s.Lanes, h, n)
+		head := (n/h + s.Lanes - 1) / s.Lanes * s.Lanes * h // with what the last block does again
+		cost += passCost(s.Lanes, h, head, afar(s.Lanes, n))
 		if s.Lanes > 1 {
-			cost += headPoint * float64(n)
+			cost += headPoint * float64(head)
+		}
+		if head > n {
+			cost += call
 		}
 		cost *= beyond(n)
 		best = cheaper(best, &Recipe{N: n, Method: Stockham, Lanes: s.Lanes, Radices: append([]int{h}, rest...), Cost: cost + call})
@@ -265,8 +258,8 @@ func fourStep(n int, s Set) *Recipe {
 
 func split(n1, n2 int, s Set) *Recipe {
 	up := func(k int) int { return (k + s.Lanes - 1) / s.Lanes * s.Lanes }
-	first, ca := factor(n1, n1*up(n2), s)
-	second, cb := factor(n2, n2*up(n1), s)
+	first, ca := factor(n1, n1*up(n2), s, afar(s.Lanes, n1*up(n2)))
+	second, cb := factor(n2, n2*up(n1), s, afar(s.Lanes, n2*up(n1)))
 	if first == nil || second == nil {
 		return nil
 	}
@@ -300,8 +293,8 @@ func fromAfar(radices []int, n int) float64 {
 	return farFirst * float64(n)
 }
 
-// factor splits n into the radices of s with the least cost for an array of size values, largest first.
-func factor(n, size int, s Set) ([]int, float64) {
+// factor splits n into the radices of s with the least cost for an array of size values, largest first; far is that of passCost.
+func factor(n, size int, s Set, far float64) ([]int, float64) {
 	type state struct {
 		radix int
 		cost  float64
@@ -317,7 +310,7 @@ func factor(n, size int, s Set) ([]int, float64) {
 			if n%r != 0 {
 				continue
 			}
-			if c := solve(n/r).cost + passCost(s.Lanes, r, size); c < best.cost {
+			if c := solve(n/r).cost + passCost(s.Lanes, r, size, far); c < best.cost {
 				best = state{r, c}
 			}
 		}
@@ -351,7 +344,7 @@ func Columns(n int, s Set) []int {
 	if n == 1 || !Smooth(n) {
 		return nil
 	}
-	radices, _ := factor(n, n*s.Lanes, s)
+	radices, _ := factor(n, n*s.Lanes, s, afar(s.Lanes, n*s.Lanes))
 	fromAfar(radices, Far)
 	return radices
 }
