@@ -12,7 +12,6 @@ import (
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
-	"tandem/parallel/hugepage"
 )
 
 // A SingularError says that a matrix has no inverse to working precision, and where that showed.
@@ -24,37 +23,6 @@ type SingularError struct {
 
 func (e *SingularError) Error() string {
 	return fmt.Sprintf("linalg: %s: the matrix is singular: pivot %d of %d is zero", e.Who, e.Index, e.N)
-}
-
-// contents copies a, row by row without gaps, or returns an error for an entry that is not finite.
-func contents(who string, a mat.Matrix) (m, n int, data []float64, err error) {
-	if a == nil {
-		return 0, 0, nil, fmt.Errorf("linalg: %s of a nil matrix", who)
-	}
-	m, n = a.Dims()
-	if m == 0 || n == 0 {
-		return 0, 0, nil, fmt.Errorf("linalg: %s of an empty matrix", who)
-	}
-	data = hugepage.Make[float64](m * n)
-	mat.NewDense(m, n, data).Copy(a)
-	for i, v := range data {
-		if v-v != 0 {
-			return 0, 0, nil, finiteError(who, i/n, i%n, v)
-		}
-	}
-	return m, n, data, nil
-}
-
-// rightSide copies b, which must have m rows.
-func rightSide(who string, m int, b mat.Matrix) (nrhs int, data []float64, err error) {
-	rows, nrhs, data, err := contents(who, b)
-	if err != nil {
-		return 0, nil, fmt.Errorf("%w (in the right-hand side)", err)
-	}
-	if rows != m {
-		return 0, nil, fmt.Errorf("linalg: %s: the right-hand side has %d rows, the matrix %d", who, rows, m)
-	}
-	return nrhs, data, nil
 }
 
 // LUFactors is the factorisation P·A = L·U of a square matrix, by which systems with A are solved many times. It is

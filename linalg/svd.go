@@ -1,11 +1,10 @@
 package linalg
 
-// Singular values and vectors: a tall matrix is first reduced by QR, then to bidiagonal form; values alone are
-// those of a symmetric tridiagonal matrix of twice the order, vectors come by divide and conquer.
+// Singular values and vectors: a tall or wide matrix is first reduced by QR, then to bidiagonal form; values alone come by
+// QL and Newton's method, vectors by divide and conquer.
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -15,6 +14,7 @@ import (
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // SingularValues returns the min(m, n) singular values of the m×n matrix a in descending order, each within a small multiple
@@ -34,53 +34,102 @@ func SVD(ctx context.Context, a mat.Matrix) (u *mat.Dense, s []float64, v *mat.D
 // tall is the ratio of rows to columns from which reducing by QR first costs less (Chan, ACM TOMS 8, 1982).
 const tall = 1.6
 
-func svd(ctx context.Context, who string, a mat.Matrix, vectors bool) (*mat.Dense, []float64, *mat.Dense, error) {
-	if a != nil {
-		if m, n := a.Dims(); m < n {
-			v, s, u, err := svd(ctx, who, a.T(), vectors)
-			return u, s, v, err
-		}
+func svd(ctx context.Context, who string, a mat.Matrix, vectors bool) (u *mat.Dense, s []float64, v *mat.Dense, err error) {
+	m, n, err := dims(who, a)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	work := arenas.Get().(*arena.Arena)
 	defer release(work, work.Mark())
-	m, n, data, exp, err := rectangle(who, a, work)
+	d := decomposition{who: who, long: max(m, n), short: min(m, n), vectors: vectors}
+	if float64(d.long) > tall*float64(d.short) {
+		err = d.byQR(ctx, a, m < n, work)
+	} else {
+		err = d.reduce(ctx, a, m > n, work)
+	}
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	if vectors {
+		u, v = mat.NewDense(d.long, d.short, d.z), mat.NewDense(d.short, d.short, d.y)
+		if m <= n { // reduce takes a square matrix as it stands: its rows are the short side
+			u, v = v, u
+		}
+	}
+	return u, d.values, v, nil
+}
+
+// A decomposition is y·diag(values)·zᵀ or its transpose, with y short×short, z long×short.
+type decomposition struct {
+	who         string
+	long, short int
+	vectors     bool
+	values      []float64
+	y, z        []float64
+}
+
+// reduce decomposes a, or its transpose, which has no more rows than columns.
+func (d *decomposition) reduce(ctx context.Context, a mat.Matrix, transpose bool, work *arena.Arena) error {
+	ld := bidiagonal.LeadingDimension(d.long)
+	g := work.Floats(d.short * ld)
+	for i := range d.short {
+		clear(g[i*ld+d.long : (i+1)*ld])
+	}
+	largest, err := load(d.who, a, transpose, g, ld)
+	if err != nil {
+		return err
+	}
+	exp := scaleExponent(g, largest)
+	d.y, d.z, err = d.solve(ctx, d.long, g, work)
+	unscale(d.values, exp)
+	return err
+}
+
+// solve decomposes the short×long matrix g = y·diag(values)·zᵀ.
+func (d *decomposition) solve(ctx context.Context, long int, g []float64, work *arena.Arena) (y, z []float64, err error) {
 	t := parallel.TeamOf(ctx)
-	// For a tall matrix, b is R of a = Q·R; else b is a.
-	rows, b, tau := m, data, []float64(nil)
-	if float64(m) > tall*float64(n) {
-		tau = make([]float64, n)
-		if err := factor.QR(ctx, t, m, n, data, n, tau); err != nil {
-			return nil, nil, nil, err
-		}
-		rows, b = n, work.Zeros(n*n)
-		for i := range n {
-			copy(b[i*n+i:(i+1)*n], data[i*n+i:(i+1)*n])
-		}
-	}
-	r, err := bidiagonal.Reduce(ctx, t, rows, n, b, n, work)
+	r, err := bidiagonal.Reduce(ctx, t, d.short, long, g, d.vectors, work)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	if !vectors {
-		s, err := r.Values(ctx, t)
-		unscale(s, exp)
-		return nil, s, nil, symError(who, err)
+	if d.vectors {
+		y, z = hugepage.Make[float64](d.short*d.short), hugepage.Make[float64](long*d.short)
+		d.values, err = r.Vectors(ctx, t, z, y, work)
+	} else {
+		d.values, err = bidiagonal.Values(ctx, t, r.D, r.E)
 	}
-	u, v := make([]float64, m*n), make([]float64, n*n)
-	s, err := r.Vectors(ctx, t, u, v, work)
+	return y, z, symError(d.who, err)
+}
+
+// byQR decomposes the long×short matrix a, or aᵀ: a = Q·R, R = x·diag(values)·yᵀ, z = Q·x.
+func (d *decomposition) byQR(ctx context.Context, a mat.Matrix, transpose bool, work *arena.Arena) error {
+	m, n := d.long, d.short
+	data := work.Floats(m * n)
+	largest, err := load(d.who, a, transpose, data, n)
 	if err != nil {
-		return nil, nil, nil, symError(who, err)
+		return err
 	}
-	if tau != nil {
-		if err := factor.ApplyQ(ctx, t, blas.Left, false, m, n, n, data, n, tau, u, n); err != nil {
-			return nil, nil, nil, err
-		}
+	exp := scaleExponent(data, largest)
+	t, tau := parallel.TeamOf(ctx), work.Floats(n)
+	if err := factor.QR(ctx, t, m, n, data, n, tau); err != nil {
+		return err
 	}
-	unscale(s, exp)
-	return mat.NewDense(m, n, u), s, mat.NewDense(n, n, v), nil
+	ld := bidiagonal.LeadingDimension(n)
+	g := work.Zeros(n * ld)
+	for i := range n {
+		copy(g[i*ld+i:i*ld+n], data[i*n+i:(i+1)*n])
+	}
+	x, y, err := d.solve(ctx, n, g, work)
+	if err != nil {
+		return err
+	}
+	unscale(d.values, exp)
+	if !d.vectors {
+		return nil
+	}
+	d.y, d.z = y, hugepage.Make[float64](m*n)
+	copy(d.z, x)
+	return factor.ApplyQ(ctx, t, blas.Left, false, m, n, n, data, n, tau, d.z, n)
 }
 
 // Cond returns the condition number of the m×n matrix a in the 2-norm, the ratio of its largest singular value to its
@@ -118,39 +167,7 @@ func PseudoInverse(ctx context.Context, a mat.Matrix) (*mat.Dense, error) {
 			}
 		}
 	}
-	out := make([]float64, n*m)
+	out := hugepage.Make[float64](n * m)
 	blas.Gemm(parallel.TeamOf(ctx), false, true, n, m, k, 1, vd.Data, vd.Stride, ud.Data, ud.Stride, 0, out, m)
 	return mat.NewDense(n, m, out), nil
-}
-
-// rectangle is symmetric for a general m×n matrix.
-func rectangle(who string, a mat.Matrix, work *arena.Arena) (m, n int, data []float64, exp int, err error) {
-	if a == nil {
-		return 0, 0, nil, 0, fmt.Errorf("linalg: %s of a nil matrix", who)
-	}
-	m, n = a.Dims()
-	if m == 0 || n == 0 {
-		return 0, 0, nil, 0, fmt.Errorf("linalg: %s of an empty matrix", who)
-	}
-	data = work.Floats(m * n)
-	raw, isRaw := a.(mat.RawMatrixer)
-	largest := 0.0
-	for i := range m {
-		row := data[i*n : (i+1)*n]
-		if isRaw {
-			r := raw.RawMatrix()
-			copy(row, r.Data[i*r.Stride:i*r.Stride+n])
-		} else {
-			for j := range row {
-				row[j] = a.At(i, j)
-			}
-		}
-		for j, v := range row {
-			if !(math.Abs(v) <= math.MaxFloat64) {
-				return 0, 0, nil, 0, finiteError(who, i, j, v)
-			}
-			largest = max(largest, math.Abs(v))
-		}
-	}
-	return m, n, data, scaleExponent(data, largest), nil
 }

@@ -173,7 +173,7 @@ func TestCond(t *testing.T) {
 
 func BenchmarkSVD(b *testing.B) {
 	for _, vectors := range []bool{false, true} {
-		for _, n := range []int{100, 200, 500, 1000} {
+		for _, n := range []int{50, 100, 200, 500, 1000, 2000} {
 			for _, k := range []int{1, 2} {
 				b.Run(fmt.Sprintf("vectors=%v/n=%d/threads=%d", vectors, n, k), func(b *testing.B) {
 					a := Ginibre(n, 1)

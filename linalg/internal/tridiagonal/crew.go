@@ -101,3 +101,12 @@ func (c *crew) help(me int64) {
 		}
 	}
 }
+
+// A Crew is for reductions outside this package.
+type Crew = crew
+
+// Together runs lead on one member of the team, while the others help with what it passes to Share.
+func Together(t parallel.Team, lead func(c *Crew)) { together(t, lead) }
+
+// Share runs work for every share < count, at most 8. Only lead calls it.
+func (c *crew) Share(count int, work func(share int)) { c.share(count, work) }

@@ -68,6 +68,11 @@ func Values(ctx context.Context, t parallel.Team, d, e []float64) error {
 	return err
 }
 
+// QL overwrites d by the eigenvalues of the tridiagonal matrix with diagonal d and squares e2 off the diagonal (e2 is as long as
+// d), in no order and as the iteration leaves them, good to some 80 units in the last place of the norm at n = 2000, and
+// destroys e2. Entries should be scaled to about 1.
+func QL(ctx context.Context, d, e2 []float64) error { return values(ctx, d, e2) }
+
 // values works on unreduced blocks from the bottom of the matrix up.
 func values(ctx context.Context, d, e2 []float64) error {
 	end := len(d) // rows from end on are done
