@@ -18,13 +18,14 @@ import (
 // Every task of a job is settled exactly once: its result is in place (ready) or it has failed for good (fail). A task whose
 // worker died, or that may be retried, goes back to the pool in a batch of its own first.
 type job struct {
-	pool  *Pool
-	def   *definition
-	opt   options
-	ctx   context.Context // ends with the call; tasks see it through their taskContext
-	stop  context.CancelCauseFunc
-	place place
-	timed bool // somebody observes: workers time every task
+	pool   *Pool
+	def    *definition
+	opt    options
+	ctx    context.Context // ends with the call; tasks see it through their taskContext
+	stop   context.CancelCauseFunc
+	place  place
+	number uint64 // of all calls of the program
+	timed  bool   // somebody observes: workers time every task
 
 	// cut takes up to n tasks that have not been handed out, or returns nil when there are none now. The pool's lock is held.
 	cut func(n int) *batch
@@ -75,6 +76,7 @@ type batch struct {
 	hand    *hand         // who has it
 	size    int64         // bytes that were sent
 	block   *memory.Block // shared memory with its arguments
+	mirrors []*mirror     // copies of shared memory that its arguments refer to
 }
 
 // A taskTime is when a task began and ended, since the pool was opened.
@@ -92,6 +94,7 @@ func (p *Pool) newJob(ctx context.Context, def *definition, opts []Option, total
 		return nil, context.Cause(ctx)
 	}
 	j := &job{pool: p, def: def, opt: opt, total: total, left: total, done: make(chan struct{}), chunk: max(opt.chunk, 1)}
+	j.number = callNumbers.Add(1)
 	j.place = place{pool: p, seed: p.opt.seed, call: p.calls.Add(1)}
 	j.timed = p.events.wanted()
 	j.ctx, j.stop = context.WithCancelCause(ctx)

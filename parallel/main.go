@@ -72,6 +72,8 @@ type server struct {
 
 	in inHand
 
+	decoding *workBatch // the batch whose arguments are being decoded
+
 	mu    sync.Mutex // guards what is written
 	out   []byte
 	enc   wire.Encoder
@@ -97,15 +99,16 @@ type inHand struct {
 
 // A workBatch is a batch in a worker.
 type workBatch struct {
-	id    uint64
-	head  batchHead
-	cargo cargo
-	place place
-	begun time.Time
-	times []taskTime
-	sent  int    // tasks [0, sent) have been reported
-	ran   int    // tasks [0, ran) have returned
-	mem   []byte // mapping of large arguments
+	id     uint64
+	head   batchHead
+	cargo  cargo
+	place  place
+	begun  time.Time
+	times  []taskTime
+	sent   int               // tasks [0, sent) have been reported
+	ran    int               // tasks [0, ran) have returned
+	mem    []byte            // mapping of large arguments
+	copies map[uint64][]byte // mappings of copies of shared memory, by their numbers
 }
 
 func (s *server) serve() {
@@ -246,6 +249,7 @@ func (s *server) batch(f wire.Frame) {
 	}
 	span := s.host.Board.Of(b.id)
 	s.host.Board.Running.Store(b.id) // an argument may be deadly too
+	s.decoding = b
 	if err := cmp.Or(bulkErr, s.arguments(b, d)); err != nil {
 		for i := span.Claim(b.id); i >= 0; i = span.Claim(b.id) {
 			s.fail(b, i, err)

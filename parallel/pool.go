@@ -66,7 +66,7 @@ func (h *hand) signal() {
 	}
 }
 
-type counters struct{ done, failed, retried, stolen, deaths, lost atomic.Int64 }
+type counters struct{ done, failed, retried, stolen, deaths, lost, copied atomic.Int64 }
 
 // Open starts a pool as the plan says: plan.Workers workers, each with plan.Threads inner threads (see TeamOf).
 // Fields that are zero count as 1. Process mode needs Main to have run.
@@ -390,6 +390,7 @@ type Stats struct {
 	Retried      int           // times a task ran again after a failure
 	Stolen       int           // tasks that an idle worker took over from a busy one
 	Deaths       int           // workers that died
+	Copied       int64         // bytes of NewShared that were copied to other machines (mode MPI)
 	Workers      []WorkerStats // by place in the pool
 }
 
@@ -397,7 +398,7 @@ type Stats struct {
 func (p *Pool) Stats() Stats {
 	s := Stats{
 		Done: int(p.stats.done.Load() - p.stats.failed.Load()), Failed: int(p.stats.failed.Load()),
-		Retried: int(p.stats.retried.Load()), Stolen: int(p.stats.stolen.Load()), Deaths: int(p.stats.deaths.Load()),
+		Retried: int(p.stats.retried.Load()), Stolen: int(p.stats.stolen.Load()), Deaths: int(p.stats.deaths.Load()), Copied: p.stats.copied.Load(),
 	}
 	for _, h := range p.hands {
 		s.Workers = append(s.Workers, WorkerStats{

@@ -136,12 +136,14 @@ type station struct {
 	known  map[uint64]bool // blocks whose descriptors the worker has
 	theirs *foreign        // the worker's blocks
 
-	away    atomic.Bool  // the worker is on another node: nothing is shared with it
-	window  atomic.Int64 // batches that may be in hand
-	number  uint64       // of the last batch
-	served  atomic.Int64 // tasks that this worker has ended
-	retire  atomic.Bool  // the worker ends when it has nothing in hand
-	resting atomic.Int64 // resident size after the worker's first task
+	away     atomic.Bool  // the worker is on another rank: its board is a copy
+	site     link.Site    // the machine of a worker that shares no memory with this one; nil else
+	window   atomic.Int64 // batches that may be in hand
+	number   uint64       // of the last batch
+	encoding *batch       // the batch whose frame is being made
+	served   atomic.Int64 // tasks that this worker has ended
+	retire   atomic.Bool  // the worker ends when it has nothing in hand
+	resting  atomic.Int64 // resident size after the worker's first task
 }
 
 // A letter is a message for the control socket.
@@ -201,8 +203,12 @@ func (s *station) tour() error {
 	if err != nil {
 		return err
 	}
-	_, away := w.(link.Away)
+	far, away := w.(link.Away)
 	s.away.Store(away)
+	s.site = nil
+	if away {
+		s.site = far.Site()
+	}
 	s.window.Store(max(s.window.Load(), s.minWindow()))
 	s.mu.Lock()
 	s.worker, s.mail, s.post = w, nil, make(chan struct{}, 1)

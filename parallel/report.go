@@ -65,6 +65,9 @@ func (s *server) end(b *workBatch) {
 	if b.mem != nil {
 		memory.Unmap(b.mem)
 	}
+	for _, mem := range b.copies {
+		memory.Unmap(mem)
+	}
 	if len(s.out) >= flushAt {
 		s.flushLocked()
 	}

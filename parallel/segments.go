@@ -23,6 +23,7 @@ type foreign struct {
 	mu     sync.Mutex
 	cond   sync.Cond
 	blocks map[uint64]*foreignBlock
+	gone   map[uint64]bool // were dropped: a batch of a call that has ended may still refer to them
 	closed bool
 	// reading is held for reading while the contents of a mapping are used: the control socket can end, and with it the
 	// mappings, while results that came before on the other socket are still being decoded. It is taken before mu.
@@ -35,7 +36,7 @@ type foreignBlock struct {
 }
 
 func newForeign() *foreign {
-	f := &foreign{blocks: map[uint64]*foreignBlock{}}
+	f := &foreign{blocks: map[uint64]*foreignBlock{}, gone: map[uint64]bool{}}
 	f.cond.L = &f.mu
 	return f
 }
@@ -59,7 +60,7 @@ func (f *foreign) get(number uint64) (*foreignBlock, error) {
 		if b := f.blocks[number]; b != nil {
 			return b, nil
 		}
-		if f.closed {
+		if f.closed || f.gone[number] {
 			return nil, fmt.Errorf("%w: no shared memory number %d", wire.ErrCorrupt, number)
 		}
 		f.cond.Wait()
@@ -91,6 +92,8 @@ func (f *foreign) drop(number uint64) {
 		b.free()
 		delete(f.blocks, number)
 	}
+	f.gone[number] = true
+	f.cond.Broadcast()
 }
 
 func (b *foreignBlock) free() {
@@ -122,7 +125,7 @@ func (s *station) lodge(e *wire.Encoder, b *batch) (number uint64, err error) {
 	if n < segmentMin {
 		return 0, nil
 	}
-	if s.away.Load() {
+	if s.site != nil {
 		s.carry(e, b)
 		return 1, nil
 	}
@@ -135,7 +138,7 @@ func (s *station) lodge(e *wire.Encoder, b *batch) (number uint64, err error) {
 	}
 	e.CopyBulk(block.Mem)
 	b.block = block
-	s.introduce(block)
+	s.introduce(block.ID, len(block.Mem), block.FD)
 	return block.ID, nil
 }
 
@@ -164,21 +167,22 @@ func inShared(p []byte) bool {
 	return regions.count.Load() > 0 && regionOf(unsafe.Pointer(unsafe.SliceData(p)), len(p)) != nil
 }
 
-// introduce sends a block's descriptor, once for each worker.
-func (s *station) introduce(block *memory.Block) {
+// introduce sends a block's descriptor, once for each worker; fd is -1 for a copy that lies on the worker's machine.
+func (s *station) introduce(number uint64, size, fd int) {
 	s.mu.Lock()
-	known := s.known[block.ID]
+	known := s.known[number]
 	if s.known != nil {
-		s.known[block.ID] = true
+		s.known[number] = true
 	}
 	s.mu.Unlock()
 	if !known {
-		s.write(letter{wire.BlockLetter(wire.BlockNew, block.ID, uint64(len(block.Mem))), block.FD, nil})
+		s.write(letter{wire.BlockLetter(wire.BlockNew, number, uint64(size)), fd, nil})
 	}
 }
 
 // vacate gives a batch's block back. The worker must be done with it.
 func (c *farCrew) vacate(b *batch) {
+	b.leaveMirrors()
 	if b.block == nil {
 		return
 	}

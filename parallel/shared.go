@@ -21,7 +21,11 @@ type Number interface {
 
 // Shared is a slice in memory that worker processes share with the program. A slice of it, 4 KiB or more, also as the data of a
 // mat.Dense, travels as a reference: a worker reads and writes the very same memory, and nothing is copied. It outlives calls,
-// until Close. Over MPI it is copied to workers on other ranks, and what they write to it stays there.
+// until Close.
+//
+// Over MPI that holds on rank 0's machine. To each other machine the parts that its tasks use are copied, once: all workers there map
+// the same copy, and parts travel again only if the program has written to them between calls. (Parts below 64 KiB travel with the
+// task.) What a task writes there is seen by nobody else, and its slice is valid until it returns. See Stats.Copied.
 //
 // Go's garbage collector does not see this memory: nothing may use a slice of it after Close. Who writes what, and when, is
 // up to the program, as with goroutines; what a task has written is there when its call returns.
@@ -35,6 +39,10 @@ type Shared[T Number] struct {
 type region struct {
 	block  *memory.Block
 	lo, hi uintptr
+	pages  pageSums
+
+	lent   int  // who reads it for copies; the lock of mirrors guards this and closed
+	closed bool // free the block when lent is 0
 }
 
 // regions lists the shared memory of this process in the order of addresses.
@@ -60,7 +68,7 @@ func NewShared[T Number](n int) (*Shared[T], error) {
 		return nil, fmt.Errorf("parallel: NewShared of %d elements of %d bytes: %w", n, size, err)
 	}
 	p := unsafe.Pointer(unsafe.SliceData(block.Mem))
-	r := &region{block, uintptr(p), uintptr(p) + uintptr(len(block.Mem))}
+	r := &region{block: block, lo: uintptr(p), hi: uintptr(p) + uintptr(len(block.Mem))}
 	regions.Lock()
 	defer regions.Unlock()
 	i, _ := slices.BinarySearchFunc(regions.list, r.lo, func(r *region, lo uintptr) int {
@@ -88,15 +96,9 @@ func (s *Shared[T]) Close() error {
 		i := slices.Index(regions.list, s.region)
 		regions.list = slices.Delete(regions.list, i, i+1)
 		regions.count.Add(-1)
-		crews := make([]*farCrew, 0, len(regions.pools))
-		for c := range regions.pools {
-			crews = append(crews, c)
-		}
 		regions.Unlock()
-		for _, c := range crews {
-			c.forgetBlock(s.region.block.ID)
-		}
-		s.region.block.Close()
+		forgetBlock(s.region.block.ID)
+		s.region.dropMirrors()
 	})
 	return nil
 }
@@ -126,11 +128,16 @@ func init() {
 		switch env := env.(type) {
 		case *station:
 			r := regionOf(p, n)
-			if r == nil || env.away.Load() {
+			if r == nil {
 				return 0, 0, false
 			}
-			env.introduce(r.block)
-			return r.block.ID, uint64(uintptr(p) - r.lo), true
+			offset = uint64(uintptr(p) - r.lo)
+			if env.site != nil {
+				number, ok = env.mirror(r, offset, uint64(n))
+				return number, offset, ok
+			}
+			env.introduce(r.block.ID, len(r.block.Mem), r.block.FD)
+			return r.block.ID, offset, true
 		case *server:
 			return env.borrowed(p, n)
 		}
@@ -143,19 +150,29 @@ func init() {
 		case *station: // a worker returns a part of what it was lent
 			mem, err = lentMemory(number)
 		case *server:
+			if number&wire.Copied != 0 {
+				return env.copied(number, offset, n)
+			}
 			mem, err = env.theirs.mapped(number, memory.Shared)
 			regions.count.Store(1) // so that results are looked up
 		default:
 			err = errors.New("parallel: shared memory outside a worker")
 		}
-		if err == nil && (offset > uint64(len(mem)) || n > uint64(len(mem))-offset) {
-			err = fmt.Errorf("%w: [%d, +%d) of shared memory of %d bytes", wire.ErrCorrupt, offset, n, len(mem))
+		if err == nil {
+			err = bounds(mem, offset, n)
 		}
 		if err != nil {
 			return nil, err
 		}
 		return unsafe.Pointer(&mem[offset]), nil
 	}
+}
+
+func bounds(mem []byte, offset, n uint64) error {
+	if n == 0 || offset > uint64(len(mem)) || n > uint64(len(mem))-offset {
+		return fmt.Errorf("%w: [%d, +%d) of shared memory of %d bytes", wire.ErrCorrupt, offset, n, len(mem))
+	}
+	return nil
 }
 
 // lentMemory returns the program's own region with the given number.

@@ -139,6 +139,7 @@ func (s *station) encode(e *wire.Encoder, b *batch, buf []byte) []byte {
 	start := len(buf)
 	e.Reset(wire.Begin(buf))
 	j := b.job
+	s.encoding = b
 	batchHead{task: s.crew.tasks[j.def], call: j.place.call, first: b.first, count: b.cargo.size(), timeout: int64(j.opt.timeout)}.put(e)
 	err := encodeArgs(e, b.cargo)
 	var block uint64

@@ -28,8 +28,12 @@
 // # What travels
 //
 // Frames go as in process mode, many in a message while the one before is under way. Large arguments and results lie in shared
-// memory at both ends, and MPI carries only their contents. Memory of parallel.NewShared is copied to each worker that uses it: what
-// a task writes to it stays on its node.
+// memory. Ranks on rank 0's machine map it, as in process mode; for the others MPI carries its contents, from where they lie to
+// where they are read.
+//
+// What many tasks use belongs into memory of parallel.NewShared: it is copied once to each machine, for all workers there, and again
+// only where the program has changed it. When such copies take more than half of a machine's memory, those that were not used for
+// longest make room. With TANDEM_APART in the environment every rank counts as a machine of its own (for tests and measurements).
 //
 // # When something breaks
 //

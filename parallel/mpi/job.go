@@ -19,6 +19,7 @@ import (
 
 	"tandem/parallel/internal/ledger"
 	"tandem/parallel/internal/link"
+	"tandem/parallel/internal/memory"
 )
 
 // A job is this process's part in the MPI job.
@@ -26,6 +27,9 @@ type job struct {
 	*world
 	nodes []link.Node
 	crowd []int // by rank: the first rank that shares its processors
+
+	machine []int   // by rank: the first rank that shares its memory
+	sites   []*site // rank 0: by rank, its machine; nil for this one
 
 	mu      sync.Mutex
 	remotes map[uint64]*remote // rank 0: the workers on other ranks
@@ -89,6 +93,7 @@ func join(self link.Node, file func() *os.File) (tier int, err error) {
 	j := &job{world: newWorld(), remotes: map[uint64]*remote{}, pongs: make(chan pong, 4096)}
 	var cards []card
 	s := &supervisor{job: j, wards: map[uint64]*ward{}, bye: make(chan struct{}), news: make(chan struct{}, 1)}
+	s.store.blocks, s.estates = map[uint64]*memory.Block{}, map[uint64]map[uint64]int{}
 	j.handle, j.room, j.lost = j.fromSupervisor, j.resultRoom, j.lostWorkers
 	up := make(chan error)
 	go j.run(func(anyThread *bool) (err error) {
@@ -103,7 +108,11 @@ func join(self link.Node, file func() *os.File) (tier int, err error) {
 		if err == nil {
 			if err = differ(cards); err != nil {
 				_ = endMPI()
+				return err
 			}
+			var rows []byte
+			rows, err = gather(reach(mine, cards), j.size)
+			j.machine = machines(rows, j.size)
 		}
 		return err
 	}, up)
@@ -131,9 +140,11 @@ func join(self link.Node, file func() *os.File) (tier int, err error) {
 		}
 	}
 	if j.rank > 0 {
+		s.near = j.machine[j.rank] == 0
 		s.ledger = shareLedger(cards[j.crowd[j.rank]], mine, tokens)
 		s.serve()
 	}
+	j.sites = j.newSites()
 	here = j
 	j.measure()
 	go j.watch()

@@ -33,6 +33,7 @@ var roles = map[string]func(){
 	"matrices": playMatrices,
 	"nil":      playNil,
 	"drain":    playDrain,
+	"share":    playShare,
 	"panic":    func() { panic("the program is wrong") },
 	"exit":     func() { os.Exit(7) },
 }
@@ -89,6 +90,16 @@ func left(t *testing.T) (all []string) {
 	return all
 }
 
+// resultLine is the line of a job's output that begins with RESULT.
+func resultLine(out []byte) string {
+	for line := range strings.Lines(string(out)) {
+		if strings.HasPrefix(line, "RESULT") {
+			return line
+		}
+	}
+	return ""
+}
+
 // noOrphan waits up to limit for the end of all processes of the test's job.
 func noOrphan(t *testing.T, limit time.Duration) {
 	t.Helper()
@@ -142,9 +153,12 @@ func playNil() {
 	fmt.Println(p.Pid)
 }
 
-// Contents of blocks in many messages, with TCP forced and without the kernel's single copy.
+// Contents of blocks by descriptors, in many messages, with TCP forced and without the kernel's single copy.
 func TestTransports(t *testing.T) {
-	for _, env := range [][]string{{"TANDEM_TEST_PIECE=100000"}, {"OMPI_MCA_btl=tcp,self"}, {"OMPI_MCA_btl_vader_single_copy_mechanism=none"}} {
+	for _, env := range [][]string{nil, {"TANDEM_TEST_PIECE=100000"}, {"OMPI_MCA_btl=tcp,self"}, {"OMPI_MCA_btl_vader_single_copy_mechanism=none"}} {
+		if env != nil {
+			env = append(env, apartKey+"=1")
+		}
 		out, err := mpirun(t, "matrices", 3, env...).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "RESULT fine") {
 			t.Errorf("%v: %v\n%s", env, err, out)

@@ -121,6 +121,11 @@ func (j *job) lostWorkers() {
 	for _, r := range all {
 		r.lose(err)
 	}
+	for _, s := range j.sites {
+		if s != nil {
+			s.lose(err)
+		}
+	}
 }
 
 // fromSupervisor handles a record at rank 0.
@@ -132,6 +137,11 @@ func (j *job) fromSupervisor(from int, c record) {
 		return
 	case recPulse:
 		j.pulses(c.payload)
+		return
+	case recFilled:
+		if s := j.sites[from]; s != nil {
+			s.filled(c)
+		}
 		return
 	}
 	r := j.remote(c.worker)
@@ -152,7 +162,9 @@ func (j *job) fromSupervisor(from int, c record) {
 	case recFrame:
 		r.arrive(c.payload)
 	case recTell:
-		r.told(c)
+		r.told(c.payload, -1)
+	case recLend:
+		r.lent(c.payload)
 	case recEOF:
 		r.eof(c.payload)
 	case recExit:

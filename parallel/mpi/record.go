@@ -20,6 +20,7 @@ type kind uint64
 const (
 	recLaunch kind = iota + 1 // start a worker; payload: a launchOrder
 	recKill                   // end the worker
+	recBuried                 // the worker, which has ended, is forgotten
 	recBye                    // the job is over
 	recPing                   // number: the time at rank 0
 	recStay                   // a signal has come, and the program goes on until its pools have drained
@@ -32,6 +33,10 @@ const (
 	recPong                   // number: that of the ping; payload: the time there
 	recFrame                  // payload: a frame to or from a worker; number: how many of a batch's tasks may run
 	recTell                   // payload: a message for the control socket
+	recLend                   // payload: the address of a descriptor, and a message for the control socket that goes with it
+	recFill                   // number: size of a block of the machine's store, of which parts follow; payload: see blockPlan
+	recFilled                 // the parts are there; payload: the address of the block's descriptor, and what went wrong
+	recDrop                   // number: a block of the store that is not used any more
 	recBlock                  // number bytes of a block follow as messages of their own; payload: see blockPlan
 	kinds
 )

@@ -149,22 +149,62 @@ func (r *remote) Carry(batch uint64, pieces [][]byte, size int) {
 // over reports whether nothing more reaches the worker. The lock is held.
 func (r *remote) over() bool { return r.finished || r.exit != nil || r.lost != nil }
 
-// Tell sends a message over the control socket. Descriptors do not travel: see Carry.
+// Site is link.Away's.
+func (r *remote) Site() link.Site {
+	if s := r.job.sites[r.rank]; s != nil {
+		return s
+	}
+	return nil
+}
+
+// Tell sends a message over the control socket. Instead of a descriptor goes its address: of one of this process, if the worker
+// runs on this machine, or of one of its own machine's store.
 func (r *remote) Tell(msg []byte, fd int) error {
+	var a address
+	lent := false
+	if fd >= 0 {
+		var err error
+		if a, err = addressOf(fd); err != nil {
+			return err
+		}
+		lent = true
+	} else if what, number, _, ok := wire.ReadBlockLetter(msg); ok && what == wire.BlockNew {
+		if a, lent = r.job.sites[r.rank].address(number); !lent {
+			return nil // dropped meanwhile
+		}
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.over() {
 		return syscall.EPIPE
 	}
-	r.job.send(r.rank, record{kind: recTell, worker: r.id, payload: msg}, nil)
+	if lent {
+		r.job.send(r.rank, record{kind: recLend, worker: r.id, payload: append(a.append(nil), msg...)}, nil)
+	} else {
+		r.job.send(r.rank, record{kind: recTell, worker: r.id, payload: msg}, nil)
+	}
 	return nil
 }
 
+// lent takes a message with the address of a descriptor.
+func (r *remote) lent(b []byte) {
+	a, msg, err := cutAddress(b)
+	fd := -1
+	if err == nil {
+		fd, err = a.open()
+	}
+	if err != nil {
+		r.Kill(fmt.Errorf("shared memory for its results: %w", err))
+		return
+	}
+	r.told(msg, fd)
+}
+
 // told takes a message that the worker has sent over its control socket.
-func (r *remote) told(c record) {
-	t := told{append([]byte(nil), c.payload...), -1}
+func (r *remote) told(msg []byte, fd int) {
+	t := told{append([]byte(nil), msg...), fd}
 	what, number, size, isBlock := wire.ReadBlockLetter(t.msg)
-	if isBlock && what == wire.BlockNew {
+	if isBlock && what == wire.BlockNew && fd < 0 {
 		block, err := memory.New(int(size))
 		if err == nil {
 			t.fd, err = unix.FcntlInt(uintptr(block.FD), unix.F_DUPFD_CLOEXEC, 0)
@@ -176,8 +216,8 @@ func (r *remote) told(c record) {
 		r.mu.Lock()
 		if r.finished {
 			block.Close()
-			memory.CloseFD(t.fd)
 			r.mu.Unlock()
+			memory.CloseFD(t.fd)
 			return
 		}
 		r.own[number] = block
@@ -188,7 +228,11 @@ func (r *remote) told(c record) {
 		r.own[number].Close()
 		delete(r.own, number)
 	}
-	r.letters = append(r.letters, t)
+	if r.finished {
+		memory.CloseFD(t.fd)
+	} else {
+		r.letters = append(r.letters, t)
+	}
 	r.mu.Unlock()
 	r.cond.Broadcast()
 }
@@ -310,10 +354,13 @@ func (r *remote) Wait() link.Exit {
 		}
 	}
 	r.letters, r.own = nil, nil
-	killed := r.killed
+	killed, broken := r.killed, r.lost != nil
 	r.mu.Unlock()
 	r.cond.Broadcast()
 	r.job.drop(r)
+	if !broken {
+		r.job.send(r.rank, record{kind: recBuried, worker: r.id}, nil)
+	}
 	x := link.Exit{State: e.State, Code: e.Code, Peak: e.Peak, Stderr: e.Stderr, Kernel: e.Kernel, Killed: killed, Uptime: time.Duration(e.Uptime)}
 	if e.Signal > 0 {
 		x.Signal = os.Signal(syscall.Signal(e.Signal))

@@ -26,11 +26,14 @@ type supervisor struct {
 	ledger *os.File
 	tokens *ledger.Ledger // the same, to clear the tokens of the dead
 
-	depot memory.Depot // blocks for the program's large arguments
+	depot memory.Depot // blocks for the program's large arguments, if it runs on another machine
+	store store        // copies of the program's shared memory, if this rank is the first of another machine
+	near  bool         // the program runs on this machine
 
 	mu      sync.Mutex
 	wards   map[uint64]*ward
-	empty   chan struct{} // closed when the last ward has gone, after the end
+	estates map[uint64]map[uint64]int // by worker: see keep
+	empty   chan struct{}             // closed when the last ward has gone, after the end
 	bye     chan struct{}
 	filling *memory.Block // the block that MPI writes to
 	orphan  bool          // nobody wants it any more
@@ -130,6 +133,15 @@ func (s *supervisor) fromProgram(_ int, c record) {
 		}
 		s.filled()
 		return
+	case recFill:
+		s.job.send(0, record{kind: recFilled, payload: s.store.answer(c)}, nil)
+		return
+	case recDrop:
+		s.store.drop(c.number)
+		return
+	case recBuried:
+		s.settle(c.worker)
+		return
 	}
 	s.mu.Lock()
 	w := s.wards[c.worker]
@@ -142,6 +154,8 @@ func (s *supervisor) fromProgram(_ int, c record) {
 		w.order(c)
 	case recTell:
 		w.tell(c)
+	case recLend:
+		w.lend(c)
 	case recKill:
 		w.w.Kill(nil)
 	}
@@ -149,6 +163,9 @@ func (s *supervisor) fromProgram(_ int, c record) {
 
 // argumentRoom is where the contents of a batch's large arguments go.
 func (s *supervisor) argumentRoom(_ int, c record) []byte {
+	if c.kind == recFill {
+		return s.store.room(c)
+	}
 	s.mu.Lock()
 	w := s.wards[c.worker]
 	s.mu.Unlock()
@@ -233,6 +250,25 @@ func (s *supervisor) remove(w *ward) {
 	if s.empty != nil && len(s.wards) == 0 {
 		close(s.empty)
 	}
+}
+
+// keep keeps the descriptors of a dead worker's blocks until the program has what it wants of them.
+func (s *supervisor) keep(worker uint64, offered map[uint64]int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(offered) > 0 {
+		s.estates[worker] = offered
+	}
+}
+
+// settle closes what keep has kept.
+func (s *supervisor) settle(worker uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, fd := range s.estates[worker] {
+		memory.CloseFD(fd)
+	}
+	delete(s.estates, worker)
 }
 
 // pulse shows that the workers live, and that this rank does.

@@ -33,8 +33,9 @@ type world struct {
 	end   bool      // leave the job when everything has been sent
 	err   error     // why nothing more goes
 
-	asleep atomic.Bool
-	ended  chan struct{} // closed when the thread has left the job
+	carried atomic.Int64 // bytes that were handed to MPI
+	asleep  atomic.Bool
+	ended   chan struct{} // closed when the thread has left the job
 }
 
 // A peer is one end of two streams.
@@ -254,6 +255,7 @@ func (w *world) dispatch(p *peer, active []*transfer) ([]*transfer, error) {
 		if err != nil {
 			return active, err
 		}
+		w.carried.Add(int64(len(l.data)))
 		active = append(active, t)
 	}
 	return active, nil
@@ -345,18 +347,20 @@ func (w *world) lane(p *peer) {
 
 // accept handles one record, and takes the block that it announces. It returns false at the end of the job.
 func (w *world) accept(p *peer, r record) bool {
-	if r.kind == recBlock {
+	if r.kind == recBlock || r.kind == recFill {
 		_, pieces, err := r.blockPlan()
 		if err != nil {
 			w.fail(fmt.Errorf("mpi: from rank %d: %w", p.rank, err))
 			return false
 		}
 		into := w.room(p.rank, r)
-		if into == nil {
-			into = make([]byte, r.number)
-		}
 		for _, at := range pieces {
-			t := &taking{p, into[at[0] : at[0]+at[1]], make(chan struct{})}
+			t := &taking{from: p, done: make(chan struct{})}
+			if into != nil {
+				t.into = into[at[0] : at[0]+at[1]]
+			} else {
+				t.into = make([]byte, at[1])
+			}
 			w.mu.Lock()
 			w.takes = append(w.takes, t)
 			w.mu.Unlock()

@@ -36,17 +36,26 @@ type ward struct {
 	gone    bool
 
 	theirs   map[uint64][]byte // its blocks, mapped
+	offered  map[uint64]int    // their descriptors instead, if the program maps them itself
 	heardAll bool
 	sending  sync.WaitGroup // blocks under way
 }
 
 type message struct {
-	msg []byte
-	fd  int
+	msg  []byte
+	fd   int
+	once bool // close the descriptor afterwards
+}
+
+// close closes a descriptor that was opened for this message.
+func (l message) close() {
+	if l.once {
+		memory.CloseFD(l.fd)
+	}
 }
 
 func newWard(s *supervisor, id uint64) *ward {
-	w := &ward{s: s, id: id, calls: map[uint64]uint64{}, known: map[uint64]bool{}, hand: map[uint64]*memory.Block{}, theirs: map[uint64][]byte{}}
+	w := &ward{s: s, id: id, calls: map[uint64]uint64{}, known: map[uint64]bool{}, hand: map[uint64]*memory.Block{}, theirs: map[uint64][]byte{}, offered: map[uint64]int{}}
 	w.cond.L = &w.mu
 	return w
 }
@@ -62,7 +71,7 @@ func (w *ward) lodge(batch uint64, b *memory.Block) {
 	w.hand[batch] = b
 	if !w.known[b.ID] {
 		w.known[b.ID] = true
-		w.letters = append(w.letters, message{wire.BlockLetter(wire.BlockNew, b.ID, uint64(len(b.Mem))), b.FD})
+		w.letters = append(w.letters, message{wire.BlockLetter(wire.BlockNew, b.ID, uint64(len(b.Mem))), b.FD, false})
 		w.cond.Broadcast()
 	}
 }
@@ -84,7 +93,7 @@ func (w *ward) forget(number uint64) {
 	defer w.mu.Unlock()
 	if w.known[number] && !w.gone {
 		delete(w.known, number)
-		w.letters = append(w.letters, message{wire.BlockLetter(wire.BlockGone, number, 0), -1})
+		w.letters = append(w.letters, message{wire.BlockLetter(wire.BlockGone, number, 0), -1, false})
 		w.cond.Broadcast()
 	}
 }
@@ -116,12 +125,38 @@ func (w *ward) order(c record) {
 	w.cond.Broadcast()
 }
 
+// lend passes on a message with a descriptor of which it got the address.
+func (w *ward) lend(c record) {
+	a, msg, err := cutAddress(c.payload)
+	fd := -1
+	if err == nil {
+		fd, err = a.open()
+	}
+	l := message{append([]byte(nil), msg...), fd, true}
+	switch {
+	case err == errGone: // whatever refers to it need not be waited for
+		_, number, _, _ := wire.ReadBlockLetter(msg)
+		l = message{wire.BlockLetter(wire.BlockGone, number, 0), -1, false}
+	case err != nil:
+		w.w.Kill(fmt.Errorf("the program's shared memory: %w", err))
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.gone {
+		l.close()
+		return
+	}
+	w.letters = append(w.letters, l)
+	w.cond.Broadcast()
+}
+
 // tell passes on a message for the control socket.
 func (w *ward) tell(c record) {
 	if len(c.payload) == 0 {
 		return
 	}
-	l := message{append([]byte(nil), c.payload...), -1}
+	l := message{append([]byte(nil), c.payload...), -1, false}
 	if wire.Kind(l.msg[0]) == wire.Halt {
 		w.mu.Lock()
 		for slot := range w.calls {
@@ -184,6 +219,7 @@ func (w *ward) attend() {
 	if err != nil {
 		text = nil
 	}
+	w.s.keep(w.id, w.offered)
 	w.s.job.send(0, record{kind: recExit, worker: w.id, payload: text}, nil)
 	w.s.remove(w)
 	w.w.Free()
@@ -210,7 +246,7 @@ func (w *ward) listen() error {
 		}
 		if f.Kind == wire.Results && f.Flags&wire.Values != 0 {
 			number, size := (&wire.Decoder{Buf: f.Payload}).Unseal()
-			if number != 0 {
+			if number != 0 && !w.s.near {
 				mem := w.block(number)
 				if uint64(len(mem)) < size {
 					return fmt.Errorf("%w: results in shared memory number %d of %d bytes, %d announced", wire.ErrCorrupt, number, len(mem), size)
@@ -234,7 +270,11 @@ func (w *ward) hear() {
 			break
 		}
 		what, number, size, isBlock := wire.ReadBlockLetter(buf[:n])
-		if isBlock && what == wire.BlockNew && fd >= 0 {
+		if isBlock && what == wire.BlockNew && fd >= 0 && w.s.near {
+			if w.offer(buf[:n], number, fd) {
+				continue
+			}
+		} else if isBlock && what == wire.BlockNew && fd >= 0 {
 			mem, err := memory.Map(fd, int(size), memory.ReadOnly)
 			if err != nil {
 				w.w.Kill(fmt.Errorf("its shared memory: %w", err))
@@ -253,6 +293,10 @@ func (w *ward) hear() {
 					memory.Unmap(mem)
 					delete(w.theirs, number)
 				}
+				if fd, ok := w.offered[number]; ok {
+					memory.CloseFD(fd)
+					delete(w.offered, number)
+				}
 				w.mu.Unlock()
 			}
 		}
@@ -264,6 +308,20 @@ func (w *ward) hear() {
 	w.heardAll = true
 	w.mu.Unlock()
 	w.cond.Broadcast()
+}
+
+// offer tells the program, which runs on this machine, where it finds a worker's block. The descriptor stays until the block is gone.
+func (w *ward) offer(letter []byte, number uint64, fd int) bool {
+	a, err := addressOf(fd)
+	if err != nil {
+		w.w.Kill(fmt.Errorf("its shared memory: %w", err))
+		return false
+	}
+	w.mu.Lock()
+	w.offered[number] = fd
+	w.mu.Unlock()
+	w.s.job.send(0, record{kind: recLend, worker: w.id, payload: append(a.append(nil), letter...)}, nil)
+	return true
 }
 
 // block waits for the mapping of a worker's block; nil if none will come.
@@ -306,17 +364,17 @@ func (w *ward) deliverLetters() {
 		for len(w.letters) == 0 && !w.gone {
 			w.cond.Wait()
 		}
-		if w.gone {
-			w.mu.Unlock()
-			return
-		}
-		letters := w.letters
+		letters, gone := w.letters, w.gone
 		w.letters = nil
 		w.mu.Unlock()
 		for _, l := range letters {
-			if err := w.w.Tell(l.msg, l.fd); err != nil {
-				return
+			if !gone && w.w.Tell(l.msg, l.fd) != nil {
+				gone = true // listen notices
 			}
+			l.close()
+		}
+		if gone {
+			return
 		}
 	}
 }

@@ -40,15 +40,35 @@ type Node struct {
 	Bandwidth float64       `json:"-"` // bytes a second to the node; 0 if not measured
 }
 
-// Away is a Worker on another node. Nothing is shared with it: its Board is a copy, whose spans count as taken as soon as the
-// batch is written and which is brought up to date when the worker ends.
+// Away is a Worker on another rank. Its Board is a copy, whose spans count as taken as soon as the batch is written and which is
+// brought up to date when the worker ends.
 type Away interface {
 	Worker
 	// Carry sends the bulk area of a batch of arguments, in pieces (see wire.Encoder.Bulk), ahead of the batch's frame, whose
-	// payload names segment 1. It does not copy the pieces.
+	// payload names segment 1. It does not copy the pieces. Only for workers on other machines.
 	Carry(batch uint64, pieces [][]byte, size int)
+	// Site is the worker's machine if it is not this one; nil if descriptors reach the worker.
+	Site() Site
 	// Clock returns what Now returns there, less what it returns here.
 	Clock() int64
+}
+
+// A Site is another machine of the job, as blocks of shared memory are copied to it. It is the same value for all workers there.
+type Site interface {
+	// Fill writes parts of a block of the given size, which is made when it is not there yet, and calls done, from another goroutine,
+	// when all workers of the machine can read them, or with the reason why they cannot. Until then the parts must stay. After an
+	// ErrLost they must stay for ever.
+	Fill(block uint64, size int, parts []Part, done func(error))
+	// Drop ends a block.
+	Drop(block uint64)
+	// Memory is what the machine had free at the start, in bytes; 0 for unknown.
+	Memory() int64
+}
+
+// A Part is bytes of a block from At on.
+type Part struct {
+	At  int
+	Mem []byte
 }
 
 // ErrLost is what every error about the end of a whole node or of the job wraps: workers started again would not help.

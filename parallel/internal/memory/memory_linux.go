@@ -3,6 +3,7 @@ package memory
 import (
 	"fmt"
 	"os"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -21,6 +22,16 @@ func New(n int) (*Block, error) {
 			return nil, fmt.Errorf("shared memory of %d bytes: the machine has %d bytes available", n, have)
 		}
 	}
+	return create(n, func(b *Block) error { return b.Reserve(0, n) }, unix.MAP_POPULATE)
+}
+
+// Sparse makes a block of n bytes that take no memory until they are reserved: before that nobody may touch them.
+func Sparse(n int) (*Block, error) {
+	return create(n, func(b *Block) error { return unix.Ftruncate(b.FD, int64(n)) }, 0)
+}
+
+// create makes a block; size gives it its size.
+func create(n int, size func(*Block) error, flags int) (*Block, error) {
 	fd, err := unix.MemfdCreate("tandem", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
 	if err != nil {
 		return nil, os.NewSyscallError("memfd_create", err)
@@ -30,22 +41,26 @@ func New(n int) (*Block, error) {
 		b.Close()
 		return nil, fmt.Errorf("shared memory of %d bytes: %w", n, os.NewSyscallError(call, err))
 	}
-	for {
-		if err = unix.Fallocate(fd, 0, 0, int64(n)); err != unix.EINTR {
-			break
-		}
-	}
-	if err != nil {
-		return fail("fallocate", err)
+	if err := size(b); err != nil {
+		return fail("room for it", err)
 	}
 	if _, err := unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, seals|unix.F_SEAL_SEAL); err != nil {
 		return fail("fcntl", err)
 	}
-	if b.Mem, err = unix.Mmap(fd, 0, n, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED|unix.MAP_POPULATE); err != nil {
+	if b.Mem, err = unix.Mmap(fd, 0, n, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED|flags); err != nil {
 		b.Mem = nil
 		return fail("mmap", err)
 	}
 	return b, nil
+}
+
+// Reserve gives [at, at+n) of the block memory, so that writing there cannot fail later.
+func (b *Block) Reserve(at, n int) error {
+	for {
+		if err := unix.Fallocate(b.FD, 0, int64(at), int64(n)); err != unix.EINTR {
+			return os.NewSyscallError("fallocate", err)
+		}
+	}
 }
 
 // Close unmaps the block. Other processes keep what they have mapped.
@@ -65,6 +80,7 @@ const (
 	ReadOnly = iota
 	Private  // what is written stays here
 	Shared
+	Lazy // as Private, and only what Populate names is brought in at once
 )
 
 // Map maps the first n bytes of another process's block. It refuses files that somebody could shrink under it.
@@ -81,17 +97,24 @@ func Map(fd, n, how int) ([]byte, error) {
 	switch how {
 	case ReadOnly:
 		prot = unix.PROT_READ
-	case Private:
+	case Private, Lazy:
 		flags = unix.MAP_PRIVATE | unix.MAP_NORESERVE
 	}
 	mem, err := unix.Mmap(fd, 0, n, prot, flags)
 	if err != nil {
 		return nil, os.NewSyscallError("mmap", err)
 	}
-	if how != Shared {
-		_ = unix.Madvise(mem, unix.MADV_POPULATE_READ) // one call instead of a fault per 16 pages; old kernels refuse
+	if how == ReadOnly || how == Private {
+		Populate(mem)
 	}
 	return mem, nil
+}
+
+// Populate brings in the pages of a part of a mapping: one call instead of a fault per 16 pages. Old kernels refuse.
+func Populate(part []byte) {
+	skip := int(uintptr(unsafe.Pointer(unsafe.SliceData(part))) % uintptr(os.Getpagesize()))
+	whole := unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(part)), -skip)), len(part)+skip)
+	_ = unix.Madvise(whole, unix.MADV_POPULATE_READ)
 }
 
 // Unmap ends a mapping.

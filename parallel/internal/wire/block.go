@@ -7,6 +7,9 @@ const (
 	BlockGone        // number: it will not be used again
 )
 
+// Copied marks the number of a block that is a copy on the worker's machine: the worker may not refer to it in results.
+const Copied = 1 << 62
+
 // BlockLetter is a message about a block.
 func BlockLetter(what int, number, size uint64) []byte {
 	e := Encoder{Buf: []byte{byte(Segment)}}
