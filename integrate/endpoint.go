@@ -29,7 +29,7 @@ func (q *quad) follow(s, half, other *segment, tol float64) {
 		t.flat = s.flat + 1
 	}
 	// Halves that do not fall: 1/x and worse. Those of x^−0.9·log x fall only after fourteen.
-	if t.flat >= 36 && s.piece.side == 0 {
+	if t.flat >= 36 && s.shape == identity {
 		q.diverges = true
 	}
 	if other.err > tol/32 && other.err > 32*epsilon*other.abs {

@@ -1,196 +1,170 @@
 package integrate
 
+// Infinite ranges. One map of the half-line, however good, fails when the integrand lives on another scale: exp(−x²) on
+// (−∞, 38] looks like nothing from 38. So the integrand is scanned over 24 decades of distance first (scan.go). Where its bulk
+// begins at the origin of the scan, a course (course.go) of its scale covers it; where it is a narrow feature at a distance,
+// that is climbed, and each side of its top is covered at the scale found there. A course ends where the integrand has died
+// out.
+
 import (
 	"math"
 	"slices"
 )
 
 // line prepares a half-line, or the whole line, for Quad.
-//
-// One map of the half-line, however good, fails when the integrand lives on another scale: exp(−x²) on (−∞, 38] looks
-// like nothing from 38. So the integrand is scanned over 24 decades of distance first, the place where it weighs most
-// (|f|·distance) is climbed to, and each side of it is mapped by exp-sinh at the scale found there. The mapped range ends
-// where the integrand has died out.
 func (q *quad) line(a, b float64) {
 	points := q.breakpoints(a, b)
 	switch {
 	case math.IsInf(a, 0) && math.IsInf(b, 0):
 		if len(points) > 0 {
-			q.halfLine(points[0], -1, nil, false)
-			q.halfLine(points[0], 1, points[1:], false)
+			q.halfLine(points[0], -1, nil)
+			q.halfLine(points[0], 1, points[1:])
 			return
 		}
-		centre := q.climb(0, 0, false)
-		q.halfLine(centre, -1, nil, true)
-		q.halfLine(centre, 1, nil, true)
+		q.wholeLine()
 	case math.IsInf(b, 0):
-		q.halfLine(a, 1, points, false)
+		q.halfLine(a, 1, points)
 	case math.IsInf(a, 0):
 		slices.Reverse(points)
-		q.halfLine(b, -1, points, false)
+		q.halfLine(b, -1, points)
 	default: // finite, but b − a overflows
 		q.suspect = true
-		q.start(piece{}, a, a/2+b/2)
-		q.start(piece{}, a/2+b/2, b)
+		q.start(piece{}, a, a/2+b/2, nil)
+		q.start(piece{}, a/2+b/2, b, nil)
 	}
 }
 
-const decades = 12
-
-// f1 evaluates the bare integrand at x, 0 where it is not finite: it only guides the search.
-func (q *quad) f1(x float64) float64 {
-	q.evals++
-	buf := &q.scratch
-	buf.x[0] = x
-	q.f(buf.x[:1], buf.y[:1])
-	if !finite(buf.y[0]) {
-		return 0
+// wholeLine covers the line in two halves from 0, or from the top of what is seen at a distance.
+func (q *quad) wholeLine() {
+	left, right := q.scan(0, -1), q.scan(0, 1)
+	if !heavier(left, right).seen() {
+		if top, found := q.top(left, right); found {
+			centre := top + aside*heavier(q.scan(top, -1), q.scan(top, 1)).scale()
+			left, right = q.scan(centre, -1), q.scan(centre, 1)
+		}
 	}
-	return math.Abs(buf.y[0])
+	q.bulk(left, right)
+	q.bulk(right, left)
 }
 
-// climb returns the point at which |f|·distance from the origin point is largest: over both sides if side is 0. A rough
-// answer is within a factor of three of the distance.
-func (q *quad) climb(from, side float64, rough bool) float64 {
-	best, at := 0.0, from
-	if side == 0 {
-		best = q.f1(from)
-	}
-	step := 1
-	if rough {
-		step = 2
-	}
-	distance := 0.0
-	for _, sign := range []float64{1, -1} {
-		if side != 0 && sign != side {
-			continue
-		}
-		for j := -decades; j <= decades; j += step {
-			d := math.Pow(10, float64(j)/2)
-			if w := q.f1(from+sign*d) * d; w > best {
-				best, at, distance = w, from+sign*d, sign*d
-			}
-		}
-	}
-	if best == 0 {
-		// Nothing seen: a finer look, once.
-		for _, sign := range []float64{1, -1} {
-			if side != 0 && sign != side {
-				continue
-			}
-			for j := range 400 {
-				d := math.Pow(10, float64(j-150)/50)
-				if w := q.f1(from+sign*d) * d; w > best {
-					best, at, distance = w, from+sign*d, sign*d
-				}
-			}
-		}
-		if best == 0 {
-			q.suspect = true
-			return from
-		}
-	}
-	if distance == 0 || rough {
-		return at
-	}
-	// Golden-section search between the neighbours on the logarithmic grid.
-	const golden = 0.6180339887498949
-	lo, hi := math.Log(math.Abs(distance))-1.2, math.Log(math.Abs(distance))+1.2
-	weigh := func(l float64) (float64, float64) {
-		d := math.Copysign(math.Exp(l), distance)
-		return q.f1(from+d) * math.Abs(d), from + d
-	}
-	u, v := hi-golden*(hi-lo), lo+golden*(hi-lo)
-	wu, xu := weigh(u)
-	wv, xv := weigh(v)
-	for range 26 {
-		if wu > best {
-			best, at = wu, xu
-		}
-		if wv > best {
-			best, at = wv, xv
-		}
-		if wu > wv {
-			hi, v, wv, xv = v, u, wu, xu
-			u = hi - golden*(hi-lo)
-			wu, xu = weigh(u)
-		} else {
-			lo, u, wu, xu = u, v, wv, xv
-			v = lo + golden*(hi-lo)
-			wv, xv = weigh(v)
-		}
-	}
-	return at
-}
-
-// halfLine covers the range from end to infinity on the given side, with breakpoints in the order of distance. Where the end
-// is known to be where the integrand weighs most, a rough look for its scale is enough.
-func (q *quad) halfLine(end, side float64, points []float64, known bool) {
+// halfLine covers the range from end to infinity on the given side, with breakpoints in the order of distance.
+func (q *quad) halfLine(end, side float64, points []float64) {
 	for _, p := range points {
-		q.start(piece{}, min(end, p), max(end, p))
+		q.start(piece{}, min(end, p), max(end, p), nil)
 		end = p
 	}
-	at := q.climb(end, side, known)
-	reach := math.Abs(at - end)
-	if reach == 0 {
-		q.exponential(end, 1, side, math.Inf(1))
-		return
-	}
-	// How wide is the integrand around its heaviest point? As wide as the distance at which |f|·distance peaks again.
-	width, best := reach, q.f1(at+side*reach)*reach
-	for d := reach / 4; d > reach*1e-9; d /= 4 {
-		if w := q.f1(at+side*d) * d; w > best {
-			best, width = w, d
+	s := q.scan(end, side)
+	if !s.seen() {
+		if top, found := q.top(s); found {
+			q.peak(top, end, side)
+			return
 		}
 	}
-	if width > reach/40 {
-		q.exponential(end, reach, side, math.Inf(1))
-		return
-	}
-	// A narrow peak far from the end: each side of it at its own scale, the near side up to the end.
-	q.exponential(at, width, -side, reach)
-	q.exponential(at, width, side, math.Inf(1))
+	q.bulk(s, s)
 }
 
-// exponential adds the segments of an exp-sinh map from centre to the given distance.
-func (q *quad) exponential(centre, scale, side, distance float64) {
-	p := piece{centre, scale, side}
-	top := math.Abs(q.at(p, 0))
-	// dies returns where the mapped integrand has become negligible in the direction of step.
-	dies := func(step, limit float64) float64 {
-		quiet := 0
-		for u := step; ; u += step {
-			if math.Abs(u) >= math.Abs(limit) {
-				return limit
-			}
-			v := math.Abs(q.at(p, u))
-			top = max(top, v)
-			if v <= 1e-18*top {
-				if quiet++; quiet == 2 {
-					return u
-				}
-			} else {
-				quiet = 0
-			}
-		}
-	}
-	far := 5.4 // x/scale = 1e151
-	if limit := math.Asinh(math.Log(distance/scale) * 2 / math.Pi); limit < far {
-		far = limit
-	} else {
-		far = dies(0.5, far)
-	}
-	near := dies(-0.5, -5.6)
-	if q.bad != nil {
+// A jump or kink on top of a peak is found only roughly by climbing. No border of segments is put there, where the feature
+// would hide between two of them, but so many widths aside.
+const aside = 0.37
+
+// peak covers the half-line whose integrand has its top at a distance from the end.
+func (q *quad) peak(top, end, side float64) {
+	far := q.scan(top, side)
+	distance, width := math.Abs(top-end), far.scale()
+	if width > distance/40 { // the end may be singular, and is not far away
+		p := piece{expSinh, end, (1 + aside) * distance, side}
+		weight := math.Abs(q.at(p, 0))
+		q.cover(p, q.dies(p, -0.5, weight), q.dies(p, 0.5, weight))
 		return
 	}
-	const pieces = 4
-	for i := range pieces {
-		u := func(i int) float64 { return near + (far-near)*float64(i)/pieces }
-		q.start(p, u(i), u(i+1))
+	centre := top + aside*side*width
+	near := piece{sinhSinh, centre, width, -side}
+	u := min(sinhSinh.inverse(math.Abs(centre-end)/width), q.dies(near, 0.5, far.weight))
+	q.start(near, 0, u/2, beside)
+	q.start(near, u/2, u, beside)
+	far = q.scan(centre, side)
+	q.bulk(far, far)
+}
+
+// bulk covers the range of a scan at the scale of the bulk in it. Where it has seen nothing, the scale is that of the other
+// scan.
+func (q *quad) bulk(s, other *scan) {
+	seen := s
+	if s.weight == 0 {
+		seen = other
+	}
+	p := piece{expSinh, s.from, 1, s.side}
+	if seen.weight == 0 {
+		q.cover(p, -2, 2)
+		return
+	}
+	p.scale = seen.scale()
+	if seen.smooth() {
+		p.shape = sinhSinh
+	}
+	near, far := q.ends(p, seen)
+	q.cover(p, near, far)
+}
+
+// negligible is the weight, relative to the largest, below which an integrand has died out.
+const negligible = 1e-16
+
+// ends returns from which u to which p reaches: where the weights in the scan die out, or those beyond it.
+func (q *quad) ends(p piece, s *scan) (near, far float64) {
+	const last = len(distances) - 1
+	in, out := 0, last // the nearest and the farthest that are alive
+	for s.size[in]*distances[in] <= negligible*s.weight {
+		in++
+	}
+	for s.size[out]*distances[out] <= negligible*s.weight {
+		out--
+	}
+	far = p.shape.inverse(max(1.5, distances[min(out+1, last)]/p.scale))
+	if out == last {
+		far = q.dies(p, far, s.weight)
+	}
+	if p.shape == sinhSinh {
+		return 0, far
+	}
+	near = -p.shape.inverse(max(1.5, p.scale/distances[max(in-1, 0)]))
+	if in == 0 {
+		near = q.dies(p, near, s.weight)
+	}
+	return near, far
+}
+
+// dies returns where, from u on away from 0, the mapped integrand becomes negligible beside top, or the farthest u.
+func (q *quad) dies(p piece, u, top float64) float64 {
+	quiet := 0
+	for step := math.Copysign(0.5, u); math.Abs(u) < farthest; u += step {
+		if math.Abs(q.at(p, u)) > negligible*top {
+			quiet = 0
+		} else if quiet++; quiet == 2 {
+			return u
+		}
+	}
+	return math.Copysign(farthest, u)
+}
+
+// cover adds the segments of a course from u = near ≤ 0 to far > 0.
+func (q *quad) cover(p piece, near, far float64) {
+	top := 0.0
+	for _, end := range []float64{near, far} {
+		if end == 0 {
+			continue
+		}
+		for i := range p.shape.stretches(end) {
+			q.startOn(p, &p.shape.stretches(end)[i])
+			top = max(top, q.segments[len(q.segments)-1].abs)
+		}
+	}
+	// The last numbers before a singular centre cannot be told from it.
+	if p.shape == expSinh && p.centre != 0 {
+		x := math.Nextafter(math.Nextafter(p.centre, math.Inf(int(p.side))), math.Inf(int(p.side)))
+		q.blur += 2 * q.f1(x) * math.Abs(x-p.centre)
 	}
 	// Where the mapped integrand is alive at its far end, the tail has not been seen.
-	if math.IsInf(distance, 0) && math.Abs(q.at(p, far)) > 1e-12*top {
+	if far >= farthest && math.Abs(q.at(p, far)) > 1e-12*top {
 		q.suspect = true
 	}
 }

@@ -66,6 +66,9 @@ type rule struct {
 // ladder holds the rules of 21, 43 and 87 points.
 var ladder = func() [3]rule {
 	first := rule{nodes: nodes[:], weights: mirrored(kronrodWeights[:]), bary: barycentric(nodes[:])}
+	for i := range nodes {
+		first.fresh = append(first.fresh, i)
+	}
 	second := first.extended(fresh43[:], weights43[:])
 	return [3]rule{first, second, second.extended(fresh87[:], weights87[:])}
 }()
@@ -129,16 +132,18 @@ func (r *rule) interpolate(values []float64, u float64) float64 {
 func (q *quad) extend(s *segment) {
 	next := &ladder[s.level+1]
 	n := len(next.fresh)
-	buf := make([]float64, 4*n)
-	u, x, dx, y := buf[:n], buf[n:2*n], buf[2*n:3*n], buf[3*n:]
+	buf := make([]float64, 3*n)
+	x, dx, y := buf[:n], buf[n:2*n], buf[2*n:]
 	mid, h := s.lo+(s.hi-s.lo)/2, (s.hi-s.lo)/2
-	for i, at := range next.fresh {
-		u[i] = mid + float64(h*next.nodes[at])
+	if s.on != nil && s.level+1 < len(s.on.nodes) {
+		s.on.nodes[s.level+1].put(s.piece, x, dx)
+	} else {
+		for i, at := range next.fresh {
+			x[i], dx[i] = s.at(mid + float64(h*next.nodes[at]))
+		}
 	}
 	q.evals += n
-	if bad := q.evaluate(s.piece, u, x, dx, y); bad != nil && q.bad == nil {
-		q.bad = bad
-	}
+	q.complain(q.weigh(x, dx, y))
 	values := make([]float64, len(next.nodes))
 	for i, v := range s.samples() {
 		values[next.old[i]] = v

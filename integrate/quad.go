@@ -44,7 +44,8 @@ func Quad[F Integrand](ctx context.Context, f F, a, b float64, opts Options) (Re
 	if a == b {
 		return Result{}, nil
 	}
-	q := &quad{ctx: ctx, opts: opts, f: batchOf(f)}
+	q := &quad{ctx: ctx, opts: opts, f: batchOf(f), scratch: scratchPool.Get().(*scratch)}
+	defer scratchPool.Put(q.scratch)
 	if opts.Concurrent {
 		q.team = parallel.TeamOf(ctx)
 	}
@@ -55,14 +56,13 @@ func Quad[F Integrand](ctx context.Context, f F, a, b float64, opts Options) (Re
 	if math.IsInf(a, 0) || math.IsInf(b, 0) || !finite(b-a) {
 		q.line(a, b)
 	} else {
-		borders := []float64{a}
+		check := alone
 		for _, p := range q.breakpoints(a, b) {
-			borders = append(borders, p)
+			check = nil
+			q.start(piece{}, a, p, nil)
+			a = p
 		}
-		borders = append(borders, b)
-		for i := range len(borders) - 1 {
-			q.start(piece{}, borders[i], borders[i+1])
-		}
+		q.start(piece{}, a, b, check)
 	}
 	r := q.run()
 	r.Value *= sign
@@ -93,137 +93,8 @@ type quad struct {
 	diverges bool
 	blur     float64 // error by the rounding of jumps' places
 	suspect  bool    // the integrand looks like something not seen whole
-	scratch  scratch
-}
-
-// scratch holds the arguments of one rule, so that not each application allocates them.
-type scratch struct{ u, x, dx, y [21]float64 }
-
-// A piece says how the variable of integration u maps to x: the zero piece is the identity; otherwise
-// x = centre + side·scale·exp(π/2·sinh u), which reaches from the centre to infinity and lets any algebraic or exponential
-// decay, at either end, fall double exponentially in u (Takahasi and Mori, 1974).
-type piece struct{ centre, scale, side float64 }
-
-// at returns x and dx/du.
-func (p piece) at(u float64) (x, dx float64) {
-	if p.side == 0 {
-		return u, 1
-	}
-	grow := math.Exp(u)
-	sinh, cosh := (grow-1/grow)/2, (grow+1/grow)/2
-	if math.Abs(u) < 0.5 { // no cancellation in the small argument of the outer exponential
-		sinh = math.Sinh(u)
-	}
-	e := p.scale * math.Exp(math.Pi/2*sinh)
-	return p.centre + p.side*e, e * (math.Pi / 2) * cosh
-}
-
-// A segment is a range of u with an estimate of its integral.
-type segment struct {
-	piece
-	lo, hi float64
-	estimate
-	// The rule of the ladder in use, its values (at level 0 those of the estimate), and how often they cross their mean with
-	// it and with the rule before.
-	level              int
-	more               []float64
-	turns, turnsBefore int
-	// For how many halvings the error has kept to one side of a border at lo (left), at hi (right), or anywhere (focus).
-	left, right, focus int
-	loEnd, hiEnd       bool    // lo or hi is an end of the range, a breakpoint, or a point found by locate
-	atLo, atHi         float64 // the integrand there, if it is known; else NaN
-	trail                      // towards a singular end
-	final              bool    // too small to be halved
-	searched           bool    // locate has been tried here
-	probed             bool
-	blur               float64 // error by the rounding of x
-}
-
-// start adds a segment of the given piece with ends that may be singular.
-func (q *quad) start(p piece, lo, hi float64) {
-	q.length += hi - lo
-	s := &segment{piece: p, lo: lo, hi: hi, loEnd: true, hiEnd: true, atLo: math.NaN(), atHi: math.NaN()}
-	q.estimate(s)
-	q.segments = append(q.segments, s)
-}
-
-// evaluate sets y to f(x(u))·dx/du; x and dx are scratch of the same length.
-func (q *quad) evaluate(p piece, u, x, dx, y []float64) *NonFiniteError {
-	if p.side == 0 {
-		q.f(u, y)
-		for i, v := range y {
-			if !finite(v) {
-				if !q.opts.SkipNonFinite {
-					return &NonFiniteError{u[i], v}
-				}
-				y[i] = 0
-			}
-		}
-		return nil
-	}
-	for i, v := range u {
-		x[i], dx[i] = p.at(v)
-	}
-	q.f(x, y)
-	for i, v := range y {
-		switch {
-		case x[i] == p.centre || math.IsInf(x[i], 0):
-			y[i] = 0 // beyond what x can resolve
-		case !finite(v):
-			if !q.opts.SkipNonFinite {
-				return &NonFiniteError{x[i], v}
-			}
-			y[i] = 0
-		default:
-			y[i] = v * dx[i]
-		}
-	}
-	return nil
-}
-
-// estimateAt evaluates the rule on s; it may run beside others that have other scratch.
-func (q *quad) estimateAt(s *segment, buf *scratch) *NonFiniteError {
-	mid, h := s.lo+(s.hi-s.lo)/2, (s.hi-s.lo)/2
-	for i := range buf.u {
-		buf.u[i] = mid + float64(h*node(i))
-	}
-	bad := q.evaluate(s.piece, buf.u[:], buf.x[:], buf.dx[:], s.values[:])
-	s.apply(h)
-	// x is rounded by up to ε·|x|/2, differently at each node: f errs by the slope's share.
-	if s.piece.side == 0 {
-		for i := 1; i < 21; i++ {
-			s.blur += math.Abs(s.values[i] - s.values[i-1])
-		}
-		s.blur *= epsilon / 4 * max(math.Abs(s.lo), math.Abs(s.hi))
-	} else {
-		for i := 1; i < 21; i++ {
-			if rise := s.values[i]/buf.dx[i] - s.values[i-1]/buf.dx[i-1]; finite(rise) {
-				s.blur += math.Abs(rise) * epsilon / 4 * math.Abs(buf.x[i])
-			}
-		}
-	}
-	return bad
-}
-
-func (q *quad) estimate(s *segment) {
-	q.evals += 21
-	if bad := q.estimateAt(s, &q.scratch); bad != nil && q.bad == nil {
-		q.bad = bad
-	}
-}
-
-// at evaluates the integrand at one u of s.
-func (q *quad) at(p piece, u float64) float64 {
-	q.evals++
-	buf := &q.scratch
-	buf.u[0] = u
-	if bad := q.evaluate(p, buf.u[:1], buf.x[:1], buf.dx[:1], buf.y[:1]); bad != nil {
-		if q.bad == nil {
-			q.bad = bad
-		}
-		return 0
-	}
-	return buf.y[0]
+	treated  bool    // a first estimate of some segment was not enough
+	scratch  *scratch
 }
 
 // run treats segments until the tolerance is met or something forbids it.
@@ -324,10 +195,12 @@ func (q *quad) treat(work []*segment, tol float64) {
 		switch {
 		case nearby(s.lo, s.hi) || s.hi-s.lo < resolvable*max(math.Abs(s.lo), math.Abs(s.hi)):
 			s.final = true
-			q.diverges = q.diverges || s.flat >= 24 && s.piece.side == 0
+			q.diverges = q.diverges || s.flat >= 24 && s.shape == identity
 		case s.extensible(tol):
+			q.treated = q.treated || s.shape == identity
 			q.extend(s)
 		case !s.searched && s.rough && s.focus >= 3 && !(s.loEnd && s.left == s.focus) && !(s.hiEnd && s.right == s.focus):
+			q.treated = true
 			q.locate(s)
 		case s.level == len(ladder)-1 && s.unresolved():
 			l, r := s.halves() // in vain to evaluate them
@@ -337,85 +210,6 @@ func (q *quad) treat(work []*segment, tol float64) {
 			halve = append(halve, s)
 		}
 	}
+	q.treated = q.treated || len(halve) > 0
 	q.halve(halve, tol)
-}
-
-// halve replaces each segment by its two halves, evaluated side by side if the integrand allows it.
-func (q *quad) halve(work []*segment, tol float64) {
-	children := make([]*segment, 0, 2*len(work))
-	for _, s := range work {
-		l, r := s.halves()
-		children = append(children, l, r)
-	}
-	q.evals += 21 * len(children)
-	bad := make([]*NonFiniteError, len(children))
-	q.team.For(len(children), 1, func(lo, hi int) {
-		buf := &q.scratch
-		if q.opts.Concurrent {
-			buf = new(scratch)
-		}
-		for i := lo; i < hi; i++ {
-			bad[i] = q.estimateAt(children[i], buf)
-		}
-	})
-	for _, b := range bad {
-		if b != nil && q.bad == nil {
-			q.bad = b
-		}
-	}
-	for i, s := range work {
-		l, r := children[2*i], children[2*i+1]
-		// Half a rough segment may look smooth by accident: it must look very smooth.
-		for _, c := range children[2*i : 2*i+2] {
-			if s.rough && c.fall > 0.01 && c.err > 8*epsilon*c.abs {
-				c.rough, c.err = true, c.slow
-			}
-		}
-		l.checkBorders()
-		r.checkBorders()
-		// The error has a focus if one half keeps nearly all of it, and loses little: x^1.1 loses a factor of 4.3, and what
-		// loses more is soon done by halving.
-		switch keep := 0.15 * s.err; {
-		case l.rough && r.err < 0.05*l.err && l.err > keep:
-			l.left, l.focus = s.left+1, s.focus+1
-			if l.loEnd {
-				q.follow(s, l, r, tol)
-			}
-		case r.rough && l.err < 0.05*r.err && r.err > keep:
-			r.right, r.focus = s.right+1, s.focus+1
-			if r.hiEnd {
-				q.follow(s, r, l, tol)
-			}
-		}
-		q.replace(s, l, r)
-	}
-}
-
-// halves returns the two halves of s, not yet estimated. The middle node of s is their common border.
-func (s *segment) halves() (l, r *segment) {
-	mid := s.lo + (s.hi-s.lo)/2
-	samples := s.samples()
-	middle := samples[len(samples)/2]
-	return &segment{piece: s.piece, lo: s.lo, hi: mid, loEnd: s.loEnd, atLo: s.atLo, atHi: middle},
-		&segment{piece: s.piece, lo: mid, hi: s.hi, hiEnd: s.hiEnd, atLo: middle, atHi: s.atHi}
-}
-
-// checkBorders compares the values at the borders of s, as far as they are known, with the polynomial through the nodes:
-// something may hide between a border and the outermost node.
-func (s *segment) checkBorders() {
-	for _, end := range []struct{ u, value float64 }{{-1, s.atLo}, {1, s.atHi}} {
-		miss := math.Abs(end.value-s.interpolate(end.u)) * outermost * (s.hi - s.lo)
-		if miss > s.err && miss > 64*epsilon*s.abs {
-			s.err, s.rough = miss, true
-		}
-	}
-}
-
-// outermost is the distance of the outermost nodes from the ends, in lengths of the segment.
-const outermost = 0.00217
-
-// replace puts new segments in the place of s.
-func (q *quad) replace(s *segment, by ...*segment) {
-	i := slices.Index(q.segments, s)
-	q.segments = slices.Replace(q.segments, i, i+1, by...)
 }

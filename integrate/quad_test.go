@@ -111,6 +111,66 @@ func TestQuadStatus(t *testing.T) {
 	}
 }
 
+// The limits and breakpoints are never evaluated, however close x comes to them, and neither is infinity.
+func TestQuadNeverTouchesTheLimits(t *testing.T) {
+	inf := math.Inf(1)
+	for _, c := range []struct {
+		a, b   float64
+		points []float64
+	}{
+		{0, 1, []float64{0.5}}, {7, inf, nil}, {-inf, 1e12, nil}, {-1e-3, inf, []float64{2}}, {1e300, inf, nil}, {-inf, inf, []float64{3, -4}}, {-inf, inf, nil},
+	} {
+		for _, power := range []float64{-0.9, 0, 1.5} {
+			Quad(background, func(x float64) float64 {
+				if x == c.a || x == c.b || math.IsInf(x, 0) || slices.Contains(c.points, x) {
+					t.Fatalf("from %v to %v: evaluated at %v", c.a, c.b, x)
+				}
+				d := math.Abs(x - c.a)
+				if math.IsInf(c.a, 0) {
+					d = math.Abs(x)
+				}
+				return math.Pow(d, power) * math.Exp(-d)
+			}, c.a, c.b, Options{Breakpoints: c.points, MaxEvals: 5000})
+		}
+	}
+}
+
+// Tabulated stretches are what the course gives, and inverse undoes unit.
+func TestCourses(t *testing.T) {
+	for _, s := range []shape{expSinh, sinhSinh} {
+		for u := 0.0; u <= farthest; u += 0.3 {
+			d, slope := s.unit(u)
+			if back := s.inverse(d); u > 0 && math.Abs(back-u) > 1e-13*(1+u) {
+				t.Errorf("shape %d: inverse of %v is %v, want %v", s, d, back, u)
+			}
+			h := 1e-6
+			lo, _ := s.unit(u - h)
+			hi, _ := s.unit(u + h)
+			if math.Abs((hi-lo)/(2*h)-slope) > 1e-7*slope {
+				t.Errorf("shape %d: slope at %v is %v, want %v", s, u, slope, (hi-lo)/(2*h))
+			}
+		}
+		for _, end := range []float64{0.01, 0.9, 1.7, farthest, -0.6, -farthest} {
+			if s == sinhSinh && end < 0 {
+				continue
+			}
+			both := s.stretches(end)
+			if both[0].hi != both[1].lo || min(both[0].lo, -both[1].hi) > -math.Abs(end) {
+				t.Errorf("shape %d to %v: from %v over %v and %v to %v", s, end, both[0].lo, both[0].hi, both[1].lo, both[1].hi)
+			}
+			for i := range both {
+				on := &both[i]
+				for k, x := range nodes {
+					d, slope := s.unit(on.lo + (on.hi-on.lo)*(x+1)/2)
+					if math.Abs(on.nodes[0].distance[k]/d-1) > 1e-12 || math.Abs(on.nodes[0].slope[k]/slope-1) > 1e-12 {
+						t.Errorf("shape %d to %v: node %d", s, end, k)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestQuadStopsWhenCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(background)
 	calls := 0

@@ -163,6 +163,43 @@ func TestReliabilityToInfinity(t *testing.T) {
 			at := 5 * λ
 			return integral{func(x float64) float64 { return step(x-at) * math.Exp(-x) }, math.Exp(-at)}
 		}},
+		{"step on the line", -inf, 1000, func(λ, μ float64) integral {
+			at := 4*λ - 2
+			want := math.Exp(-at)
+			if at < 0 {
+				want = 2 - math.Exp(at)
+			}
+			return integral{func(x float64) float64 { return step(x-at) * math.Exp(-math.Abs(x)) }, want}
+		}},
+		{"Lorentzian", -inf, 1000, func(λ, μ float64) integral {
+			at, w := 20*λ-10, math.Pow(10, 4*μ-2)
+			return integral{func(x float64) float64 { return w / (w*w + sq(x-at)) }, math.Pi}
+		}},
+		{"power times Gaussian", -inf, 1000, func(λ, μ float64) integral {
+			p, w := 3*λ-0.8, math.Pow(10, 4*μ-2)
+			return integral{func(x float64) float64 { return math.Pow(math.Abs(x/w), p) * math.Exp(-sq(x/w)) }, w * math.Gamma((p+1)/2)}
+		}},
+		{"power at a distant end", 7, 980, func(λ, μ float64) integral {
+			p, s := 3*λ-0.3, math.Pow(10, 4*μ-2)
+			return integral{func(x float64) float64 { return math.Pow((x-7)/s, p) * math.Exp(-(x-7)/s) }, s * math.Gamma(p+1)}
+		}},
+		{"uneven exponentials", -inf, 1000, func(λ, μ float64) integral {
+			l, r := math.Pow(10, 4*λ-2), math.Pow(10, 4*μ-2)
+			return integral{func(x float64) float64 {
+				if x < 0 {
+					return math.Exp(x / l)
+				}
+				return math.Exp(-x / r)
+			}, l + r}
+		}},
+		{"oscillating Gaussian", -inf, 1000, func(λ, μ float64) integral {
+			ω := 30 * λ
+			return integral{func(x float64) float64 { return math.Exp(-x*x) * (2 + math.Cos(ω*x+μ)) }, rootPi * (2 + math.Exp(-ω*ω/4)*math.Cos(μ))}
+		}},
+		{"pulse on the line", -inf, 800, func(λ, μ float64) integral {
+			from, w := 20*λ-10, math.Pow(10, 3*μ-1.5)
+			return integral{func(x float64) float64 { return step(x-from) * step(from+w-x) }, w}
+		}},
 	} {
 		trust(t, family.name, family.a, inf, family.least, family.draw)
 	}
