@@ -85,6 +85,24 @@ func Big(n *expr.Node, digits int, at map[*expr.Node]*big.Rat, isZero func(*expr
 	return nil, fmt.Errorf("%w of %d bits", ErrPrecision, int(limit))
 }
 
+// Below reports whether the constant n is proved to be less than 2^-bits in modulus, or (ok, not below) not to be 0.
+func Below(n *expr.Node, bits float64) (below, ok bool) {
+	for _, extra := range []float64{64, 512, 4096} {
+		e := ballEval{c: numeric.New(uint(bits + extra)), prec: bits + extra, memo: map[*expr.Node]ball{}}
+		b, err := e.run(n)
+		if err != nil {
+			continue
+		}
+		switch size := magnitude(b.mid); {
+		case join(size+2, b.rad) < -bits:
+			return true, true
+		case size > b.rad:
+			return false, true
+		}
+	}
+	return false, false
+}
+
 func exponent(f *big.Float) float64 {
 	if f.Sign() == 0 {
 		return math.Inf(-1)

@@ -26,9 +26,11 @@ type basis struct {
 	seen  map[*expr.Node]*expr.Node // what inner made of a function
 	field poly.Field
 	full  bool // more generators than a polynomial can have
-	whole bool // negative powers are generators: the result is a polynomial, never a fraction
-	fracs map[*expr.Node]poly.Frac
-	polys map[*expr.Node]poly.Poly
+	// roots of integers are among the generators; where they are related their powers are numbers
+	roots, related bool
+	whole          bool // negative powers are generators: the result is a polynomial, never a fraction
+	fracs          map[*expr.Node]poly.Frac
+	polys          map[*expr.Node]poly.Poly
 }
 
 // newBasis finds the generators of es. inner is applied to the arguments of functions first.
@@ -122,9 +124,34 @@ func (b *basis) generator(n *expr.Node) int {
 		b.full = true
 		return 0
 	}
-	b.index[n] = len(b.gens)
+	v := len(b.gens)
+	b.index[n] = v
 	b.gens = append(b.gens, n)
-	return len(b.gens) - 1
+	if q, k := rootOfInteger(n); k > 0 {
+		b.roots = true
+		if b.related {
+			b.field.Min[v] = poly.Var(v, k).Sub(poly.Const(poly.FromNum(q)))
+		}
+	}
+	return v
+}
+
+// rootOfInteger returns q and k if n is the k-th root of an integer q, i the second root of -1. Roots of different primes
+// are independent over the rationals, so that their relations make a field.
+func rootOfInteger(n *expr.Node) (q num.Num, k int) {
+	if n == expr.I {
+		return num.NegOne, 2
+	}
+	if !n.Is(expr.OpPow) {
+		return q, 0
+	}
+	e, exact := n.Arg(1).Exact()
+	q, whole := n.Arg(0).Exact()
+	d, ok := e.Denom().Int64()
+	if !exact || !whole || !q.IsInt() || q.Sign() < 0 || !e.Numer().IsOne() || !ok || d > 24 {
+		return q, 0
+	}
+	return q, int(d)
 }
 
 // parts splits base^e into integer powers of generators and of a base that is itself converted. It calls gen for the
@@ -340,10 +367,12 @@ type undefined struct{}
 func (b *basis) guard(f func()) (ok bool) {
 	defer func() {
 		if p := recover(); p != nil {
-			if _, is := p.(undefined); !is {
+			switch p.(type) {
+			case undefined, poly.NotInvertible:
+				ok = false
+			default:
 				panic(p)
 			}
-			ok = false
 		}
 	}()
 	return poly.Guard(f) == nil && !b.full

@@ -16,14 +16,33 @@ func asFrac(n *expr.Node, inner func(*expr.Node) *expr.Node) (b *basis, f poly.F
 	return b, f, ok
 }
 
+// asRelated is asFrac in the field where roots of integers satisfy their equations, so that what is zero there is 0 and
+// denominators are free of them.
+func asRelated(n *expr.Node) (b *basis, f poly.Frac, ok bool) {
+	b = newBasis(nil, false, n)
+	b.related = true
+	b.prefer(expr.Symbols(n))
+	ok = b.guard(func() { f = b.frac(n) })
+	return b, f, ok
+}
+
 // Together writes n as one fraction in lowest terms, numerator and denominator expanded. Arguments of functions are
-// treated alike.
+// treated alike. Where roots of integers occur it is the smaller of two forms, with and without them in the denominator.
 func Together(n *expr.Node) *expr.Node {
 	b, f, ok := asFrac(n, Together)
 	if !ok {
 		return n
 	}
-	return expr.Div(b.back(f.N), b.back(f.Den()))
+	m := expr.Div(b.back(f.N), b.back(f.Den()))
+	if !b.roots {
+		return m
+	}
+	if r, f, ok := asRelated(n); ok {
+		if k := expr.Div(r.back(f.N), r.back(f.Den())); m == expr.Undefined || k != expr.Undefined && Size(k) < Size(m) {
+			return k
+		}
+	}
+	return m
 }
 
 // maxFactor bounds the total degree that Factor takes on: the time to recombine factors found modulo primes has no

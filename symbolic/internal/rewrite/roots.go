@@ -69,7 +69,7 @@ func quadraticRoots(a, b, c *expr.Node) []*expr.Node {
 }
 
 // cubicRoots solves t³ + a·t² + b·t + c = 0 by Cardano: t = u - p/(3u) - a/3 where u³ solves a quadratic. u is one cube
-// root; the others are it times the cube roots of unity, each with its own p/(3u), so that branches cannot mix.
+// root; the others are it times the cube roots of unity w, each with its own p/(3wu), so that branches cannot mix.
 func cubicRoots(a, b, c *expr.Node) []*expr.Node {
 	third := expr.Ratio(1, 3)
 	p := Expand(expr.Sub(b, expr.Mul(third, a, a)))
@@ -84,11 +84,12 @@ func cubicRoots(a, b, c *expr.Node) []*expr.Node {
 	}
 	d := Expand(expr.Add(expr.Mul(expr.Ratio(1, 4), q, q), expr.Mul(expr.Ratio(1, 27), p, p, p)))
 	u := expr.Pow(expr.Sub(expr.Sqrt(d), expr.Mul(expr.Half, q)), third)
-	w := expr.Add(expr.Ratio(-1, 2), expr.Mul(expr.I, expr.Half, expr.Sqrt(expr.Int(3))))
+	up := expr.Mul(expr.I, expr.Half, expr.Sqrt(expr.Int(3)))
+	w, conj := expr.Add(expr.Ratio(-1, 2), up), expr.Sub(expr.Ratio(-1, 2), up) // conj is 1/w and w²
+	over := expr.Mul(third, p, expr.Inv(u))
 	var out []*expr.Node
-	for range 3 {
-		out = append(out, expr.Sub(expr.Sub(u, expr.Mul(third, p, expr.Inv(u))), shift))
-		u = expr.Mul(u, w)
+	for _, k := range [][2]*expr.Node{{expr.One, expr.One}, {w, conj}, {conj, w}} {
+		out = append(out, expr.Sub(expr.Sub(expr.Mul(k[0], u), expr.Mul(k[1], over)), shift))
 	}
 	return out
 }

@@ -157,7 +157,9 @@ func best(n *expr.Node) *expr.Node {
 }
 
 // identities are transformations that are true for all complex arguments.
-var identities = []func(*expr.Node) *expr.Node{pythagoras, quotients, joinLogs, joinAngles, hyperbolicExp}
+var identities = []func(*expr.Node) *expr.Node{
+	pythagoras, quotients, joinLogs, joinAngles, hyperbolicExp, denest, shiftGamma, complementary,
+}
 
 // pythagoras uses sin² = 1 - cos² and its kin on sums, whichever way makes them smaller: each square is eliminated in
 // favour of the other function.
@@ -353,6 +355,64 @@ func hyperbolicExp(n *expr.Node) *expr.Node {
 				return expr.Sub(expr.Add(m, expr.Scale(c, expr.Exp(arg))), expr.Add(expr.Scale(c, t), expr.Scale(k, u)))
 			}
 		}
+		return m
+	})
+}
+
+// complementary writes asin u + acos u as π/2, and atan u + acot u likewise for positive u.
+func complementary(n *expr.Node) *expr.Node {
+	return expr.Map(n, func(m *expr.Node) *expr.Node {
+		if !m.Is(expr.OpAdd) {
+			return m
+		}
+		for i := range m.NTerms() {
+			c, t := m.Term(i)
+			var other *expr.Node
+			switch {
+			case t.Is(expr.OpAsin):
+				other = expr.Acos(t.Arg(0))
+			case t.Is(expr.OpAtan) && t.Arg(0).IsPositive():
+				other = expr.Fn(expr.OpAcot, t.Arg(0))
+			default:
+				continue
+			}
+			for j := range m.NTerms() {
+				if k, u := m.Term(j); u == other && k == c {
+					return expr.Add(m, expr.Scale(c.Neg(), t), expr.Scale(c.Neg(), u), expr.Scale(c.Mul(num.Half), expr.Pi))
+				}
+			}
+		}
+		return m
+	})
+}
+
+// maxShift bounds the steps between arguments of the gamma function that shiftGamma goes.
+const maxShift = 40
+
+// shiftGamma writes values of the gamma function at arguments that differ by whole numbers by one of them:
+// Γ(u+k) = u(u+1)…(u+k-1)·Γ(u).
+func shiftGamma(n *expr.Node) *expr.Node {
+	var bases []*expr.Node
+	return expr.Map(n, func(m *expr.Node) *expr.Node {
+		if !m.Is(expr.OpGamma) {
+			return m
+		}
+		u := m.Arg(0)
+		for _, b := range bases {
+			k, ok := expr.Sub(u, b).Int64()
+			if !ok || k > maxShift || k < -maxShift {
+				continue
+			}
+			p := expr.Fn(expr.OpGamma, b)
+			for j := range k {
+				p = expr.Mul(p, expr.Add(b, expr.Int(j)))
+			}
+			for j := range -k {
+				p = expr.Div(p, expr.Sub(b, expr.Int(j+1)))
+			}
+			return p
+		}
+		bases = append(bases, u)
 		return m
 	})
 }

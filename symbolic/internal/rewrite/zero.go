@@ -17,9 +17,10 @@ const (
 	False
 )
 
-// IsZero decides whether n is zero wherever it is defined: by structure, by its normal form as a rational function, then
-// by values at points that are fixed by the expression. A value away from zero proves that it is not; values at zero
-// prove nothing, so that False and True are certain and the rest is Unknown.
+// IsZero decides whether n is zero wherever it is defined: by structure; by values at points that are fixed by the
+// expression, of which one away from zero proves that it is not; by a separation bound if it is an algebraic number; by
+// its normal form as a rational function, also with circular functions as exponentials. Values at zero prove nothing, so
+// that False and True are certain and the rest is Unknown.
 func IsZero(n *expr.Node) Verdict {
 	switch {
 	case n == expr.Zero:
@@ -32,10 +33,20 @@ func IsZero(n *expr.Node) Verdict {
 	if nonzeroAtPoints(n) {
 		return False
 	}
+	if len(expr.Symbols(n)) == 0 {
+		if zero, ok := algebraicZero(n); ok && zero {
+			return True
+		} else if ok {
+			return False
+		}
+	}
 	for _, form := range []func(*expr.Node) *expr.Node{Expand, Together, Simplify} {
 		if form(n) == expr.Zero {
 			return True
 		}
+	}
+	if vanishesInExponentials(n) {
+		return True
 	}
 	return Unknown
 }
