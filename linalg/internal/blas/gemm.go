@@ -139,6 +139,10 @@ func gemm(t parallel.Team, tier simd.Tier, m, n, k int, alpha float64, a, b view
 // from the copy, because their rows no longer fit the TLB and the L2 cache (Zen 4, 2026-11).
 const inPlace = 400 * 400
 
+// shares is the number of blocks of rows that a team shares out, if they do not get higher than mc: so many that threads end
+// together, also in a triangle, whose rows grow. A block of a few tiles fetches B more often from L3, which keeps up.
+const shares = 48
+
 // shallow is the inner dimension up to which the traffic of C, not the arithmetic, sets the pace.
 const shallow = 64
 
@@ -198,8 +202,7 @@ func (g *product) split(t parallel.Team) {
 		bufB = getBuffer(kd * roundUp(min(nc, g.n), cols))
 		defer bufB.put()
 	}
-	blocks := roundUp((g.m+mc-1)/mc, 4) // of equal height, so that two or four threads end together
-	grain := roundUp((g.m+blocks-1)/blocks, rows)
+	grain := roundUp(min(mc, (g.m+shares-1)/shares), rows)
 	for j := 0; j < g.n; j += nc {
 		nb := min(nc, g.n-j)
 		for p := 0; p < g.k; p += kd {

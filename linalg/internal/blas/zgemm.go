@@ -161,7 +161,7 @@ func (g *zproduct) together(t parallel.Team) {
 	kd := g.depth()
 	packed := getBuffer(2 * kd * min(znc, g.n+g.fill()))
 	defer packed.put()
-	grain := roundUp(min(zmc, (g.m+15)/16), rows) // fine, so that threads end together, those of a triangle too
+	grain := roundUp(min(zmc, (g.m+shares-1)/shares), 2*rows)
 	for j := 0; j < g.n; j += znc {
 		nb := min(znc, g.n-j)
 		for p := 0; p < g.k; p += kd {
