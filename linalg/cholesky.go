@@ -69,9 +69,14 @@ func (f *CholeskyFactors) Solve(ctx context.Context, b mat.Matrix) (*mat.Dense, 
 		return nil, err
 	}
 	t := parallel.TeamOf(ctx)
-	blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, f.n, nrhs, 1, f.data, f.n, x, nrhs)
-	blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, f.n, nrhs, 1, f.data, f.n, x, nrhs)
-	return mat.NewDense(f.n, nrhs, x), ctx.Err()
+	err = strips(ctx, nrhs, 2*float64(f.n)*float64(f.n), func(lo, hi int) {
+		blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, f.n, hi-lo, 1, f.data, f.n, x[lo:], nrhs)
+		blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, f.n, hi-lo, 1, f.data, f.n, x[lo:], nrhs)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return mat.NewDense(f.n, nrhs, x), nil
 }
 
 // LogDet returns the logarithm of the determinant, which is positive.

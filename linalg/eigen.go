@@ -101,7 +101,7 @@ func Schur(ctx context.Context, a mat.Matrix) (t, z *mat.Dense, values []complex
 	work := arenas.Get().(*arena.Arena)
 	defer release(work, work.Mark())
 	g := general{team: parallel.TeamOf(ctx), who: "Schur", work: work}
-	if err := g.load(a, n, true); err != nil {
+	if err := g.load(ctx, a, n, true); err != nil {
 		return nil, nil, nil, err
 	}
 	if err := g.iterate(ctx, true); err != nil {
@@ -134,7 +134,7 @@ func eigenvalues(ctx context.Context, team parallel.Team, who string, a mat.Matr
 	work := arenas.Get().(*arena.Arena)
 	defer release(work, work.Mark())
 	g := general{team: team, who: who, work: work}
-	if err := g.load(a, len(values), false); err != nil {
+	if err := g.load(ctx, a, len(values), false); err != nil {
 		return err
 	}
 	if err := g.iterate(ctx, false); err != nil {
@@ -158,7 +158,10 @@ type general struct {
 }
 
 // load copies, checks, scales and balances the matrix.
-func (g *general) load(a mat.Matrix, n int, noBalance bool) error {
+func (g *general) load(ctx context.Context, a mat.Matrix, n int, noBalance bool) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	g.n = n
 	g.ld = (n + 7) &^ 7
 	if g.ld%64 == 0 { // else the elements of a column compete for a few places in the cache

@@ -58,7 +58,7 @@ func eigenSystem(ctx context.Context, who string, a mat.Matrix, opts EigenOption
 	work := arenas.Get().(*arena.Arena)
 	defer release(work, work.Mark())
 	g := general{team: parallel.TeamOf(ctx), who: who, work: work}
-	if err := g.load(a, n, opts.NoBalance); err != nil {
+	if err := g.load(ctx, a, n, opts.NoBalance); err != nil {
 		return nil, err
 	}
 	vectors := opts.Right || opts.Left || opts.Condition

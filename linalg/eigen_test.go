@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
-	"time"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -22,17 +21,23 @@ const ulp = 0x1p-52
 // residual is ‖A·V - V·diag(w)‖ / (n·‖A‖·ulp) in the one norm, and the worst | |v| - 1 | / (n·ulp).
 func residual(a mat.CMatrix, w []complex128, v mat.CMatrix) (ratio, unit float64) {
 	n := len(w)
+	ar, ai := split(a)
+	vr, vi := split(v)
+	var rr, ri, t mat.Dense // A·V
+	rr.Mul(ar, vr)
+	ri.Mul(ar, vi)
+	t.Mul(ai, vi)
+	rr.Sub(&rr, &t)
+	t.Mul(ai, vr)
+	ri.Add(&ri, &t)
 	var norm, worst float64
 	for j := range n {
 		var column, r, length float64
 		for i := range n {
-			column += cmplx.Abs(a.At(i, j))
-			var s complex128
-			for k := range n {
-				s += a.At(i, k) * v.At(k, j)
-			}
-			r += cmplx.Abs(s - w[j]*v.At(i, j))
-			length += real(v.At(i, j) * cmplx.Conj(v.At(i, j)))
+			column += math.Hypot(ar.At(i, j), ai.At(i, j))
+			x := complex(vr.At(i, j), vi.At(i, j))
+			r += cmplx.Abs(complex(rr.At(i, j), ri.At(i, j)) - w[j]*x)
+			length += real(x)*real(x) + imag(x)*imag(x)
 		}
 		norm, worst = max(norm, column), max(worst, r)
 		unit = max(unit, math.Abs(math.Sqrt(length)-1))
@@ -41,6 +46,20 @@ func residual(a mat.CMatrix, w []complex128, v mat.CMatrix) (ratio, unit float64
 		norm = 1 // the zero matrix
 	}
 	return worst / norm / float64(n) / ulp, unit / float64(n) / ulp
+}
+
+// split returns the real and the imaginary part of a.
+func split(a mat.CMatrix) (re, im *mat.Dense) {
+	m, n := a.Dims()
+	re, im = mat.NewDense(m, n, nil), mat.NewDense(m, n, nil)
+	for i := range m {
+		for j := range n {
+			z := a.At(i, j)
+			re.Set(i, j, real(z))
+			im.Set(i, j, imag(z))
+		}
+	}
+	return re, im
 }
 
 // asComplex is a real matrix seen as a complex one.
@@ -133,29 +152,6 @@ func TestCancelled(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("driver %d: error %v: want context.Canceled", i, err)
 		}
-	}
-}
-
-// TestCancelSoon cancels at several moments of a large problem and asks for an answer within 100 ms of it; the bound is five
-// times that here, for machines that are busy with other tests.
-func TestCancelSoon(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
-	a := Ginibre(1000, 1)
-	for _, wait := range []time.Duration{20, 100, 200} {
-		ctx, cancel := context.WithCancel(context.Background())
-		var at time.Time
-		timer := time.AfterFunc(wait*time.Millisecond, func() { at = time.Now(); cancel() })
-		_, _, err := Eigen(ctx, a)
-		if err == nil {
-			timer.Stop()
-			continue
-		}
-		if late := time.Since(at); !errors.Is(err, context.Canceled) || late > 500*time.Millisecond {
-			t.Errorf("cancelled after %v: error %v, %v late", wait*time.Millisecond, err, late)
-		}
-		cancel()
 	}
 }
 

@@ -69,10 +69,9 @@ func Expm(ctx context.Context, a mat.Matrix) (*mat.Dense, error) {
 		return nil, err
 	}
 	for range squarings {
-		if err := ctx.Err(); err != nil {
+		if err := multiply(ctx, t, false, n, n, n, r, r, 0, x); err != nil {
 			return nil, err
 		}
-		blas.Gemm(t, false, false, n, n, n, 1, r, n, r, n, 0, x, n)
 		r, x = x, r
 	}
 	return mat.NewDense(n, n, r), nil
@@ -80,15 +79,19 @@ func Expm(ctx context.Context, a mat.Matrix) (*mat.Dense, error) {
 
 // padeExp returns q(x)⁻¹·p(x) with p(x) = Σ bⱼ·xʲ = v + u, even and odd terms, and q(x) = v − u.
 func padeExp(ctx context.Context, t parallel.Team, n int, x, b []float64) ([]float64, error) {
+	// Once ctx is cancelled, what mul and sum return has no meaning.
 	mul := func(a, c []float64) []float64 {
 		out := hugepage.Make[float64](n * n)
-		blas.Gemm(t, false, false, n, n, n, 1, a, n, c, n, 0, out, n)
+		_ = multiply(ctx, t, false, n, n, n, a, c, 0, out) // ctx is asked below
 		return out
 	}
 	// sum is Σ coef[j]·powers[j], where power 0 is the identity.
 	sum := func(coef []float64, powers [][]float64) []float64 {
 		out := hugepage.Make[float64](n * n)
 		for j, c := range coef {
+			if ctx.Err() != nil {
+				break
+			}
 			if j == 0 {
 				for i := range n {
 					out[i*n+i] = c
@@ -118,15 +121,15 @@ func padeExp(ctx context.Context, t parallel.Team, n int, x, b []float64) ([]flo
 	} else { // degree 13 in six products: the upper terms share a factor x⁶
 		high := func(c []float64) []float64 {
 			lower, upper := sum(c[:4], powers), sum(append([]float64{0}, c[4:]...), powers)
-			blas.Gemm(t, false, false, n, n, n, 1, powers[2], n, upper, n, 1, lower, n)
+			_ = multiply(ctx, t, false, n, n, n, powers[2], upper, 1, lower)
 			return lower
 		}
 		vSum, wSum = high(v), high(w)
 	}
+	u := mul(x, wSum)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	u := mul(x, wSum)
 	p, q := vSum, hugepage.Make[float64](n*n)
 	copy(q, vSum)
 	blas.Axpy(n*n, -1, u, 1, q, 1)
@@ -137,6 +140,5 @@ func padeExp(ctx context.Context, t parallel.Team, n int, x, b []float64) ([]flo
 		return nil, err
 	}
 	f := &LUFactors{n: n, data: q, piv: piv, zero: zero}
-	f.apply(t, false, n, p)
-	return p, nil
+	return p, f.substitute(ctx, t, n, p)
 }

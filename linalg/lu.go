@@ -82,22 +82,29 @@ func (f *LUFactors) solve(ctx context.Context, who string, b mat.Matrix) (*mat.D
 	if err != nil {
 		return nil, err
 	}
-	f.apply(parallel.TeamOf(ctx), false, nrhs, x)
-	return mat.NewDense(f.n, nrhs, x), ctx.Err()
+	if err := f.substitute(ctx, parallel.TeamOf(ctx), nrhs, x); err != nil {
+		return nil, err
+	}
+	return mat.NewDense(f.n, nrhs, x), nil
 }
 
-// apply overwrites x with A⁻¹·x or A⁻ᵀ·x.
-func (f *LUFactors) apply(t parallel.Team, trans bool, nrhs int, x []float64) {
+// substitute overwrites the n×nrhs matrix x with A⁻¹·x.
+func (f *LUFactors) substitute(ctx context.Context, t parallel.Team, nrhs int, x []float64) error {
+	return strips(ctx, nrhs, 2*float64(f.n)*float64(f.n), func(lo, hi int) { f.apply(t, false, hi-lo, x[lo:], nrhs) })
+}
+
+// apply overwrites x, of nrhs columns and leading dimension ldx, with A⁻¹·x or A⁻ᵀ·x.
+func (f *LUFactors) apply(t parallel.Team, trans bool, nrhs int, x []float64, ldx int) {
 	n := f.n
 	if !trans {
-		factor.Exchange(nrhs, x, nrhs, f.piv, true)
-		blas.Trsm(t, blas.Left, blas.Lower, false, blas.Unit, n, nrhs, 1, f.data, n, x, nrhs)
-		blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, n, nrhs, 1, f.data, n, x, nrhs)
+		factor.Exchange(nrhs, x, ldx, f.piv, true)
+		blas.Trsm(t, blas.Left, blas.Lower, false, blas.Unit, n, nrhs, 1, f.data, n, x, ldx)
+		blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, n, nrhs, 1, f.data, n, x, ldx)
 		return
 	}
-	blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, n, nrhs, 1, f.data, n, x, nrhs)
-	blas.Trsm(t, blas.Left, blas.Lower, true, blas.Unit, n, nrhs, 1, f.data, n, x, nrhs)
-	factor.Exchange(nrhs, x, nrhs, f.piv, false)
+	blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, n, nrhs, 1, f.data, n, x, ldx)
+	blas.Trsm(t, blas.Left, blas.Lower, true, blas.Unit, n, nrhs, 1, f.data, n, x, ldx)
+	factor.Exchange(nrhs, x, ldx, f.piv, false)
 }
 
 // L returns the unit lower triangular factor.
@@ -180,7 +187,7 @@ func (f *LUFactors) Cond1() float64 {
 	best := 0.0
 	signs := make([]float64, n)
 	for range 5 {
-		f.apply(serial, false, 1, x)
+		f.apply(serial, false, 1, x, 1)
 		norm := blas.Asum(n, x, 1)
 		if norm <= best {
 			break
@@ -189,7 +196,7 @@ func (f *LUFactors) Cond1() float64 {
 		for i, v := range x {
 			signs[i] = math.Copysign(1, v)
 		}
-		f.apply(serial, true, 1, signs)
+		f.apply(serial, true, 1, signs, 1)
 		j := blas.Iamax(n, signs, 1)
 		clear(x)
 		x[j] = 1
@@ -200,7 +207,7 @@ func (f *LUFactors) Cond1() float64 {
 			x[i] = -x[i]
 		}
 	}
-	f.apply(serial, false, 1, x)
+	f.apply(serial, false, 1, x, 1)
 	return f.norm * max(best, 2*blas.Asum(n, x, 1)/(3*float64(n)))
 }
 
@@ -233,8 +240,14 @@ func solveTriangular(ctx context.Context, a mat.Matrix, tri mat.RawTriangular, b
 			return nil, &SingularError{"Solve", i, r.N}
 		}
 	}
-	blas.Trsm(parallel.TeamOf(ctx), blas.Left, r.Uplo, false, r.Diag, r.N, nrhs, 1, r.Data, r.Stride, x, nrhs)
-	return mat.NewDense(r.N, nrhs, x), ctx.Err()
+	t := parallel.TeamOf(ctx)
+	err = strips(ctx, nrhs, float64(r.N)*float64(r.N), func(lo, hi int) {
+		blas.Trsm(t, blas.Left, r.Uplo, false, r.Diag, r.N, hi-lo, 1, r.Data, r.Stride, x[lo:], nrhs)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return mat.NewDense(r.N, nrhs, x), nil
 }
 
 // LogDet returns log|det a| and the sign of the determinant of a square matrix, −Inf and 0 if it is singular. Errors are

@@ -100,12 +100,22 @@ func LeastSquares(ctx context.Context, a, b mat.Matrix) (*mat.Dense, error) {
 		if err := factor.ApplyQ(ctx, t, blas.Left, true, m, nrhs, k, f.data, f.n, f.tau, rhs, nrhs); err != nil {
 			return nil, err
 		}
-		blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, n, nrhs, 1, f.data, f.n, rhs, nrhs)
+		err = strips(ctx, nrhs, float64(n)*float64(n), func(lo, hi int) {
+			blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, n, hi-lo, 1, f.data, f.n, rhs[lo:], nrhs)
+		})
+		if err != nil {
+			return nil, err
+		}
 		return mat.NewDense(n, nrhs, rhs[:n*nrhs]), nil
 	}
 	x := hugepage.Make[float64](n * nrhs)
 	copy(x, rhs)
-	blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, k, nrhs, 1, f.data, f.n, x, nrhs)
+	err = strips(ctx, nrhs, float64(k)*float64(k), func(lo, hi int) {
+		blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, k, hi-lo, 1, f.data, f.n, x[lo:], nrhs)
+	})
+	if err != nil {
+		return nil, err
+	}
 	if err := factor.ApplyQ(ctx, t, blas.Left, false, n, nrhs, k, f.data, f.n, f.tau, x, nrhs); err != nil {
 		return nil, err
 	}

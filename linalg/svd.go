@@ -168,6 +168,8 @@ func PseudoInverse(ctx context.Context, a mat.Matrix) (*mat.Dense, error) {
 		}
 	}
 	out := hugepage.Make[float64](n * m)
-	blas.Gemm(parallel.TeamOf(ctx), false, true, n, m, k, 1, vd.Data, vd.Stride, ud.Data, ud.Stride, 0, out, m)
+	if err := multiply(ctx, parallel.TeamOf(ctx), true, n, m, k, vd.Data, ud.Data, 0, out); err != nil {
+		return nil, err
+	}
 	return mat.NewDense(n, m, out), nil
 }

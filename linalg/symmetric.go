@@ -32,6 +32,9 @@ func EigenSym(ctx context.Context, a mat.Symmetric) (values []float64, vectors *
 }
 
 func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool) ([]float64, *mat.Dense, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	work := arenas.Get().(*arena.Arena)
 	defer release(work, work.Mark())
 	if withVectors && a != nil { // the whole need at once, so that no block is outgrown: 4·n² and what Back needs
@@ -42,9 +45,6 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 	}
 	n, data, exp, err := symmetric(who, a, work)
 	if err != nil {
-		return nil, nil, err
-	}
-	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
 	values, vectors, err := solveSym(ctx, who, n, data, withVectors, work)

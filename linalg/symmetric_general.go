@@ -65,8 +65,17 @@ func eigenSymDefinite(ctx context.Context, who string, a, b mat.Symmetric, withV
 		}
 	}
 	// B = Uᵀ·U: A becomes U⁻ᵀ·A·U⁻¹.
-	blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, n, n, 1, bd, n, ad, n)
-	blas.Trsm(t, blas.Right, blas.Upper, false, blas.NonUnit, n, n, 1, bd, n, ad, n)
+	flops := float64(n) * float64(n)
+	if err := strips(ctx, n, flops, func(lo, hi int) {
+		blas.Trsm(t, blas.Left, blas.Upper, true, blas.NonUnit, n, hi-lo, 1, bd, n, ad[lo:], n)
+	}); err != nil {
+		return nil, nil, err
+	}
+	if err := strips(ctx, n, flops, func(lo, hi int) {
+		blas.Trsm(t, blas.Right, blas.Upper, false, blas.NonUnit, hi-lo, n, 1, bd, n, ad[lo*n:], n)
+	}); err != nil {
+		return nil, nil, err
+	}
 	values, vectors, err := solveSym(ctx, who, n, ad, withVectors, work)
 	if err != nil {
 		return nil, nil, err
@@ -75,7 +84,11 @@ func eigenSymDefinite(ctx context.Context, who string, a, b mat.Symmetric, withV
 	if !withVectors {
 		return values, nil, nil
 	}
-	blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, n, n, 1, bd, n, vectors, n)
+	if err := strips(ctx, n, flops, func(lo, hi int) {
+		blas.Trsm(t, blas.Left, blas.Upper, false, blas.NonUnit, n, hi-lo, 1, bd, n, vectors[lo:], n)
+	}); err != nil {
+		return nil, nil, err
+	}
 	if bExp != 0 {
 		for i, v := range vectors {
 			vectors[i] = math.Ldexp(v, -bExp/2)

@@ -19,6 +19,9 @@ type Result struct {
 // nil for all); rows of Z for others are undefined. It destroys d. It checks ctx between merges and within large ones. Z is in scratch. Cost: up to 4/3·n³
 // flops in matrix products, less what deflates; memory 3·n².
 func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, scratch *arena.Arena) (*Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	n := len(d)
 	w := &work{n: n, d: d, e: make([]float64, n), order: make([]int, n),
 		z: scratch.Zeros(n * n), q: scratch.Floats(n * n), s: scratch.Floats(n * n)}
