@@ -318,10 +318,7 @@ func (e *ballEval) function(n *expr.Node, order int64, arg *expr.Node) ball {
 		k, _ := c.Div(u.mid, turn).Re.Int(nil)
 		u.mid = c.Sub(u.mid, c.Mul(c.Rat(new(big.Rat).SetInt(k)), turn))
 	}
-	v, ok := applyWide(c, n.Op(), order, u.mid)
-	if !ok {
-		e.stop(&UndefinedError{n, n.Op().Name() + " has no version in arbitrary precision"})
-	}
+	v := applyWide(c, n.Op(), order, u.mid)
 	// A relative change δ of the argument is one of κδ of the value; κ·|v| is found from a second value, 2^-(prec/3)
 	// away in relative terms, with twenty-fold room for curvature.
 	h := -math.Floor(e.prec / 3)
@@ -330,7 +327,7 @@ func (e *ballEval) function(n *expr.Node, order int64, arg *expr.Node) ball {
 		step = c.Float(math.Exp2(math.Max(h, -1000)), 0)
 	}
 	h = math.Max(h, -1000)
-	w, _ := applyWide(c, n.Op(), order, c.Add(u.mid, step))
+	w := applyWide(c, n.Op(), order, c.Add(u.mid, step))
 	slope := magnitude(c.Sub(w, v)) + 1 - (magnitude(step)) + 4.4 // log₂ of 20·|f'|
 	if math.IsInf(slope, -1) {
 		slope = magnitude(v) + 1

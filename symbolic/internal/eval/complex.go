@@ -104,7 +104,7 @@ func (e *complexEval) compute(n *expr.Node) complex128 {
 	if e.err != nil {
 		return 0
 	}
-	v, ok := function(n.Op(), args)
+	v, ok := apply(n.Op(), args)
 	if !ok {
 		return e.fail(n, "%s has no finite value in double precision at %s", n.Op().Name(), points(args))
 	}
@@ -224,7 +224,8 @@ func Step(x float64) float64 {
 	return x
 }
 
-func function(op expr.Op, a []complex128) (complex128, bool) {
+// apply evaluates a function in double precision where math has it, else in a little more.
+func apply(op expr.Op, a []complex128) (complex128, bool) {
 	z := a[0]
 	allReal := true
 	for _, v := range a {
@@ -269,110 +270,19 @@ func function(op expr.Op, a []complex128) (complex128, bool) {
 	var v complex128
 	ok := numeric.Defined(func() {
 		c := numeric.New(80)
-		w, known := applyWide(c, op, int64(order), c.Float(real(z), imag(z)))
-		if !known {
-			panic(numeric.Undefined{})
-		}
-		v = w.Complex128()
+		v = applyWide(c, op, int64(order), c.Float(real(z), imag(z))).Complex128()
 	})
 	return v, ok && !cmplx.IsNaN(v) && !cmplx.IsInf(v)
 }
 
-// applyWide evaluates functions of one argument in the precision of c; for polygamma, order is the other.
-func applyWide(c *numeric.Context, op expr.Op, order int64, z numeric.Complex) (numeric.Complex, bool) {
-	switch op {
-	case expr.OpExp:
-		return c.Exp(z), true
-	case expr.OpLog:
-		return c.Log(z), true
-	case expr.OpLog1p:
-		return c.Log(c.Add(c.Int(1), z)), true
-	case expr.OpExpm1:
-		return c.Sub(c.Exp(z), c.Int(1)), true
-	case expr.OpSin, expr.OpCos, expr.OpSec, expr.OpCsc, expr.OpTan, expr.OpCot:
-		s, co := c.SinCos(z)
-		return ratio(c, op, expr.OpSin, s, co), true
-	case expr.OpSinh, expr.OpCosh, expr.OpSech, expr.OpCsch, expr.OpTanh, expr.OpCoth:
-		s, co := c.SinhCosh(z)
-		return ratio(c, op, expr.OpSinh, s, co), true
-	case expr.OpAsin:
-		return c.Asin(z), true
-	case expr.OpAcos:
-		return c.Acos(z), true
-	case expr.OpAtan:
-		return c.Atan(z), true
-	case expr.OpAsec:
-		return c.Acos(c.Inv(z)), true
-	case expr.OpAcsc:
-		return c.Asin(c.Inv(z)), true
-	case expr.OpAcot:
-		return c.Atan(c.Inv(z)), true
-	case expr.OpAsinh:
-		return c.Asinh(z), true
-	case expr.OpAcosh:
-		return c.Acosh(z), true
-	case expr.OpAtanh:
-		return c.Atanh(z), true
-	case expr.OpAsech:
-		return c.Acosh(c.Inv(z)), true
-	case expr.OpAcsch:
-		return c.Asinh(c.Inv(z)), true
-	case expr.OpAcoth:
-		return c.Atanh(c.Inv(z)), true
-	case expr.OpAbs:
-		return c.Abs(z), true
-	case expr.OpErf:
-		return c.Erf(z), true
-	case expr.OpErfc:
-		return c.Erfc(z), true
-	case expr.OpErfi:
-		return c.Erfi(z), true
-	case expr.OpGamma:
-		return c.Gamma(z), true
-	case expr.OpDigamma:
-		return c.Digamma(z), true
-	case expr.OpPolygamma:
-		return c.Polygamma(order, z), true
-	case expr.OpEi:
-		return c.Ei(z), true
-	case expr.OpLi:
-		return c.Li(z), true
-	case expr.OpSi:
-		return c.Si(z), true
-	case expr.OpCi:
-		return c.Ci(z), true
-	case expr.OpShi:
-		return c.Shi(z), true
-	case expr.OpChi:
-		return c.Chi(z), true
-	case expr.OpDilog:
-		return c.Dilog(z), true
-	case expr.OpFresnelS, expr.OpFresnelC:
-		s, co := c.Fresnel(z)
-		if op == expr.OpFresnelS {
-			return s, true
-		}
-		return co, true
+// applyWide evaluates functions of one argument in the precision of c; for polygamma, order is the other. It panics with
+// numeric.Undefined where op has no value.
+func applyWide(c *numeric.Context, op expr.Op, order int64, z numeric.Complex) numeric.Complex {
+	if op == expr.OpPolygamma {
+		return c.Polygamma(order, z)
 	}
-	return z, false
-}
-
-// ratio forms the function op from sine and cosine; sin names which of the two families op belongs to.
-func ratio(c *numeric.Context, op, sin expr.Op, s, co numeric.Complex) numeric.Complex {
-	k := op - sin // the tables keep sin, cos, tan, sec, csc, cot and the hyperbolic ones in the same order
-	switch k {
-	case 0:
-		return s
-	case 1:
-		return co
-	case 2:
-		return c.Div(s, co)
-	case 3:
-		return c.Inv(co)
-	case 4:
-		return c.Inv(s)
-	}
-	return c.Div(co, s)
+	v, _ := function{c, false}.at(op, z)
+	return v
 }
 
 // WithScale is Complex that also returns the largest absolute value of a term that entered a sum on the way: rounding
@@ -411,7 +321,7 @@ func Polygamma(order int64) func(float64) float64 {
 
 func realFunction(op expr.Op, before []complex128) func(float64) float64 {
 	return func(x float64) float64 {
-		v, ok := function(op, append(before[:len(before):len(before)], complex(x, 0)))
+		v, ok := apply(op, append(before[:len(before):len(before)], complex(x, 0)))
 		if !ok || math.Abs(imag(v)) > 1e-13*math.Abs(real(v)) {
 			return math.NaN()
 		}

@@ -118,6 +118,17 @@ func init() {
 // IsFunction reports whether op is one of the named functions, of exp's kind.
 func (op Op) IsFunction() bool { return op >= OpExp && op < numOps }
 
+// IsPrimitive reports whether op is a logarithm, an inverse or a special function: one whose derivative is algebraic in
+// its argument and simpler functions, without op itself.
+func (op Op) IsPrimitive() bool {
+	switch op {
+	case OpLog, OpLog1p, OpAsin, OpAcos, OpAtan, OpAsec, OpAcsc, OpAcot, OpAsinh, OpAcosh, OpAtanh, OpAsech, OpAcsch, OpAcoth,
+		OpErf, OpErfi, OpErfc, OpEi, OpLi, OpSi, OpCi, OpShi, OpChi, OpDilog, OpFresnelS, OpFresnelC:
+		return true
+	}
+	return false
+}
+
 // Name returns the name under which the function op is written, or "".
 func (op Op) Name() string { return table[op].name }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/cmplx"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/num"
 	"tandem/symbolic/internal/numeric"
@@ -431,10 +432,10 @@ func (v wave) parities(f *expr.Node) (oddS, oddC, even bool) {
 func approxAt(n, x *expr.Node, z complex128) complex128 {
 	r := cmplx.NaN()
 	numeric.Defined(func() {
-		ev := newEvaluator(numeric.New(96))
-		ev.set(x, ev.c.Float(real(z), imag(z)), false)
+		ev := eval.NewDuals(numeric.New(96))
+		ev.Set(x, ev.C.Float(real(z), imag(z)), false)
 		setParameters(ev, otherSymbols(x, n))
-		r = ev.eval(n).v.Complex128()
+		r = ev.Of(n).V.Complex128()
 	})
 	return r
 }

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"slices"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/numeric"
 )
@@ -262,17 +263,17 @@ func (d definite) refine(g *expr.Node, start float64, mult int64) (endpoint, boo
 	converged := false
 	numeric.Defined(func() {
 		for range 60 {
-			ev := newEvaluator(c)
-			ev.set(d.x, z, true)
-			r := ev.eval(g)
-			if r.v.IsZero() || r.v.Exponent() < -230 {
+			ev := eval.NewDuals(c)
+			ev.Set(d.x, z, true)
+			r := ev.Of(g)
+			if r.V.IsZero() || r.V.Exponent() < -230 {
 				converged = true
 				return
 			}
-			if r.d.IsZero() {
+			if r.D.IsZero() {
 				return
 			}
-			step := c.Mul(c.Int(mult), c.Div(r.v, r.d))
+			step := c.Mul(c.Int(mult), c.Div(r.V, r.D))
 			z = c.Sub(z, numeric.Complex{Re: step.Re, Im: c.Int(0).Im})
 			if step.Exponent() < max(z.Exponent(), 0)-100 {
 				converged = true
@@ -307,8 +308,8 @@ func recogniseReal(v *big.Float, bits int) (*expr.Node, bool) {
 		expr.Log(expr.Two), expr.Log(expr.Int(3)), expr.E, expr.Inv(expr.E), expr.PowInt(expr.Pi, 2),
 		expr.Mul(expr.Pi, expr.Sqrt(expr.Two)), expr.Mul(expr.Pi, expr.Sqrt(expr.Int(3))), expr.Sqrt(expr.Int(7)),
 	} {
-		ev := newEvaluator(c)
-		q := new(big.Float).SetPrec(260).Quo(v, ev.eval(k).v.Re)
+		ev := eval.NewDuals(c)
+		q := new(big.Float).SetPrec(260).Quo(v, ev.Of(k).V.Re)
 		if p, den, ok := smallRational(q, bits); ok {
 			return expr.Mul(expr.Ratio(p, den), k), true
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/limit"
 	"tandem/symbolic/internal/numeric"
@@ -81,7 +82,7 @@ func (d definite) near(c *numeric.Context, p endpoint, side, k int) numeric.Comp
 	}
 	base := c.Float(p.value, 0)
 	if p.node != nil {
-		base = newEvaluator(c).eval(p.node).v
+		base = eval.NewDuals(c).Of(p.node).V
 	}
 	return numeric.Complex{Re: step.Add(step, base.Re), Im: c.Int(0).Im}
 }
@@ -95,9 +96,9 @@ func (d definite) numericLimit(F *expr.Node, p endpoint, side int) (numeric.Comp
 		vs = vs[:0]
 		for _, k := range ks {
 			numeric.Defined(func() {
-				ev := newEvaluator(c)
-				ev.set(d.x, d.near(c, p, side, k), false)
-				vs = append(vs, ev.eval(F).v)
+				ev := eval.NewDuals(c)
+				ev.Set(d.x, d.near(c, p, side, k), false)
+				vs = append(vs, ev.Of(F).V)
 			})
 		}
 	}
@@ -148,13 +149,13 @@ func (d definite) structural(n *expr.Node, p endpoint, side int) *expr.Node {
 		s := math.NaN()
 		numeric.Defined(func() {
 			c := numeric.New(digits60 + 60)
-			ev := newEvaluator(c)
+			ev := eval.NewDuals(c)
 			k := 128
 			if math.IsInf(p.value, 0) {
 				k = 8
 			}
-			ev.set(d.x, d.near(c, p, side, k), false)
-			s, _ = ev.eval(m).v.Re.Float64()
+			ev.Set(d.x, d.near(c, p, side, k), false)
+			s, _ = ev.Of(m).V.Re.Float64()
 		})
 		return s
 	}

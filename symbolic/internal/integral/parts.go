@@ -13,7 +13,7 @@ func (w *work) parts(f, x *expr.Node) *expr.Node {
 		if f.Op() == expr.OpAdd {
 			return nil
 		}
-		if k, ok := e.Int64(); !ok || k < 1 || !primitiveOp(b.Op()) || !expr.Has(b, x) {
+		if k, ok := e.Int64(); !ok || k < 1 || !b.Op().IsPrimitive() || !expr.Has(b, x) {
 			continue
 		}
 		w.poll()

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/numeric"
 )
 
@@ -31,13 +32,13 @@ func (d definite) tanhSinh(a, b endpoint) (float64, bool) {
 			if !math.IsInf(p.value, 0) {
 				base = c.Float(p.value, 0)
 				if p.node != nil {
-					base = newEvaluator(c).eval(p.node).v
+					base = eval.NewDuals(c).Of(p.node).V
 				}
 			}
 			z := numeric.Complex{Re: new(big.Float).SetPrec(c.Prec()).Add(base.Re, big.NewFloat(off)), Im: c.Int(0).Im}
-			ev := newEvaluator(c)
-			ev.set(d.x, z, false)
-			r = real(ev.eval(d.f).v.Complex128())
+			ev := eval.NewDuals(c)
+			ev.Set(d.x, z, false)
+			r = real(ev.Of(d.f).V.Complex128())
 		})
 		return r
 	}

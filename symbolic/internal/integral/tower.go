@@ -146,7 +146,7 @@ func (t *tower) scan(es []*expr.Node) {
 		for _, c := range n.Children() {
 			visit(c)
 		}
-		if n.Op().IsFunction() && n.NArgs() == 1 && expr.Has(n, t.x) && primitiveOp(n.Op()) {
+		if n.Op().IsFunction() && n.NArgs() == 1 && expr.Has(n, t.x) && n.Op().IsPrimitive() {
 			visit(expr.Diff(n, t.x))
 		}
 	}
@@ -154,16 +154,6 @@ func (t *tower) scan(es []*expr.Node) {
 		visit(e)
 	}
 	t.radicals(order)
-}
-
-func primitiveOp(op expr.Op) bool {
-	switch op {
-	case expr.OpLog, expr.OpAsin, expr.OpAcos, expr.OpAtan, expr.OpAsinh, expr.OpAcosh, expr.OpAtanh, expr.OpAsec, expr.OpAcsc,
-		expr.OpAcot, expr.OpAsech, expr.OpAcsch, expr.OpAcoth, expr.OpErf, expr.OpErfi, expr.OpErfc, expr.OpEi, expr.OpLi,
-		expr.OpSi, expr.OpCi, expr.OpShi, expr.OpChi, expr.OpDilog, expr.OpFresnelS, expr.OpFresnelC, expr.OpLog1p:
-		return true
-	}
-	return false
 }
 
 // scanUnit records the denominators of the coefficients of the terms of u.
@@ -363,7 +353,7 @@ func (t *tower) function(e *expr.Node) poly.Frac {
 		}
 		return quo(one, s)
 	}
-	if primitiveOp(e.Op()) {
+	if e.Op().IsPrimitive() {
 		t.convert(u)
 		return t.field.Gen(t.add(generator{node: e, kind: primitive}))
 	}

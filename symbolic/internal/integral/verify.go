@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/cmplx"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/numeric"
 )
@@ -87,11 +88,11 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64)
 				Re: new(big.Float).SetPrec(prec).SetFloat64(t),
 				Im: new(big.Float).SetPrec(prec).SetFloat64(im),
 			}
-			ev := newEvaluator(c) // one for both: what they share is computed once
-			ev.set(x, z, true)
+			ev := eval.NewDuals(c) // one for both: what they share is computed once
+			ev.Set(x, z, true)
 			setParameters(ev, params)
-			want := ev.eval(f).v
-			got := ev.slope(F, x)
+			want := ev.Of(f).V
+			got := ev.Slope(F, x)
 			diff := c.Sub(got, want)
 			scale := want.Exponent()
 			noise := 20 - int(prec)
@@ -136,8 +137,8 @@ func otherSymbols(x *expr.Node, ns ...*expr.Node) []*expr.Node {
 func approx(n *expr.Node) complex128 {
 	r := complex(math.NaN(), 0)
 	numeric.Defined(func() {
-		ev := newEvaluator(numeric.New(128))
-		r = ev.eval(n).v.Complex128()
+		ev := eval.NewDuals(numeric.New(128))
+		r = ev.Of(n).V.Complex128()
 	})
 	return r
 }
@@ -160,10 +161,10 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 		}
 		same := true
 		numeric.Defined(func() {
-			ev := newEvaluator(numeric.New(200))
-			ev.set(x, ev.c.Float(t, im), false)
+			ev := eval.NewDuals(numeric.New(200))
+			ev.Set(x, ev.C.Float(t, im), false)
 			setParameters(ev, params)
-			z := ev.eval(n).v.Complex128()
+			z := ev.Of(n).V.Complex128()
 			count++
 			var v *expr.Node
 			for _, c := range []struct {
@@ -185,9 +186,9 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 }
 
 // setParameters gives the symbols other than the variable fixed positive values.
-func setParameters(ev *evaluator, params []*expr.Node) {
+func setParameters(ev *eval.Duals, params []*expr.Node) {
 	for k, p := range params {
-		ev.set(p, ev.c.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
+		ev.Set(p, ev.C.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
 	}
 }
 
@@ -205,12 +206,12 @@ func (w *work) locallyConstant(n, x *expr.Node) bool {
 			im = -im
 		}
 		numeric.Defined(func() {
-			ev := newEvaluator(numeric.New(200))
-			ev.set(x, ev.c.Float(t, im), true)
+			ev := eval.NewDuals(numeric.New(200))
+			ev.Set(x, ev.C.Float(t, im), true)
 			setParameters(ev, params)
-			r := ev.eval(n)
+			r := ev.Of(n)
 			count++
-			flat = flat && (r.d.IsZero() || r.d.Exponent() < r.v.Exponent()-100)
+			flat = flat && (r.D.IsZero() || r.D.Exponent() < r.V.Exponent()-100)
 		})
 		if !flat {
 			return false
@@ -229,13 +230,13 @@ func AgreeAt(a, b, x *expr.Node, points []complex128) bool {
 			numeric.Defined(func() {
 				c := numeric.New(digits60 + 200)
 				value := func(n *expr.Node) numeric.Complex {
-					ev := newEvaluator(c)
+					ev := eval.NewDuals(c)
 					if onAxis {
 						p = complex(real(p), 0)
 					}
-					ev.set(x, c.Float(real(p), imag(p)), false)
+					ev.Set(x, c.Float(real(p), imag(p)), false)
 					setParameters(ev, otherSymbols(x, a, b))
-					return ev.eval(n).v
+					return ev.Of(n).V
 				}
 				u, v := value(a), value(b)
 				d := c.Sub(u, v)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/numeric"
 )
@@ -55,8 +56,8 @@ func isZeroConstant(n *expr.Node) bool {
 	}
 	zero := false
 	numeric.Defined(func() {
-		ev := newEvaluator(numeric.New(digits60 + 60))
-		v := ev.eval(n).v
+		ev := eval.NewDuals(numeric.New(digits60 + 60))
+		v := ev.Of(n).V
 		zero = v.IsZero() || v.Exponent() < -digits60
 	})
 	return zero
