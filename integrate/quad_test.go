@@ -216,7 +216,7 @@ func TestFixedRulesDoNotDependOnThreads(t *testing.T) {
 			y[i] = f(x[i])
 		}
 	}
-	for _, n := range []int{2, 4096, 4098, 100002} {
+	for _, n := range []int{2, 4096, 16384, 16386, 100002} {
 		want, _ := Simpson(background, f, 0, 3, n, Options{})
 		for _, threads := range []int{1, 2, 7} {
 			ctx := parallel.WithThreads(background, threads)

@@ -12,7 +12,7 @@ import (
 // block is the number of points that one share of a fixed rule holds. It is a constant, never a function of the number
 // of workers: blocks are summed inside in a fixed order and joined in a fixed tree, so the digits of a sum do not depend
 // on the split.
-const block = 4096
+const block = 16384
 
 // A twofold is an unevaluated sum hi + lo whose parts do not overlap: about 32 digits (Dekker 1971).
 type twofold struct{ hi, lo float64 }

@@ -263,8 +263,9 @@ func (c *compiler) function(n *expr.Node) int32 {
 	return c.emit(instruction{op: opFunc1, a: a, f1: eval.RealFunction(op)})
 }
 
-// fuse joins a·b with the constant that is added to it, and c₁/a with the constant that multiplies it, where nothing else
-// needs the value between: one loop less, and one rounding.
+// fuse joins a·b with the constant that is added to it, a reciprocal with such a sum, and a reciprocal with the constant that
+// multiplies it, where nothing else needs the value between: one loop less, so that the division runs beside the rest, and
+// mostly one rounding.
 func (c *compiler) fuse(outs []int32) {
 	uses := make([]int, c.next)
 	for _, in := range c.code {
@@ -288,6 +289,12 @@ func (c *compiler) fuse(outs []int32) {
 			case in.op == opMulC && before.op == opInv:
 				kept = kept[:i]
 				in = instruction{op: opInv, d: in.d, a: before.a, c: before.c * in.c}
+			case in.op == opInv && before.op == opMulAdd:
+				kept = kept[:i]
+				in = instruction{op: opInvMulAdd, d: in.d, a: before.a, b: before.b, c: before.c, k: in.c}
+			case in.op == opMulC && before.op == opInvMulAdd:
+				kept = kept[:i]
+				in = instruction{op: opInvMulAdd, d: in.d, a: before.a, b: before.b, c: before.c, k: before.k * in.c}
 			}
 		}
 		made[in.d] = len(kept)

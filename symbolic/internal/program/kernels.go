@@ -14,6 +14,7 @@ type kernels struct {
 	add, sub, mul, div       func(dst, a, b []float64)
 	addC, mulC, inv          func(dst, a []float64, c float64)
 	fma, mulAdd              func(dst, a, b []float64, c float64)
+	invMulAdd                func(dst, a, b []float64, c, k float64)
 	sqrt, exp, log, sin, cos func(dst, a []float64)
 }
 
@@ -64,6 +65,11 @@ var portable = kernels{
 			dst[i] = math.FMA(a[i], b[i], c)
 		}
 	},
+	invMulAdd: func(dst, a, b []float64, c, k float64) {
+		for i := range dst {
+			dst[i] = k / math.FMA(a[i], b[i], c)
+		}
+	},
 	sqrt: each(math.Sqrt), exp: each(exp1), log: each(log1), sin: each(sin1), cos: each(cos1),
 }
 
@@ -108,6 +114,8 @@ func (k *kernels) run(in *instruction, d, a, b []float64) {
 		k.mulAdd(d, a, b, in.c)
 	case opInv:
 		k.inv(d, a, in.c)
+	case opInvMulAdd:
+		k.invMulAdd(d, a, b, in.c, in.k)
 	case opSqrt:
 		k.sqrt(d, a)
 	case opExp:

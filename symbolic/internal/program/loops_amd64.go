@@ -49,6 +49,11 @@ func fmaAVX2(dst *float64, a *float64, b *float64, c float64, n int)
 //go:noescape
 func mulAddAVX2(dst *float64, a *float64, b *float64, c float64, n int)
 
+// invMulAddAVX2 is the loop invMulAdd of kernels.
+//
+//go:noescape
+func invMulAddAVX2(dst *float64, a *float64, b *float64, c float64, k float64, n int)
+
 // sqrtAVX2 is the loop sqrt of kernels.
 //
 //go:noescape
@@ -118,6 +123,11 @@ func fmaAVX512(dst *float64, a *float64, b *float64, c float64, n int)
 //
 //go:noescape
 func mulAddAVX512(dst *float64, a *float64, b *float64, c float64, n int)
+
+// invMulAddAVX512 is the loop invMulAdd of kernels.
+//
+//go:noescape
+func invMulAddAVX512(dst *float64, a *float64, b *float64, c float64, k float64, n int)
 
 // sqrtAVX512 is the loop sqrt of kernels.
 //

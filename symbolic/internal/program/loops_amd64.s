@@ -288,6 +288,36 @@ done:
 	VZEROUPPER
 	RET
 
+// func invMulAddAVX2(dst *float64, a *float64, b *float64, c float64, k float64, n int)
+// Requires: AVX, AVX2, FMA3, SSE2
+TEXT ·invMulAddAVX2(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         n+40(FP), BX
+	MOVSD        c+24(FP), X0
+	VBROADCASTSD X0, Y0
+	MOVSD        k+32(FP), X1
+	VBROADCASTSD X1, Y1
+	XORQ         SI, SI
+	SHLQ         $0x03, BX
+	CMPQ         SI, BX
+	JGE          done
+
+loop:
+	VMOVUPD     (CX)(SI*1), Y2
+	VMOVUPD     (DX)(SI*1), Y3
+	VFMADD213PD Y0, Y2, Y3
+	VDIVPD      Y3, Y1, Y3
+	VMOVUPD     Y3, (AX)(SI*1)
+	ADDQ        $0x00000020, SI
+	CMPQ        SI, BX
+	JLT         loop
+
+done:
+	VZEROUPPER
+	RET
+
 // func sqrtAVX2(dst *float64, a *float64, n int)
 // Requires: AVX
 TEXT ·sqrtAVX2(SB), NOSPLIT, $0-24
@@ -878,6 +908,36 @@ loop:
 	VMOVUPD     (DX)(SI*1), Z2
 	VFMADD213PD Z0, Z1, Z2
 	VMOVUPD     Z2, (AX)(SI*1)
+	ADDQ        $0x00000040, SI
+	CMPQ        SI, BX
+	JLT         loop
+
+done:
+	VZEROUPPER
+	RET
+
+// func invMulAddAVX512(dst *float64, a *float64, b *float64, c float64, k float64, n int)
+// Requires: AVX, AVX512F, SSE2
+TEXT ·invMulAddAVX512(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         b+16(FP), DX
+	MOVQ         n+40(FP), BX
+	MOVSD        c+24(FP), X0
+	VBROADCASTSD X0, Z0
+	MOVSD        k+32(FP), X1
+	VBROADCASTSD X1, Z1
+	XORQ         SI, SI
+	SHLQ         $0x03, BX
+	CMPQ         SI, BX
+	JGE          done
+
+loop:
+	VMOVUPD     (CX)(SI*1), Z2
+	VMOVUPD     (DX)(SI*1), Z3
+	VFMADD213PD Z0, Z2, Z3
+	VDIVPD      Z3, Z1, Z3
+	VMOVUPD     Z3, (AX)(SI*1)
 	ADDQ        $0x00000040, SI
 	CMPQ        SI, BX
 	JLT         loop

@@ -27,17 +27,18 @@ func (p *Program) width() int { return Block * min(max(12/p.regs, 1), 4) }
 type opcode uint8
 
 const (
-	opConst  opcode = iota // d = c
-	opAdd                  // d = a + b
-	opSub                  // d = a - b
-	opMul                  // d = a·b
-	opDiv                  // d = a/b
-	opAddC                 // d = a + c
-	opMulC                 // d = a·c
-	opFma                  // d = c·a + b, rounded once
-	opMulAdd               // d = a·b + c, rounded once
-	opInv                  // d = c/a
-	opSqrt                 // d = √a
+	opConst     opcode = iota // d = c
+	opAdd                     // d = a + b
+	opSub                     // d = a - b
+	opMul                     // d = a·b
+	opDiv                     // d = a/b
+	opAddC                    // d = a + c
+	opMulC                    // d = a·c
+	opFma                     // d = c·a + b, rounded once
+	opMulAdd                  // d = a·b + c, rounded once
+	opInv                     // d = c/a
+	opInvMulAdd               // d = k/(a·b + c), the sum rounded once
+	opSqrt                    // d = √a
 	opExp
 	opLog
 	opSin
@@ -51,7 +52,7 @@ func (o opcode) operands() int {
 	switch o {
 	case opConst:
 		return 0
-	case opAdd, opSub, opMul, opDiv, opFma, opMulAdd, opFunc2:
+	case opAdd, opSub, opMul, opDiv, opFma, opMulAdd, opInvMulAdd, opFunc2:
 		return 2
 	}
 	return 1
@@ -60,7 +61,7 @@ func (o opcode) operands() int {
 type instruction struct {
 	op      opcode
 	d, a, b int32
-	c       float64
+	c, k    float64
 	f1      func(float64) float64
 	f2      func(float64, float64) float64
 }
@@ -128,6 +129,8 @@ func (in *instruction) scalar(a, b float64) float64 {
 		return math.FMA(a, b, in.c)
 	case opInv:
 		return in.c / a
+	case opInvMulAdd:
+		return in.k / math.FMA(a, b, in.c)
 	case opSqrt:
 		return math.Sqrt(a)
 	case opExp:

@@ -154,6 +154,7 @@ func main() {
 		withConstant(w, "inv", VDIVPD)
 		fma(w)
 		mulAdd(w)
+		invMulAdd(w)
 		unary(w, "sqrt", false, func(x reg.VecVirtual, _ reg.VecVirtual) reg.VecVirtual { VSQRTPD(x, x); return x })
 		unary(w, "exp", false, w.exp(e))
 		unary(w, "log", true, w.log(l))
@@ -249,6 +250,31 @@ func mulAdd(w width) {
 		VMOVUPD(at(a.(reg.GPVirtual), off), x)
 		VMOVUPD(at(b.(reg.GPVirtual), off), y)
 		VFMADD213PD(c, x, y) // y = x·y + c
+		VMOVUPD(y, at(dst.(reg.GPVirtual), off))
+	})
+	VZEROUPPER()
+	RET()
+}
+
+func invMulAdd(w width) {
+	TEXT("invMulAdd"+w.suffix, NOSPLIT, "func(dst, a, b *float64, c, k float64, n int)")
+	Doc("invMulAdd" + w.suffix + " is the loop invMulAdd of kernels.")
+	Pragma("noescape")
+	dst, a, b, n := Load(Param("dst"), GP64()), Load(Param("a"), GP64()), Load(Param("b"), GP64()), Load(Param("n"), GP64())
+	s := XMM()
+	Load(Param("c"), s)
+	c := w.vec()
+	VBROADCASTSD(s, c)
+	t := XMM()
+	Load(Param("k"), t)
+	k := w.vec()
+	VBROADCASTSD(t, k)
+	loop(w, n.(reg.GPVirtual), "invMulAdd", func(off reg.GPVirtual) {
+		x, y := w.vec(), w.vec()
+		VMOVUPD(at(a.(reg.GPVirtual), off), x)
+		VMOVUPD(at(b.(reg.GPVirtual), off), y)
+		VFMADD213PD(c, x, y) // y = x·y + c
+		VDIVPD(y, k, y)
 		VMOVUPD(y, at(dst.(reg.GPVirtual), off))
 	})
 	VZEROUPPER()
