@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -160,5 +161,61 @@ func TestTraceKeepsTasksByWorker(t *testing.T) {
 	}
 	if n := len(pool.events.subs); n != 0 {
 		t.Errorf("%d subscriptions left", n)
+	}
+}
+
+var nested = NewTask("test.nested", func(ctx context.Context, n int) (int, error) {
+	xs, err := square.Parallel(ctx, numbers(n))
+	s := 0
+	for _, x := range xs {
+		s += x
+	}
+	return s, err
+})
+
+func TestParallel(t *testing.T) {
+	ctx := context.Background()
+	for _, n := range []int{0, 1, 2, 1000} {
+		got, err := square.Parallel(ctx, numbers(n))
+		if err != nil || len(got) != n || n > 1 && got[n-1] != (n-1)*(n-1) {
+			t.Errorf("n=%d: %d results, %v", n, len(got), err)
+		}
+	}
+	_, err := odd.Parallel(ctx, numbers(4))
+	if !errors.Is(err, errOdd) || !strings.Contains(err.Error(), "[3]") {
+		t.Errorf("error %v", err)
+	}
+	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
+		if v, err := nested.Apply(ctx, open(), 10); v != 285 || err != nil {
+			t.Errorf("nested = %v, %v", v, err)
+		}
+	})
+}
+
+// napping sleeps, so that the tasks' time does not depend on the machine.
+var napping = NewTask("parallel_test.napping", func(ctx context.Context, d time.Duration) (int, error) {
+	time.Sleep(d)
+	return int(d), nil
+})
+
+// Parallel must not be misled by first tasks that are much shorter than the rest.
+func TestParallelLearnsFromTheRest(t *testing.T) {
+	if ThisMachine().Cores < 2 {
+		t.Skip("one core")
+	}
+	args := make([]time.Duration, 60)
+	var sum time.Duration
+	for i := range args {
+		args[i] = time.Duration(i) * 200 * time.Microsecond
+		sum += args[i]
+	}
+	start := time.Now()
+	out, err := napping.Parallel(context.Background(), args)
+	elapsed := time.Since(start)
+	if err != nil || len(out) != len(args) || out[59] != int(args[59]) {
+		t.Fatalf("%d results, %v", len(out), err)
+	}
+	if elapsed > sum*8/10 {
+		t.Errorf("%v for tasks of %v in all: Parallel stayed serial", elapsed, sum)
 	}
 }

@@ -33,13 +33,7 @@ func (s *station) bury(w link.Worker, exit link.Exit) *WorkerDied {
 		died.Reason = fmt.Sprintf("it could not allocate more memory, the limit is %d MiB", limit>>20)
 	}
 	s.mu.Lock()
-	s.worker = nil
-	for _, l := range s.mail {
-		if l.sent != nil {
-			l.sent()
-		}
-	}
-	s.mail = nil
+	s.worker, s.mail = nil, nil
 	s.mu.Unlock()
 
 	h := s.hand

@@ -17,7 +17,7 @@ import (
 )
 
 // A checkpoint file is a header and records. The header names the job: a magic number, a SHA-256 over the task, its types, the
-// seed and all arguments, and the number of tasks. A record is a frame (internal/wire) of kind Results, with the index of the
+// seed and all arguments (wire.Digest), and the number of tasks. A record is a frame (internal/wire) of kind Results, with the index of the
 // first of its results as id and the results as payload, so it has checksums. Records are appended as tasks end; a torn one at
 // the end of the file, left by a crash, is cut off.
 type checkpointFile struct {
@@ -30,7 +30,7 @@ type checkpointFile struct {
 }
 
 const (
-	checkpointMagic  = "TNDMckp1"
+	checkpointMagic  = "TNDMckp2"
 	checkpointHeader = len(checkpointMagic) + sha256.Size + 8
 	syncEvery        = time.Second // how much work a crash of the machine, not of the program, may cost
 )
@@ -91,16 +91,8 @@ func (m *mapping[A, R]) resume() (err error) {
 func (m *mapping[A, R]) checkpointHead() ([]byte, error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\x00%v\x00%v\x00%d\x00", m.def.name, reflect.TypeFor[A](), reflect.TypeFor[R](), m.place.seed)
-	var e wire.Encoder
-	for i := range m.args {
-		e.Reset(e.Buf[:0])
-		m.code.load(m.args[i:i+1], m.res[i:i+1]).putArgs(&e)
-		if err := e.Err(); err != nil {
-			return nil, err
-		}
-		e.Seal(0)
-		h.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(e.Buf))))
-		h.Write(e.Buf)
+	if err := wire.Digest(h, m.args); err != nil {
+		return nil, err
 	}
 	head := h.Sum([]byte(checkpointMagic))
 	return binary.LittleEndian.AppendUint64(head, uint64(len(m.args))), nil

@@ -2,6 +2,7 @@ package parallel
 
 import (
 	"context"
+	"encoding/gob"
 	"errors"
 	"os"
 	"path/filepath"
@@ -72,5 +73,41 @@ func TestCheckpointRefusesOtherJobs(t *testing.T) {
 	}
 	if _, err := square.With(Checkpoint(filepath.Join(file, "below"))).Map(ctx, p, numbers(10)); err == nil {
 		t.Error("an impossible file: no error")
+	}
+}
+
+type labelled struct {
+	Labels map[string]int
+	Any    any
+	hidden int
+}
+
+var countLabels = NewTask("test.labels", func(_ context.Context, a labelled) (int, error) { return len(a.Labels) + a.hidden, nil })
+
+// The file knows its job again whatever order its maps are walked in; a call that is restored whole says so to its progress.
+func TestCheckpointOfMaps(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "job")
+	args := make([]labelled, 20)
+	for i := range args {
+		args[i] = labelled{Labels: map[string]int{}, Any: map[string]float64{"a": 1, "b": 2, "c": 3}}
+		for k := range i {
+			args[i].Labels[strings.Repeat("x", k)] = k
+		}
+	}
+	gob.Register(map[string]float64{})
+	p := opened(t, Plan{Mode: Serial})
+	for run := range 5 {
+		told := 0
+		got, err := countLabels.With(Checkpoint(file), Progress(func(done, _ int) { told = done })).Map(t.Context(), p, args)
+		if err != nil || got[19] != 19 || told != 20 {
+			t.Errorf("run %d: %v, %v, progress %d", run, got, err, told)
+		}
+	}
+	if n := p.Stats().Done; n != 20 {
+		t.Errorf("%d tasks ran", n)
+	}
+	args[19].Labels["another"] = 1
+	if _, err := countLabels.With(Checkpoint(file)).Map(t.Context(), p, args); err == nil || !strings.Contains(err.Error(), "another job") {
+		t.Errorf("a map that has changed: %v", err)
 	}
 }

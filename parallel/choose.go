@@ -94,14 +94,6 @@ func (m Machine) String() string {
 	return s
 }
 
-// nextThreads goes through 1, 2, 4, 8, … and ends with most.
-func nextThreads(t, most int) int {
-	if t < most && 2*t > most {
-		return most
-	}
-	return 2 * t
-}
-
 // simpler reports whether a is a simpler plan than b.
 func simpler(a, b Candidate) bool {
 	if a.Mode != b.Mode {

@@ -9,7 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +17,8 @@ import (
 
 	"tandem/parallel/internal/link"
 )
+
+// What holds in every mode: tests run on every kind of pool, by conform.
 
 // The tasks of the tests. Worker processes know them because they are package variables.
 var (
@@ -64,11 +66,6 @@ var (
 
 	errOdd = RegisterError("test.errOdd", errors.New("odd"))
 )
-
-type queueArg struct {
-	N  int
-	To *Queue[int]
-}
 
 func sleep(ctx context.Context, d time.Duration) error {
 	select {
@@ -232,101 +229,6 @@ func TestPanicAndGoexitCostOneTask(t *testing.T) {
 	})
 }
 
-func TestImap(t *testing.T) {
-	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
-		p := open()
-		const n = 5000
-		i := 0
-		for v, err := range square.Imap(ctx, p, slices.Values(numbers(n))) {
-			if err != nil || v != i*i {
-				t.Fatalf("result %d is %d, %v", i, v, err)
-			}
-			i++
-		}
-		if i != n {
-			t.Errorf("%d results, want %d", i, n)
-		}
-		seen := map[int]bool{}
-		for v, err := range square.ImapUnordered(ctx, p, slices.Values(numbers(n))) {
-			if err != nil || seen[v] {
-				t.Fatalf("result %d again, or %v", v, err)
-			}
-			seen[v] = true
-		}
-		if len(seen) != n {
-			t.Errorf("%d results, want %d", len(seen), n)
-		}
-		bad := 0
-		for _, err := range odd.Imap(ctx, p, slices.Values(numbers(20))) {
-			if err != nil {
-				bad++
-			}
-		}
-		if bad != 10 {
-			t.Errorf("%d errors in a stream, want 10", bad)
-		}
-	})
-}
-
-func TestImapIsLazyAndBounded(t *testing.T) {
-	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
-		p := open()
-		var taken atomic.Int64
-		endless := func(yield func(int) bool) {
-			for i := 0; yield(i); i++ {
-				taken.Add(1)
-			}
-		}
-		read := 0
-		for _, err := range square.With(Window(100)).Imap(ctx, p, endless) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			if read++; read == 1000 {
-				break
-			}
-			if ahead := int(taken.Load()) - read; ahead > 200 {
-				t.Fatalf("the iterator is %d ahead of the reader", ahead)
-			}
-		}
-	})
-}
-
-func TestImapNeverRangedEndsWithContext(t *testing.T) {
-	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
-		p := open()
-		ctx, cancel := context.WithCancel(ctx)
-		ended := make(chan struct{})
-		_ = square.Imap(ctx, p, func(yield func(int) bool) {
-			defer close(ended)
-			for yield(1) {
-			}
-		})
-		cancel()
-		select {
-		case <-ended:
-		case <-time.After(5 * time.Second):
-			t.Error("the feeder still runs")
-		}
-	})
-}
-
-func TestImapIteratorPanics(t *testing.T) {
-	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
-		var last error
-		for _, err := range square.Imap(ctx, open(), func(yield func(int) bool) {
-			yield(1)
-			panic("no more")
-		}) {
-			last = err
-		}
-		var pe *PanicError
-		if !errors.As(last, &pe) || !strings.Contains(pe.Value, "no more") {
-			t.Errorf("last error %v", last)
-		}
-	})
-}
-
 func TestSameRandomNumbersEverywhere(t *testing.T) {
 	var want []uint64
 	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
@@ -418,32 +320,6 @@ func TestCloseEndsCalls(t *testing.T) {
 	})
 }
 
-func TestQueue(t *testing.T) {
-	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
-		p := open()
-		q := NewQueue[int]()
-		const n, tasks = 1000, 4
-		go func() {
-			args := slices.Repeat([]queueArg{{n, q}}, tasks)
-			if _, err := count3.Map(ctx, p, args); err != nil {
-				t.Error(err)
-			}
-			q.Close()
-		}()
-		sum, got := 0, 0
-		for v, err := range q.All(ctx) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			sum += v
-			got++
-		}
-		if got != n*tasks || sum != tasks*n*(n-1)/2 {
-			t.Errorf("%d values with sum %d", got, sum)
-		}
-	})
-}
-
 func TestMatricesTravel(t *testing.T) {
 	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
 		p := open()
@@ -494,34 +370,6 @@ func TestProgressCounts(t *testing.T) {
 		})).Map(ctx, open(), numbers(1000))
 		if err != nil || last != 1000 || total != 1000 {
 			t.Errorf("progress ends at %d of %d, %v", last, total, err)
-		}
-	})
-}
-
-var nested = NewTask("test.nested", func(ctx context.Context, n int) (int, error) {
-	xs, err := square.Parallel(ctx, numbers(n))
-	s := 0
-	for _, x := range xs {
-		s += x
-	}
-	return s, err
-})
-
-func TestParallel(t *testing.T) {
-	ctx := context.Background()
-	for _, n := range []int{0, 1, 2, 1000} {
-		got, err := square.Parallel(ctx, numbers(n))
-		if err != nil || len(got) != n || n > 1 && got[n-1] != (n-1)*(n-1) {
-			t.Errorf("n=%d: %d results, %v", n, len(got), err)
-		}
-	}
-	_, err := odd.Parallel(ctx, numbers(4))
-	if !errors.Is(err, errOdd) || !strings.Contains(err.Error(), "[3]") {
-		t.Errorf("error %v", err)
-	}
-	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
-		if v, err := nested.Apply(ctx, open(), 10); v != 285 || err != nil {
-			t.Errorf("nested = %v, %v", v, err)
 		}
 	})
 }
@@ -595,30 +443,129 @@ func TestTimeoutEndsTheContext(t *testing.T) {
 	})
 }
 
-// napping sleeps, so that the tasks' time does not depend on the machine.
-var napping = NewTask("parallel_test.napping", func(ctx context.Context, d time.Duration) (int, error) {
-	time.Sleep(d)
-	return int(d), nil
+var outer = NewTask("test.outer", func(context.Context, int) (int, error) {
+	return 0, errors.Join(errOdd, fmt.Errorf("inside: %w", &PanicError{Value: "boom", Stack: "stack"}))
 })
 
-// Parallel must not be misled by first tasks that are much shorter than the rest.
-func TestParallelLearnsFromTheRest(t *testing.T) {
-	if ThisMachine().Cores < 2 {
-		t.Skip("one core")
+// A task that passes on the errors of a pool of its own, one of which is a panic, loses none of them.
+func TestPanicAmongOtherErrors(t *testing.T) {
+	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
+		_, err := outer.Apply(ctx, open(), 0)
+		if !errors.Is(err, errOdd) || !strings.Contains(err.Error(), "odd") || !strings.Contains(err.Error(), "inside: panic: boom") {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+var (
+	drainedPool *Pool
+	callsOwn    = NewTask("test.callsOwn", func(ctx context.Context, d time.Duration) (int, error) {
+		time.Sleep(d)
+		got, err := square.Map(ctx, drainedPool, numbers(10))
+		if err != nil {
+			return 0, err
+		}
+		return got[9], nil
+	})
+)
+
+// After an interrupt running tasks end undisturbed, also those that call their own pool.
+func TestDrainLetsNestedCallsEnd(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for _, workers := range []int{1, 3} {
+		p := opened(t, Plan{Mode: Goroutines, Workers: workers})
+		drainedPool = p
+		f := callsOwn.With(Chunk(1)).MapAsync(ctx, p, slices.Repeat([]time.Duration{100 * time.Millisecond}, 20))
+		time.Sleep(20 * time.Millisecond)
+		p.drain()
+		got, err := f.Get(ctx)
+		done := 0
+		for _, v := range got {
+			if v == 81 {
+				done++
+			}
+		}
+		if !errors.Is(err, ErrInterrupted) || done != workers {
+			t.Errorf("%d workers: %d tasks ended, %v", workers, done, err)
+		}
 	}
-	args := make([]time.Duration, 60)
-	var sum time.Duration
-	for i := range args {
-		args[i] = time.Duration(i) * 200 * time.Microsecond
-		sum += args[i]
+}
+
+// An initializer that worker processes could not run is an error before any of them starts.
+func TestStartupIsChecked(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("processes need Linux")
 	}
-	start := time.Now()
-	out, err := napping.Parallel(context.Background(), args)
-	elapsed := time.Since(start)
-	if err != nil || len(out) != len(args) || out[59] != int(args[59]) {
-		t.Fatalf("%d results, %v", len(out), err)
+	late := NewTask("test.late"+t.Name()+fmt.Sprint(time.Now().UnixNano()), func(context.Context, int) (int, error) { return 0, nil })
+	anything := NewTask("test.any"+fmt.Sprint(time.Now().UnixNano()), func(context.Context, any) (int, error) { return 0, nil })
+	for want, opt := range map[string]Option{
+		"was made after Main": Initializer(late, 1),
+		"after Main, worker":  Finalizer(anything, any(1)),
+		"cannot travel":       Initializer(anyTask, any(func() {})),
+	} {
+		if _, err := Open(Plan{Mode: farMode(), Workers: 1}, opt); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", want, err)
+		}
 	}
-	if elapsed > sum*8/10 {
-		t.Errorf("%v for tasks of %v in all: Parallel stayed serial", elapsed, sum)
+	var events []string
+	mu := sync.Mutex{}
+	note := func(s string) { mu.Lock(); events = append(events, s); mu.Unlock() }
+	ends := NewTask("test.ends"+fmt.Sprint(time.Now().UnixNano()), func(context.Context, int) (int, error) { note("end"); return 0, nil })
+	starts := NewTask("test.starts"+fmt.Sprint(time.Now().UnixNano()), func(context.Context, int) (int, error) {
+		note("start")
+		if len(events) == 3 {
+			return 0, errOdd
+		}
+		return 0, nil
+	})
+	if _, err := Open(Plan{Mode: Goroutines, Workers: 4}, Initializer(starts, 0), Finalizer(ends, 0)); !errors.Is(err, errOdd) {
+		t.Errorf("the third initializer fails: %v", err)
+	}
+	if got := strings.Join(events, " "); got != "start start start end end" {
+		t.Errorf("the third initializer fails: %s; want finalizers where initializers have run", got)
+	}
+}
+
+var anyTask = NewTask("test.any", func(context.Context, any) (int, error) { return 0, nil })
+
+// A task is not kept waiting behind a long one while another worker has nothing to do.
+func TestNobodyWaitsBehindALongTask(t *testing.T) {
+	for _, plan := range plans() {
+		if plan.Workers == 1 {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		p := opened(t, plan)
+		for range 2 {
+			if _, err := square.Map(ctx, p, numbers(100)); err != nil {
+				t.Fatal(err)
+			}
+			var long []*Future[int]
+			for range plan.Workers - 1 {
+				long = append(long, slow.ApplyAsync(ctx, p, 400*time.Millisecond))
+			}
+			for i := range 20 {
+				if _, err := square.Apply(ctx, p, i); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := square.Map(ctx, p, numbers(i)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, f := range long {
+				select {
+				case <-f.Done():
+					t.Fatalf("%v: forty calls of short tasks took as long as one of 0.4 s", plan)
+				default:
+				}
+			}
+			for _, f := range long {
+				if _, err := f.Get(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 	}
 }

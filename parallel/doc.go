@@ -40,8 +40,9 @@
 //
 // # Faults
 //
-// In process mode a task costs itself at most. The cases below are tests (faults_linux_test.go, protocol_test.go,
-// soak_linux_test.go), each with a deadline and a count of processes, descriptors, goroutines and shared memory afterwards:
+// In process mode a task costs itself at most. The cases below are tests (faults_, programs_, memory_, process_ and
+// soak_linux_test.go, protocol_test.go), each with a deadline and a count of processes, descriptors, goroutines and shared memory
+// afterwards:
 //
 //	go test -run 'Death|Deadly|Stopped|Poison|Crash|Killed|Closed|Output|Children|Few|Deleted|Interrupt|Ignored|Races|Memory|Recycle|AtMostOnce|Payload|Damaged|Soak' ./parallel
 //
@@ -68,7 +69,8 @@
 //	stdin, stdout closed; 10 MB printed   mixed output                                 lines with the worker's name
 //	too few descriptors                   a hang or a broken pool                      an error that says so; a smaller pool works
 //	binary deleted while running          spawn fails                                  works: /proc/self/exe
-//	Ctrl-C                                tracebacks, hangs (joblib 181, loky 477)     HandleInterrupt: first drains, second kills
+//	Ctrl-C                                tracebacks, hangs (joblib 181, loky 477)     HandleInterrupt: first drains, second kills;
+//	                                                                                   while workers start: Open says so
 //	task ignores its context              no timeout of a task                         Timeout, Grace: its worker is replaced
 //	memory limit                          the kernel's OOM killer, then as above       MemoryLimit: that task fails, with figures
 //	workers recycled under load           maxtasksperchild                             Recycle, by tasks or by growth

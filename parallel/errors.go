@@ -111,6 +111,8 @@ var (
 		"parallel.ErrGoexit":       ErrGoexit,
 		"parallel.ErrClosed":       ErrClosed,
 		"parallel.ErrInterrupted":  ErrInterrupted,
+		"parallel.ErrKilled":       ErrKilled,
+		"parallel.ErrQueueClosed":  ErrQueueClosed,
 		"os.ErrNotExist":           os.ErrNotExist,
 		"os.ErrExist":              os.ErrExist,
 		"os.ErrPermission":         os.ErrPermission,

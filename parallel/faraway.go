@@ -42,10 +42,10 @@ const (
 	panicError
 )
 
-// putError appends an error: its text, its type, and the sentinels that errors.Is finds in it.
+// putError appends an error: its text, its type, and the sentinels that errors.Is finds in it. A task's own panic stays a
+// *PanicError; one in an error that the task returned, from a pool of its own, is part of the text.
 func putError(e *wire.Encoder, err error) {
-	var p *PanicError
-	if errors.As(err, &p) {
+	if p, ok := err.(*PanicError); ok {
 		e.Uint(panicError)
 		e.String(p.Value)
 		e.String(p.Stack)

@@ -15,6 +15,7 @@ type localCrew struct {
 	p          *Pool
 	goroutines bool
 	wg         sync.WaitGroup
+	started    int           // workers whose initializer has run
 	numbers    atomic.Uint64 // of batches
 }
 
@@ -24,8 +25,6 @@ func (c *localCrew) start() error {
 	}
 	for _, h := range c.p.hands {
 		if err := c.initialize(); err != nil {
-			c.p.endAll(ErrClosed)
-			c.wg.Wait()
 			return err
 		}
 		c.wg.Add(1)
@@ -39,13 +38,16 @@ func (c *localCrew) start() error {
 
 func (c *localCrew) initialize() error {
 	if s := c.p.opt.initializer; s != nil {
-		return runStartup(s, c.p)
+		if err := runStartup(s); err != nil {
+			return err
+		}
 	}
+	c.started++
 	return nil
 }
 
 // runStartup runs an initializer or a finalizer. What it panics is its error.
-func runStartup(s *startup, p *Pool) (err error) {
+func runStartup(s *startup) (err error) {
 	done := make(chan struct{})
 	go func() { // so that a Goexit ends no worker
 		defer close(done)
@@ -61,8 +63,8 @@ func runStartup(s *startup, p *Pool) (err error) {
 func (c *localCrew) stop() {
 	c.wg.Wait()
 	if c.p.opt.finalizer != nil {
-		for range c.p.hands {
-			_ = runStartup(c.p.opt.finalizer, c.p) // the pool is closed: there is nobody left to tell
+		for range c.started {
+			_ = runStartup(c.p.opt.finalizer) // the pool is closed: there is nobody left to tell
 		}
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"tandem/parallel/internal/wire"
 )
 
-// handleInterrupts waits for signals until the pool is closed. The first one drains: no task begins any more, running ones end
-// undisturbed, every call returns what is finished. The second kills the workers; so does the end of the time that the launcher of
-// an MPI job is known to leave.
+// handleInterrupts waits for signals until the pool is closed. The first one drains: no task begins any more, but for those that
+// running ones call for on the same pool; these end undisturbed, every call returns what is finished. The second kills the
+// workers; so does the end of the time that the launcher of an MPI job is known to leave.
 func (p *Pool) handleInterrupts() {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -48,7 +48,9 @@ func (p *Pool) drain() {
 	for _, h := range p.hands {
 		h.mu.Lock()
 		for _, b := range h.batches {
-			b.span.Stop()
+			if !p.admits(b.job) {
+				b.span.Stop()
+			}
 		}
 		h.mu.Unlock()
 	}
@@ -68,7 +70,7 @@ func (p *Pool) drain() {
 func (c *farCrew) rest() {
 	for _, s := range c.stations {
 		if s.away.Load() {
-			s.write(letter{[]byte{byte(wire.Halt)}, -1, nil})
+			s.write(letter{[]byte{byte(wire.Halt)}, -1})
 		}
 	}
 }

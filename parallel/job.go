@@ -3,7 +3,6 @@ package parallel
 import (
 	"context"
 	"errors"
-	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -26,6 +25,8 @@ type job struct {
 	place  place
 	number uint64 // of all calls of the program
 	timed  bool   // somebody observes: workers time every task
+	// nested tells that a task of the same pool made the call, in this process: the end of that task hangs on it.
+	nested bool
 
 	// cut takes up to n tasks that have not been handed out, or returns nil when there are none now. The pool's lock is held.
 	cut func(n int) *batch
@@ -40,7 +41,6 @@ type job struct {
 	ended int
 	total int // -1 while unknown
 	tries map[int]*tries
-	errs  []error
 	cause error         // why the job was ended early
 	done  chan struct{} // closed when the job is over
 
@@ -97,6 +97,7 @@ func (p *Pool) newJob(ctx context.Context, def *definition, opts []Option, total
 	j.number = callNumbers.Add(1)
 	j.place = place{pool: p, seed: p.opt.seed, call: p.calls.Add(1)}
 	j.timed = p.events.wanted()
+	j.nested = insideOf(ctx, p)
 	j.ctx, j.stop = context.WithCancelCause(ctx)
 	return j, nil
 }
@@ -186,6 +187,7 @@ func (j *job) fault(b *batch, i int, err error) {
 	index := b.first + i
 	var died *WorkerDied
 	isDeath := errors.As(err, &died)
+	ended := j.pool.isClosed() // asked before: the pool's lock comes first
 	j.mu.Lock()
 	if j.cause != nil {
 		j.unlock()
@@ -209,7 +211,7 @@ func (j *job) fault(b *batch, i int, err error) {
 		t.deaths++
 		died.Deaths = t.deaths
 	}
-	again := t.failures <= j.opt.retries && t.deaths < j.opt.quarantine && !(isDeath && j.opt.atMostOnce) && j.ctx.Err() == nil
+	again := t.failures <= j.opt.retries && t.deaths < j.opt.quarantine && !(isDeath && j.opt.atMostOnce) && j.ctx.Err() == nil && !ended
 	kind := TaskFailed
 	if again {
 		kind = TaskRetried
@@ -344,13 +346,6 @@ func (m marks) add(lo, hi int) {
 }
 
 func (m marks) has(i int) bool { return m[i/64]>>(i%64)&1 != 0 }
-
-func (m marks) count() (n int) {
-	for _, w := range m {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
 
 // sortErrors puts the failures of a job in the order of their tasks.
 func sortErrors(errs []*TaskError) error {

@@ -145,7 +145,7 @@ func (s *server) loop() {
 		case wire.Bye:
 			s.flush()
 			if s.final != nil {
-				_ = runStartup(s.final, nil) // the pool is closed: there is nobody left to tell
+				_ = runStartup(s.final) // the pool is closed: there is nobody left to tell
 			}
 			os.Exit(0)
 		default:
@@ -216,7 +216,7 @@ func (s *server) welcome() error {
 		go s.pulse(max(beat/20, time.Millisecond))
 	}
 	if starts[0] != nil {
-		return runStartup(starts[0], nil)
+		return runStartup(starts[0])
 	}
 	return nil
 }

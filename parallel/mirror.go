@@ -168,7 +168,7 @@ func (s *station) vain() uint64 {
 	mirrors.numbers++
 	number := wire.Copied | mirrors.numbers
 	mirrors.Unlock()
-	s.write(letter{wire.BlockLetter(wire.BlockGone, number, 0), -1, nil})
+	s.write(letter{wire.BlockLetter(wire.BlockGone, number, 0), -1})
 	return number
 }
 
@@ -297,13 +297,7 @@ func (r *region) free() {
 
 // forgetBlock tells the workers of all pools that a block is gone.
 func forgetBlock(number uint64) {
-	regions.RLock()
-	crews := make([]*farCrew, 0, len(regions.pools))
-	for c := range regions.pools {
-		crews = append(crews, c)
-	}
-	regions.RUnlock()
-	for _, c := range crews {
+	for _, c := range openCrews() {
 		c.forgetBlock(number)
 	}
 }

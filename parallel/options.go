@@ -91,8 +91,8 @@ func Chunk(n int) Option { return func(o *options) { o.chunk = n } }
 // consumer has read. Default: a few batches per worker.
 func Window(n int) Option { return func(o *options) { o.window = n } }
 
-// Progress calls f after tasks have ended, with the number that ended and the total (-1 where nobody knows it). Calls do not
-// overlap; f must be quick.
+// Progress calls f after tasks have ended, with the number that ended and the total (-1 where nobody knows it), and at the
+// beginning if a checkpoint held results. Calls do not overlap; f must be quick, and must not close the pool.
 func Progress(f func(done, total int)) Option { return func(o *options) { o.progress = f } }
 
 // Seed is the seed of the tasks' random streams (see Rand). Default 0.
@@ -109,14 +109,12 @@ func Output(w io.Writer) Option { return func(o *options) { o.output = w } }
 
 // Initializer runs a task in every worker before its first task. If it fails, the worker does not start.
 func Initializer[A, R any](t Task[A, R], arg A) Option {
-	s := &startup{t.code.def, t.code.load([]A{arg}, make([]R, 1))}
-	return func(o *options) { o.initializer = s }
+	return func(o *options) { o.initializer = &startup{t.code.def, t.code.load([]A{arg}, make([]R, 1))} }
 }
 
 // Finalizer runs a task in every worker that ends in order, after its last task.
 func Finalizer[A, R any](t Task[A, R], arg A) Option {
-	s := &startup{t.code.def, t.code.load([]A{arg}, make([]R, 1))}
-	return func(o *options) { o.finalizer = s }
+	return func(o *options) { o.finalizer = &startup{t.code.def, t.code.load([]A{arg}, make([]R, 1))} }
 }
 
 // MemoryLimit kills and replaces a worker process whose resident memory exceeds the given number of bytes.
@@ -129,10 +127,11 @@ func Recycle(tasks int, growth int64) Option {
 }
 
 // HandleInterrupt makes the pool handle SIGINT, SIGTERM and SIGHUP: the first lets running tasks end and makes every call
-// return what is finished, with ErrInterrupted; the second kills the workers.
+// return what is finished, with ErrInterrupted; the second kills the workers. While the workers start, Open returns ErrInterrupted.
 func HandleInterrupt() Option { return func(o *options) { o.handleInterrupt = true } }
 
-// Observe calls f with every event of the pool. Calls do not overlap; f must be quick. See also Pool.Events.
+// Observe calls f with every event of the pool. Calls do not overlap; f must be quick, and must not close the pool. See also
+// Pool.Events.
 func Observe(f func(Event)) Option { return func(o *options) { o.observer = f } }
 
 // FixedThreads gives every task exactly the plan's threads. Without it, idle cores come on top: when fewer tasks than workers

@@ -24,7 +24,8 @@ type Pool struct {
 	jobs             []*job   // with tasks that have not been handed out
 	backlog          []*batch // to run again, before anything new
 	hands            []*hand
-	idle             []*hand       // hands that wait for work
+	idle             []*hand       // hands that wait for work, or for more of it
+	look             *time.Timer   // wakes them to look again at what others have in hand
 	hungry           atomic.Int32  // len(idle), to be read without the lock
 	ended            error         // why nothing more is handed out: ErrClosed, ErrInterrupted, or what broke the workers
 	draining, rested bool          // after an interrupt: nothing new begins; nothing runs any more
@@ -35,7 +36,7 @@ type Pool struct {
 
 // A crew is the workers of a pool in one mode. They take batches from the pool by Pool.take until it returns none.
 type crew interface {
-	// start brings the workers up. It returns an error if there can be none.
+	// start brings the workers up. It returns an error if there can be none; stop is called then too.
 	start() error
 	// stop ends them and waits until nothing of them is left. The pool hands out nothing more.
 	stop()
@@ -49,6 +50,7 @@ type crew interface {
 type hand struct {
 	index int
 	wake  chan struct{} // there may be work, or room, or an end
+	waits bool          // it is in Pool.idle, whose lock guards it
 
 	mu      sync.Mutex
 	batches map[uint64]*batch // in hand, by number
@@ -66,7 +68,7 @@ func (h *hand) signal() {
 	}
 }
 
-type counters struct{ done, failed, retried, stolen, deaths, lost, copied atomic.Int64 }
+type counters struct{ done, failed, retried, stolen, deaths, copied atomic.Int64 }
 
 // Open starts a pool as the plan says: plan.Workers workers, each with plan.Threads inner threads (see TeamOf).
 // Fields that are zero count as 1. Process mode needs Main to have run.
@@ -82,9 +84,14 @@ func Open(plan Plan, opts ...Option) (*Pool, error) {
 	opt.fixed = opt.fixed || plan.Exact
 	p := &Pool{plan: plan, opt: opt, opened: time.Now(), closed: make(chan struct{}), quiet: make(chan struct{})}
 	p.events.watch = opt.observer
+	if plan.Mode == Serial {
+		p.plan.Workers = 1
+	}
+	for i := range p.plan.Workers {
+		p.hands = append(p.hands, &hand{index: i, wake: make(chan struct{}, 1), batches: map[uint64]*batch{}})
+	}
 	switch plan.Mode {
 	case Serial:
-		p.plan.Workers = 1
 		p.crew = &localCrew{p: p}
 	case Goroutines:
 		p.crew = &localCrew{p: p, goroutines: true}
@@ -97,14 +104,16 @@ func Open(plan Plan, opts ...Option) (*Pool, error) {
 	default:
 		return nil, fmt.Errorf("parallel: Open with unknown mode %d", plan.Mode)
 	}
-	for i := range p.plan.Workers {
-		p.hands = append(p.hands, &hand{index: i, wake: make(chan struct{}, 1), batches: map[uint64]*batch{}})
-	}
-	if err := p.crew.start(); err != nil {
-		return nil, err
-	}
-	if opt.handleInterrupt {
+	if opt.handleInterrupt { // also while workers start: Open then returns ErrInterrupted
 		p.handleInterrupts()
+	}
+	err := p.crew.start()
+	if err == nil {
+		err = p.broken()
+	}
+	if err != nil {
+		_ = p.Close()
+		return nil, err
 	}
 	return p, nil
 }
@@ -119,6 +128,11 @@ func (p *Pool) Close() error {
 	p.closing.Do(func() {
 		p.endAll(ErrClosed)
 		p.crew.stop()
+		p.mu.Lock()
+		if p.look != nil {
+			p.look.Stop()
+		}
+		p.mu.Unlock()
 		p.events.close()
 		close(p.closed)
 	})
@@ -126,18 +140,36 @@ func (p *Pool) Close() error {
 	return nil
 }
 
+// isClosed reports whether nothing more is handed out.
 func (p *Pool) isClosed() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.ended != nil
 }
 
-// endAll hands out nothing more and ends every call.
-func (p *Pool) endAll(cause error) {
+// seal hands out nothing more; what is running may end.
+func (p *Pool) seal(cause error) {
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.ended == nil || cause == ErrClosed {
 		p.ended = cause
 	}
+}
+
+// broken returns why the pool hands out nothing more, if that was not for Close.
+func (p *Pool) broken() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended == ErrClosed {
+		return nil
+	}
+	return p.ended
+}
+
+// endAll hands out nothing more and ends every call.
+func (p *Pool) endAll(cause error) {
+	p.seal(cause)
+	p.mu.Lock()
 	jobs := slices.Clone(p.jobs)
 	for _, b := range p.backlog {
 		jobs = append(jobs, b.job)
@@ -192,14 +224,47 @@ func (p *Pool) submit(j *job) {
 	p.mu.Unlock()
 }
 
-// rouse wakes n idle hands. The lock is held.
+// rouse wakes up to n of the hands that wait and have nothing in hand; only if there are none, others: what these take waits
+// behind what they do, and they come back by themselves. The lock is held.
 func (p *Pool) rouse(n int) {
-	for ; n > 0 && len(p.idle) > 0; n-- {
+	free := false
+	for i := len(p.idle) - 1; i >= 0 && n > 0; i-- {
+		if h := p.idle[i]; h.load() == 0 {
+			free = true
+			n--
+			p.stand(h)
+			h.signal()
+		}
+	}
+	for ; n > 0 && !free && len(p.idle) > 0; n-- {
 		h := p.idle[len(p.idle)-1]
-		p.idle = p.idle[:len(p.idle)-1]
+		p.stand(h)
 		h.signal()
 	}
+}
+
+// wait puts h among the hands that wait, stand takes it out. The lock is held.
+func (p *Pool) wait(h *hand) {
+	h.waits = true
+	p.idle = append(p.idle, h)
 	p.hungry.Store(int32(len(p.idle)))
+}
+
+func (p *Pool) stand(h *hand) {
+	if !h.waits {
+		return
+	}
+	h.waits = false
+	i := slices.Index(p.idle, h)
+	p.idle = slices.Delete(p.idle, i, i+1)
+	p.hungry.Store(int32(len(p.idle)))
+}
+
+// load is how many batches the hand has.
+func (h *hand) load() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.batches)
 }
 
 // again puts a batch before all new work.
@@ -250,15 +315,17 @@ func (p *Pool) take(h *hand, n int, only *job, admit func(*batch), out []*batch)
 	if p.ended != nil {
 		return out, false
 	}
-	if p.draining {
-		p.quiesce()
-		return out, true
-	}
+	p.stand(h)
 	for len(out) < n {
 		b := p.next(h, only)
 		if b == nil {
-			break
+			if h.waits || len(out) > 0 || only != nil {
+				break
+			}
+			p.wait(h) // and look once more: the feeder of a stream adds tasks without this lock, and wakes who waits
+			continue
 		}
+		p.stand(h)
 		h.mu.Lock()
 		admit(b)
 		b.hand = h
@@ -269,17 +336,15 @@ func (p *Pool) take(h *hand, n int, only *job, admit func(*batch), out []*batch)
 			break // leave tasks of unknown cost to the others
 		}
 	}
-	if len(out) == 0 && only == nil && !slices.Contains(p.idle, h) {
-		p.idle = append(p.idle, h)
-		p.hungry.Store(int32(len(p.idle)))
-	}
+	p.quiesce()
 	return out, true
 }
 
-// next cuts the next batch for h: what must run again, then new work, job by job in turn, then what others have not begun.
+// next cuts the next batch for h: what must run again, then new work, job by job in turn, then what others have not begun. In a
+// draining pool only calls of running tasks get anything, so that these can end.
 func (p *Pool) next(h *hand, only *job) *batch {
 	for i, b := range p.backlog {
-		if only == nil || b.job == only {
+		if (only == nil || b.job == only) && p.admits(b.job) {
 			p.backlog = slices.Delete(p.backlog, i, i+1)
 			return b
 		}
@@ -287,7 +352,7 @@ func (p *Pool) next(h *hand, only *job) *batch {
 	for range len(p.jobs) {
 		j := p.jobs[0]
 		p.jobs = append(p.jobs[1:], j)
-		if only != nil && j != only || j.over.Load() {
+		if only != nil && j != only || j.over.Load() || !p.admits(j) {
 			continue
 		}
 		if b := j.cut(j.batchSize()); b != nil {
@@ -297,17 +362,21 @@ func (p *Pool) next(h *hand, only *job) *batch {
 	if h == nil {
 		return nil
 	}
-	h.mu.Lock()
-	busy := len(h.batches)
-	h.mu.Unlock()
-	if busy > 0 {
+	if h.load() > 0 {
 		return nil
 	}
 	return p.steal(h, only)
 }
 
-// worthStealing is the estimated work below which unstarted tasks stay where they are.
-const worthStealing = 100 * time.Microsecond
+// admits reports whether tasks of the job may begin.
+func (p *Pool) admits(j *job) bool { return !p.draining || j.nested }
+
+// worthStealing is the estimated work below which unstarted tasks stay where they are, unless they are still there after
+// lookAgain: then something that takes long is before them.
+const (
+	worthStealing = 100 * time.Microsecond
+	lookAgain     = time.Millisecond
+)
 
 // steal takes back unstarted tasks from the hand that has the most of them.
 func (p *Pool) steal(thief *hand, only *job) *batch {
@@ -328,16 +397,25 @@ func (p *Pool) steal(thief *hand, only *job) *batch {
 			if pace == 0 {
 				pace = target
 			}
-			if since := time.Since(b.begun); next == 1 && since > pace {
+			since := time.Since(b.begun)
+			if next == 1 && since > pace {
 				pace = since // the first task takes longer than was thought
 			}
-			if work := time.Duration(end-next) * pace; end > next && work > most {
+			work := max(time.Duration(end-next)*pace, since-time.Duration(next)*pace) // the work, or how long it has been kept waiting
+			if end > next && work > most {
 				best, victim, most = b, h, work
 			}
 		}
 		h.mu.Unlock()
 	}
-	if best == nil || most < worthStealing {
+	if best == nil {
+		return nil
+	}
+	if most < worthStealing {
+		if p.look == nil {
+			p.look = time.AfterFunc(forever, p.lookAround)
+		}
+		p.look.Reset(lookAgain)
 		return nil
 	}
 	victim.mu.Lock()
@@ -351,6 +429,13 @@ func (p *Pool) steal(thief *hand, only *job) *batch {
 	}
 	p.stats.stolen.Add(int64(hi - lo))
 	return best.part(lo, hi)
+}
+
+// lookAround lets the hands that wait look for work that others have and do not begin.
+func (p *Pool) lookAround() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rouse(len(p.idle))
 }
 
 // release drops a batch that h has finished.

@@ -14,7 +14,7 @@ type Process[R any] struct {
 	end    sync.Once
 }
 
-// ErrKilled is the cause of death of a Process that Kill ended.
+// ErrKilled is the cause of death of a Process that Kill ended, and the error of its task if that had not begun.
 var ErrKilled = errors.New("parallel: killed by the program")
 
 // Start runs the task in a new process and returns at once. The process ends with the task, with ctx, and with this program.
@@ -48,9 +48,15 @@ func (p *Process[R]) Join(ctx context.Context) (R, error) {
 	return v, err
 }
 
-// Kill ends the process at once. Join then returns a *WorkerDied whose cause is ErrKilled, unless the task had ended before.
+// Kill ends the process and returns when it is gone. The task does not run again, whatever Retries say. Join then returns an error
+// that is ErrKilled (errors.Is), and a *WorkerDied if the task had begun, unless the task had ended before. Kill always
+// returns nil.
 func (p *Process[R]) Kill() error {
-	p.pool.crew.(*farCrew).killAll(ErrKilled)
+	c := p.pool.crew.(*farCrew)
+	p.pool.seal(ErrKilled)
+	c.killAll(ErrKilled)
+	c.lives.Wait()
+	p.pool.endAll(ErrKilled)
 	return nil
 }
 

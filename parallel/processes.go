@@ -3,8 +3,10 @@ package parallel
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,12 +24,26 @@ type farCrew struct {
 	launcher link.Launcher
 	tasks    map[*definition]uint64
 	hash     uint64
+	starts   [2][]byte // initializer and finalizer, encoded: nil for none
 	stations []*station
-	wg       sync.WaitGroup
+	lives    sync.WaitGroup // of the stations
+	wg       sync.WaitGroup // of what else runs
 	stopping atomic.Bool
 	halt     chan struct{} // closed by stop
 	depot    memory.Depot  // blocks for arguments
 	lineMu   sync.Mutex    // one line of output at a time
+}
+
+// crews are those of the open pools: whom to tell that shared memory or a queue was closed.
+var crews struct {
+	sync.Mutex
+	open map[*farCrew]struct{}
+}
+
+func openCrews() []*farCrew {
+	crews.Lock()
+	defer crews.Unlock()
+	return slices.Collect(maps.Keys(crews.open))
 }
 
 // errNoMain is what Open says when workers could not serve.
@@ -57,32 +73,33 @@ func newFarCrew(p *Pool) (crew, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNoProcesses, err)
 	}
 	_, c.tasks, c.hash = tasksByNumber()
-	return c, nil
-}
-
-func (c *farCrew) start() error {
-	regions.Lock()
-	if regions.pools == nil {
-		regions.pools = map[*farCrew]struct{}{}
+	for i, s := range []*startup{p.opt.initializer, p.opt.finalizer} {
+		if c.starts[i], err = c.encodeStart(s); err != nil {
+			c.launcher.Close()
+			return nil, err
+		}
 	}
-	regions.pools[c] = struct{}{}
-	regions.Unlock()
-	for _, h := range c.p.hands {
+	for _, h := range p.hands {
 		s := &station{crew: c, hand: h, up: make(chan struct{})}
 		s.window.Store(1)
 		c.stations = append(c.stations, s)
 	}
-	c.wg.Add(len(c.stations))
+	return c, nil
+}
+
+func (c *farCrew) start() error {
+	crews.Lock()
+	if crews.open == nil {
+		crews.open = map[*farCrew]struct{}{}
+	}
+	crews.open[c] = struct{}{}
+	crews.Unlock()
 	for _, s := range c.stations {
-		go s.life()
+		c.lives.Go(s.life)
 	}
 	c.wg.Go(c.monitor)
 	for _, s := range c.stations {
 		<-s.up
-	}
-	if err := c.p.broken(); err != nil {
-		_ = c.p.Close()
-		return err
 	}
 	return nil
 }
@@ -91,13 +108,14 @@ func (c *farCrew) stop() {
 	c.stopping.Store(true)
 	close(c.halt)
 	late := time.AfterFunc(c.p.opt.grace, func() { c.killAll(ErrClosed) })
+	c.lives.Wait()
 	c.wg.Wait()
 	late.Stop()
 	c.launcher.Close()
 	c.depot.Close()
-	regions.Lock()
-	delete(regions.pools, c)
-	regions.Unlock()
+	crews.Lock()
+	delete(crews.open, c)
+	crews.Unlock()
 }
 
 func (c *farCrew) kill() { c.killAll(ErrInterrupted) }
@@ -146,11 +164,10 @@ type station struct {
 	resting  atomic.Int64 // resident size after the worker's first task
 }
 
-// A letter is a message for the control socket.
+// A letter is a message for the control socket, with a descriptor unless fd is negative.
 type letter struct {
 	text []byte
 	fd   int
-	sent func()
 }
 
 func (s *station) name() string { return fmt.Sprintf("worker %d", s.hand.index) }
@@ -162,14 +179,13 @@ const (
 	startPause = 10 * time.Millisecond
 )
 
-// life keeps a worker at the station until the pool ends.
+// life keeps a worker at the station until the pool hands out nothing more.
 func (s *station) life() {
 	c := s.crew
-	defer c.wg.Done()
 	defer s.once.Do(func() { close(s.up) })
 	for failures := 0; ; {
 		err := s.tour()
-		if c.stopping.Load() {
+		if c.stopping.Load() || c.p.isClosed() {
 			return
 		}
 		if err == nil {
@@ -177,11 +193,11 @@ func (s *station) life() {
 			continue
 		}
 		if errors.Is(err, link.ErrLost) {
-			c.p.fail(err)
+			c.p.endAll(err)
 			return
 		}
 		if failures++; failures >= maxStarts {
-			c.p.fail(fmt.Errorf("parallel: %d workers in a row ended before they could run a task; the last: %w", failures, err))
+			c.p.endAll(fmt.Errorf("parallel: %d workers in a row ended before they could run a task; the last: %w", failures, err))
 			return
 		}
 		select {
@@ -222,6 +238,8 @@ func (s *station) tour() error {
 	s.hand.pid.Store(int64(w.Pid()))
 	if c.stopping.Load() {
 		w.Kill(ErrClosed)
+	} else if err := p.broken(); err != nil {
+		w.Kill(err)
 	}
 	gone := make(chan struct{})
 	var wg sync.WaitGroup
@@ -258,6 +276,25 @@ func (s *station) giveTime(w link.Worker) {
 	time.AfterFunc(time.Second, func() { w.Kill(errors.New("it closed its socket")) })
 }
 
+// encodeStart encodes an initializer or a finalizer: the number of its task plus one, and its argument.
+func (c *farCrew) encodeStart(s *startup) ([]byte, error) {
+	if s == nil {
+		return nil, nil
+	}
+	if err := c.p.accepts(s.def, options{}); err != nil {
+		return nil, err
+	}
+	arg := &wire.Encoder{}
+	if err := encodeArgs(arg, s.c); err != nil {
+		return nil, fmt.Errorf("parallel: task %s: %w", s.def.name, err)
+	}
+	arg.Seal(0)
+	e := &wire.Encoder{}
+	e.Uint(c.tasks[s.def] + 1)
+	e.Bytes(arg.Buf)
+	return e.Buf, nil
+}
+
 // welcome is the first frame that a worker gets: the settings of the pool.
 func (c *farCrew) welcome(w link.Worker) []byte {
 	p := c.p
@@ -279,20 +316,12 @@ func (c *farCrew) welcome(w link.Worker) []byte {
 	e.Uint(uint64(clock - int64(p.since())))
 	e.Uint(uint64(simd.Active()))
 	e.Uint(uint64(memoryShare(p)))
-	for _, s := range []*startup{p.opt.initializer, p.opt.finalizer} {
-		if s == nil {
+	for _, start := range c.starts {
+		if start == nil {
 			e.Uint(0)
 			continue
 		}
-		e.Uint(c.tasks[s.def] + 1)
-		arg := &wire.Encoder{}
-		s.c.putArgs(arg)
-		arg.Seal(0)
-		e.Fail(arg.Err())
-		e.Bytes(arg.Buf)
-	}
-	if err := e.Err(); err != nil {
-		e.Buf = wire.Begin(nil)[:wire.HeaderSize]
+		e.Buf = append(e.Buf, start...)
 	}
 	wire.Finish(e.Buf, 0, wire.Welcome, 0, 0)
 	return e.Buf
@@ -379,9 +408,6 @@ func (s *station) write(l letter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.worker == nil {
-		if l.sent != nil {
-			l.sent()
-		}
 		return
 	}
 	s.mail = append(s.mail, l)
@@ -396,11 +422,7 @@ func (s *station) deliver(w link.Worker, post, gone chan struct{}) {
 		s.mail = nil
 		s.mu.Unlock()
 		for _, l := range mail {
-			err := w.Tell(l.text, l.fd)
-			if l.sent != nil {
-				l.sent()
-			}
-			if err != nil {
+			if err := w.Tell(l.text, l.fd); err != nil {
 				break // the worker is gone; the reader notices
 			}
 		}
@@ -423,19 +445,6 @@ func (s *station) cancel(j *job) {
 	if has {
 		e := wire.Encoder{Buf: []byte{byte(wire.Cancel)}}
 		e.Uint(j.place.call)
-		s.write(letter{e.Buf, -1, nil})
+		s.write(letter{e.Buf, -1})
 	}
 }
-
-// broken returns why the workers cannot be started, or nil.
-func (p *Pool) broken() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.ended == ErrClosed {
-		return nil
-	}
-	return p.ended
-}
-
-// fail ends the pool's work for good.
-func (p *Pool) fail(err error) { p.endAll(err) }

@@ -17,7 +17,7 @@ import (
 // queue holds about queueRoom values per worker that nobody has read; then Put waits.
 type Queue[T any] struct {
 	*mailbox
-	remote *server // in a worker: the way to the program
+	remote *server // in a worker: the way to the program, the one thing that there is of a queue
 	codec  wire.Codec[T]
 }
 
@@ -69,8 +69,12 @@ func NewQueue[T any]() *Queue[T] {
 	return q
 }
 
-// Close ends the queue: All yields what is left and ends, Put fails. Only the program closes.
+// Close ends the queue: All yields what is left and ends, Put fails with ErrQueueClosed, in tasks that wait in it too. What a
+// worker process puts before the news has reached it is lost. Only the program closes: in a worker process Close panics.
 func (q *Queue[T]) Close() {
+	if q.remote != nil {
+		panic("parallel: Queue.Close in a worker process: the program closes its queues")
+	}
 	q.mu.Lock()
 	q.closed = true
 	close(q.room)
@@ -80,6 +84,11 @@ func (q *Queue[T]) Close() {
 	queues.Lock()
 	delete(queues.open, q.number)
 	queues.Unlock()
+	for _, c := range openCrews() {
+		for _, s := range c.stations {
+			s.credit(q.number, 0)
+		}
+	}
 }
 
 // Put sends v. It waits while too many values are unread, until ctx ends.
@@ -117,10 +126,14 @@ func (q *Queue[T]) Put(ctx context.Context, v T) error {
 }
 
 // All yields the values as they come, until the queue is closed and empty. When ctx ends first, the last pair carries its error.
-// Several consumers share the values.
+// Several consumers share the values. Only the program reads: in a worker process the first pair is an error.
 func (q *Queue[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
+		if q.remote != nil {
+			yield(zero, errors.New("parallel: Queue.All in a worker process: the program reads its queues"))
+			return
+		}
 		for {
 			q.mu.Lock()
 			items, closed := q.items, q.closed
@@ -143,7 +156,7 @@ func (q *Queue[T]) All(ctx context.Context) iter.Seq2[T, error] {
 					poke(q.news) // for another consumer
 				}
 				if next.from != nil {
-					next.from.credit(q.number)
+					next.from.credit(q.number, 1)
 				}
 				if !yield(next.value.(T), nil) {
 					return
@@ -227,8 +240,8 @@ func (s *station) put(f wire.Frame) error {
 	queues.Unlock()
 	d := &wire.Decoder{Buf: f.Payload, Env: s}
 	d.Unseal()
-	if m == nil { // closed: the value is dropped, the worker need not wait
-		s.credit(f.ID)
+	if m == nil { // closed before the worker was told, or born
+		s.credit(f.ID, 0)
 		return d.Err()
 	}
 	v, err := m.decode(d)
@@ -244,27 +257,32 @@ func (s *station) put(f wire.Frame) error {
 	return nil
 }
 
-// credit tells the worker that one of its values was read.
-func (s *station) credit(queue uint64) {
+// credit tells the worker that n of its values were read; 0 tells it that the queue is closed.
+func (s *station) credit(queue, n uint64) {
 	e := wire.Encoder{Buf: []byte{byte(wire.Credit)}}
 	e.Uint(queue)
-	e.Uint(1)
-	s.write(letter{e.Buf, -1, nil})
+	e.Uint(n)
+	s.write(letter{e.Buf, -1})
 }
 
 // queueClient is the worker's end of all queues.
 type queueClient struct {
 	s      *server
 	mu     sync.Mutex
-	unread map[uint64]int
-	room   chan struct{} // closed and renewed when credit comes
+	unread map[uint64]int      // by queue
+	closed map[uint64]struct{} // the queues among these that the program has closed
+	room   chan struct{}       // closed and renewed when credit comes
 }
 
 func (c *queueClient) put(ctx context.Context, queue uint64, value func(*wire.Encoder)) error {
 	for {
 		c.mu.Lock()
 		if c.unread == nil {
-			c.unread, c.room = map[uint64]int{}, make(chan struct{})
+			c.unread, c.closed, c.room = map[uint64]int{}, map[uint64]struct{}{}, make(chan struct{})
+		}
+		if _, closed := c.closed[queue]; closed {
+			c.mu.Unlock()
+			return ErrQueueClosed
 		}
 		if c.unread[queue] < queueRoom {
 			c.unread[queue]++
@@ -300,10 +318,13 @@ func (c *queueClient) put(ctx context.Context, queue uint64, value func(*wire.En
 func (c *queueClient) credit(queue, n uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.unread == nil {
-		return
+	if _, used := c.unread[queue]; !used {
+		return // by a worker that was here before
 	}
-	c.unread[queue] -= int(n)
+	if n == 0 {
+		c.closed[queue] = struct{}{}
+	}
+	c.unread[queue] = max(c.unread[queue]-int(n), 0)
 	close(c.room)
 	c.room = make(chan struct{})
 }

@@ -176,7 +176,7 @@ func (s *station) introduce(number uint64, size, fd int) {
 	}
 	s.mu.Unlock()
 	if !known {
-		s.write(letter{wire.BlockLetter(wire.BlockNew, number, uint64(size)), fd, nil})
+		s.write(letter{wire.BlockLetter(wire.BlockNew, number, uint64(size)), fd})
 	}
 }
 
@@ -200,7 +200,7 @@ func (c *farCrew) forgetBlock(number uint64) {
 		delete(s.known, number)
 		s.mu.Unlock()
 		if known {
-			s.write(letter{wire.BlockLetter(wire.BlockGone, number, 0), -1, nil})
+			s.write(letter{wire.BlockLetter(wire.BlockGone, number, 0), -1})
 		}
 	}
 }
@@ -252,7 +252,7 @@ func (s *station) resultBulk(d *wire.Decoder) (done func(), err error) {
 	d.Bulk = mem[:n]
 	return func() {
 		theirs.reading.RUnlock()
-		s.write(letter{wire.BlockLetter(wire.BlockFree, number, 0), -1, nil})
+		s.write(letter{wire.BlockLetter(wire.BlockFree, number, 0), -1})
 	}, nil
 }
 

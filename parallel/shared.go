@@ -50,7 +50,6 @@ var regions struct {
 	sync.RWMutex
 	list  []*region
 	count atomic.Int32
-	pools map[*farCrew]struct{} // whom to tell about a Close
 }
 
 // NewShared returns n zeros in shared memory; outside Linux in ordinary memory, which goroutines share anyway. It fails when n is

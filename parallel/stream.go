@@ -55,7 +55,8 @@ type run[A, R any] struct {
 
 // Imap runs the task for every argument and yields the results in order, each with the error of its task. It hands out tasks
 // from the call on and takes arguments from the iterator as results are read, a window ahead (see Window), in a goroutine
-// of its own. When ctx ends, the pool is closed or the iterator panics, the last pair carries that error.
+// of its own, which an iterator that waits for something keeps until it goes on. When ctx ends, the pool is closed or the
+// iterator panics, the last pair carries that error.
 // Range over the sequence once; leaving the loop ends the call.
 func (t Task[A, R]) Imap(ctx context.Context, p *Pool, args iter.Seq[A]) iter.Seq2[R, error] {
 	return t.stream(ctx, p, args, true)
@@ -115,9 +116,12 @@ func (s *stream[A, R]) window() int {
 
 // feeder takes arguments from the iterator.
 func (s *stream[A, R]) feeder(args iter.Seq[A]) {
+	returned := false
 	defer func() {
 		if v := recover(); v != nil {
 			s.job.end(&PanicError{Value: fmt.Sprintf("in the iterator of arguments: %v", v), Stack: string(debug.Stack())})
+		} else if !returned {
+			s.job.end(fmt.Errorf("parallel: the iterator of arguments ended its goroutine: %w", ErrGoexit))
 		}
 		s.feed.Lock()
 		s.mu.Lock()
@@ -133,7 +137,7 @@ func (s *stream[A, R]) feeder(args iter.Seq[A]) {
 		}
 		if s.over.Load() {
 			s.feed.Unlock()
-			return
+			break
 		}
 		s.fresh = append(s.fresh, a)
 		s.ahead++
@@ -147,6 +151,7 @@ func (s *stream[A, R]) feeder(args iter.Seq[A]) {
 			poke(s.news)
 		}
 	}
+	returned = true
 }
 
 // cut makes a lot of up to n fresh arguments. The pool's lock is held.

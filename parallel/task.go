@@ -59,7 +59,6 @@ type cargo interface {
 	getArgs(d *wire.Decoder)
 	putResults(e *wire.Encoder, lo, hi int)
 	getResults(d *wire.Decoder, lo, hi int)
-	copyResult(from cargo, i int)
 }
 
 type load[A, R any] struct {
@@ -92,7 +91,6 @@ func (l *load[A, R]) putResults(e *wire.Encoder, lo, hi int) {
 func (l *load[A, R]) getResults(d *wire.Decoder, lo, hi int) {
 	l.code.codecs().res.GetSlice(d, l.res[lo:hi])
 }
-func (l *load[A, R]) copyResult(from cargo, i int) { l.res[i] = from.(*load[A, R]).res[i] }
 
 func (c *code[A, R]) codecs() *code[A, R] {
 	c.once.Do(func() { c.arg, c.res = wire.Of[A](), wire.Of[R]() })
@@ -148,12 +146,6 @@ func register(d *definition) {
 	}
 	d.late = mainRan.Load()
 	registry.tasks[d.name] = d
-}
-
-func lookup(name string) *definition {
-	registry.RLock()
-	defer registry.RUnlock()
-	return registry.tasks[name]
 }
 
 // Name returns the name under which the task is registered.

@@ -34,6 +34,9 @@ func (t Task[A, R]) begin(ctx context.Context, p *Pool, args []A, first int, pre
 			j.stop(err)
 			return nil, err
 		}
+		if j.opt.progress != nil && j.ended > 0 {
+			j.opt.progress(j.ended, j.total)
+		}
 	}
 	if prepare != nil {
 		prepare(m)

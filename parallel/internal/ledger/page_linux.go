@@ -19,7 +19,7 @@ func newPage(words int) ([]uint64, *os.File) {
 	}
 	file := os.NewFile(uintptr(fd), "tandem-ledger")
 	size := (8*words + 4095) &^ 4095
-	if err := unix.Ftruncate(fd, int64(size)); err == nil {
+	if err = unix.Ftruncate(fd, int64(size)); err == nil {
 		// No process may shrink the page under another, which would end it by SIGBUS.
 		_, err = unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, unix.F_SEAL_SHRINK|unix.F_SEAL_GROW|unix.F_SEAL_SEAL)
 	}

@@ -95,8 +95,7 @@ const Slots = 1024
 type Board struct {
 	Beat    atomic.Uint64 // grows while the worker lives, whatever its task does
 	Running atomic.Uint64 // number of the batch in hand, 0 between batches
-	Started atomic.Int64  // when the running task began: nanoseconds of CLOCK_MONOTONIC; 0 unless asked for
-	_       [5]uint64
+	_       [6]uint64
 	Spans   [Slots]Span
 }
 

@@ -24,7 +24,6 @@ import (
 type coder struct {
 	size  uintptr
 	plain bool // the memory is the message
-	least int  // bytes that a value takes at least in the payload
 	enc   func(*Encoder, unsafe.Pointer)
 	dec   func(*Decoder, unsafe.Pointer)
 	bad   error // not nil: the type cannot travel
@@ -94,7 +93,7 @@ func build(t reflect.Type) *coder {
 	if c, ok := coders[t]; ok {
 		return c
 	}
-	c := &coder{size: t.Size(), least: 1}
+	c := &coder{size: t.Size()}
 	coders[t] = c
 	if Hook != nil {
 		if enc, dec, ok := Hook(t); ok {
@@ -164,7 +163,6 @@ func build(t reflect.Type) *coder {
 func plainCoder(c *coder) {
 	n := c.size
 	c.plain = true
-	c.least = int(n)
 	c.enc = func(e *Encoder, v unsafe.Pointer) { e.Buf = append(e.Buf, unsafe.Slice((*byte)(v), n)...) }
 	c.dec = func(d *Decoder, v unsafe.Pointer) { copy(unsafe.Slice((*byte)(v), n), d.Take(uint64(n))) }
 }

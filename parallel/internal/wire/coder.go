@@ -5,6 +5,7 @@ import (
 	"encoding/gob"
 	"fmt"
 	"io"
+	"reflect"
 	"unsafe"
 )
 
@@ -126,13 +127,13 @@ func (e *Encoder) large(b []byte) {
 	e.bulkBytes += (len(b) + BulkAlign - 1) / BulkAlign * BulkAlign
 }
 
-// gobValue appends v by encoding/gob. The values of one payload share a stream, so that types are described once.
+// gobValue appends what the pointer v points to by encoding/gob. The values of one payload share a stream, so that types are described once.
 func (e *Encoder) gobValue(v any) {
 	if e.gob == nil {
 		e.gob = gob.NewEncoder(gobSink{e})
 	}
 	if err := e.gob.Encode(v); err != nil {
-		e.Fail(fmt.Errorf("wire: %T cannot travel: %w", v, err))
+		e.Fail(fmt.Errorf("wire: %v cannot travel: %w", reflect.TypeOf(v).Elem(), err))
 	}
 }
 
@@ -193,16 +194,6 @@ func (d *Decoder) Bytes() []byte { return d.Take(d.Uint()) }
 
 // String takes a string.
 func (d *Decoder) String() string { return string(d.Bytes()) }
-
-// count takes a number of elements that take at least size bytes each in the payload.
-func (d *Decoder) count(size int) int {
-	n := d.Uint()
-	if n > uint64(len(d.Buf))/uint64(max(size, 1)) {
-		d.Fail(corrupt("%d elements announced, %d bytes left", n, len(d.Buf)))
-		return 0
-	}
-	return int(n)
-}
 
 // large takes what Encoder.large appended. alias tells that the memory is the sender's or the mapping's, and must not be
 // copied again; otherwise the caller copies.

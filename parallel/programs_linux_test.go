@@ -1,0 +1,391 @@
+package parallel
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Cases of the fault table that concern the program as a whole: this test binary, run again in a role.
+
+// role runs this test binary as a program of its own and returns the lines that it prints.
+func role(t *testing.T, ctx context.Context, args ...string) (*exec.Cmd, <-chan string) {
+	t.Helper()
+	cmd := exec.CommandContext(ctx, "/proc/self/exe")
+	cmd.Env = append(os.Environ(), "TANDEM_TEST_ROLE="+strings.Join(args, " "))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := make(chan string, 100)
+	go func() {
+		defer close(lines)
+		for s := bufio.NewScanner(out); s.Scan(); {
+			lines <- s.Text()
+		}
+	}()
+	return cmd, lines
+}
+
+// roles are the main functions of the programs that tests start. ctx never ends.
+var roles = map[string]func(ctx context.Context, args []string){
+	"noMain":      playNoMain,
+	"orphans":     playOrphans,
+	"interrupt":   playInterrupt,
+	"starting":    playStarting,
+	"closed":      playClosed,
+	"files":       playFiles,
+	"deleted":     playDeleted,
+	"interrupted": playInterrupted,
+}
+
+func playRole(args []string) { roles[args[0]](context.Background(), args[1:]) }
+
+// playNoMain forgets Main.
+func playNoMain(context.Context, []string) {
+	_, err := Open(Plan{Mode: Processes, Workers: 2})
+	fmt.Println(err)
+}
+
+// playOrphans runs tasks that last for ever, after some that start processes.
+func playOrphans(ctx context.Context, _ []string) {
+	p, err := Open(Plan{Mode: Processes, Workers: 2})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, w := range p.Stats().Workers {
+		fmt.Println(w.Pid)
+	}
+	kids, err := die.With(Chunk(1)).Map(ctx, p, []Pair[fate, int]{{orphan, 0}, {orphan, 1}})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, kid := range kids {
+		fmt.Println(kid)
+	}
+	_, _ = stubborn.Map(ctx, p, slices.Repeat([]time.Duration{time.Hour}, 8))
+}
+
+// playInterrupt handles interrupts while tasks run.
+func playInterrupt(ctx context.Context, args []string) {
+	p, err := Open(Plan{Mode: Processes, Workers: 2}, HandleInterrupt())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d, _ := time.ParseDuration(args[0])
+	fmt.Println("running")
+	got, err := stubborn.With(Chunk(1)).Map(ctx, p, append([]time.Duration{0, 0}, slices.Repeat([]time.Duration{d}, 50)...))
+	n := 0
+	for _, v := range got {
+		n += v
+	}
+	var missing *Incomplete
+	fmt.Println(errors.Is(err, ErrInterrupted), errors.As(err, &missing), n)
+	p.Close()
+	fmt.Println("closed", len(children(os.Getpid())))
+}
+
+// playClosed runs without standard descriptors.
+func playClosed(ctx context.Context, args []string) {
+	for _, name := range args {
+		fd, _ := strconv.Atoi(name)
+		unix.Close(fd)
+	}
+	p, err := Open(Plan{Mode: Processes, Workers: 2})
+	if err == nil {
+		var got []int
+		got, err = square.Map(ctx, p, numbers(100))
+		if err == nil && got[99] != 99*99 {
+			err = errors.New("wrong result")
+		}
+		p.Close()
+	}
+	if err != nil {
+		os.Exit(9)
+	}
+}
+
+// playFiles may open few files.
+func playFiles(ctx context.Context, _ []string) {
+	var lim unix.Rlimit
+	_ = unix.Getrlimit(unix.RLIMIT_NOFILE, &lim)
+	lim.Cur = 24
+	_ = unix.Setrlimit(unix.RLIMIT_NOFILE, &lim)
+	_, err := Open(Plan{Mode: Processes, Workers: 20})
+	fmt.Println(err)
+	p, err := Open(Plan{Mode: Processes, Workers: 1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	got, err := square.Map(ctx, p, numbers(10))
+	fmt.Println(got[9], err)
+	p.Close()
+}
+
+// playDeleted runs when its binary is gone.
+func playDeleted(ctx context.Context, _ []string) {
+	exe, _ := os.Readlink("/proc/self/exe")
+	_ = os.Remove(exe)
+	p, err := Open(Plan{Mode: Processes, Workers: 2})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	got, err := square.Map(ctx, p, numbers(10))
+	fmt.Println(got[9], err)
+	p.Close()
+}
+
+// playStarting is interrupted while its workers start.
+func playStarting(_ context.Context, args []string) {
+	d, _ := time.ParseDuration(args[0])
+	opts := []Option{Initializer(stubborn, d)}
+	if args[1] == "handled" {
+		opts = append(opts, HandleInterrupt())
+	}
+	fmt.Println("starting")
+	_, err := Open(Plan{Mode: Processes, Workers: 2}, opts...)
+	fmt.Println(errors.Is(err, ErrInterrupted), len(children(os.Getpid())))
+}
+
+// playInterrupted keeps a pool open after it was interrupted: no worker is started any more.
+func playInterrupted(ctx context.Context, _ []string) {
+	var born atomic.Int64
+	p, err := Open(Plan{Mode: Processes, Workers: 2}, HandleInterrupt(), Observe(func(e Event) {
+		if e.Kind == WorkerBorn {
+			born.Add(1)
+		}
+	}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("running")
+	_, err = stubborn.Map(ctx, p, slices.Repeat([]time.Duration{100 * time.Millisecond}, 50))
+	for end := time.Now().Add(5 * time.Second); len(children(os.Getpid())) > 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	time.Sleep(50 * time.Millisecond) // long enough for new ones
+	fmt.Println(errors.Is(err, ErrInterrupted), born.Load(), len(children(os.Getpid())))
+	p.Close()
+}
+
+// alive reports whether a process runs; a zombie that nobody waits for does not.
+func alive(pid int) bool { s := state(pid); return s != 0 && s != 'Z' && s != 'X' }
+
+// state returns the letter of a process's state, 0 if there is no such process.
+func state(pid int) byte {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(b), ") ")
+	return rest[0]
+}
+
+// Case 6: the program is killed; its workers and what they have started are gone a second later.
+func TestProgramKilledLeavesNoOrphan(t *testing.T) {
+	for _, how := range []string{"busy", "stopped"} {
+		t.Run(how, func(t *testing.T) {
+			faulty(t, 30*time.Second, func(ctx context.Context) {
+				cmd, lines := role(t, ctx, "orphans", how)
+				var pids []int
+				for len(pids) < 4 { // two workers, two grandchildren
+					pid, err := strconv.Atoi(<-lines)
+					if err != nil {
+						t.Fatal(err)
+					}
+					pids = append(pids, pid)
+				}
+				if how == "stopped" {
+					unix.Kill(pids[0], unix.SIGSTOP)
+					for ctx.Err() == nil && state(pids[0]) != 'T' {
+						time.Sleep(time.Millisecond)
+					}
+				}
+				_ = cmd.Process.Kill()
+				_ = cmd.Wait()
+				end := time.Now().Add(time.Second)
+				for _, pid := range pids {
+					for alive(pid) {
+						if time.Now().After(end) {
+							t.Fatalf("process %d is alive a second after its program was killed", pid)
+						}
+						time.Sleep(5 * time.Millisecond)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestForgettingMain(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		cmd, lines := role(t, ctx, "noMain")
+		if line := <-lines; !strings.Contains(line, "parallel.Main() as the first line of func main") {
+			t.Errorf("without Main: %q", line)
+		}
+		_ = cmd.Wait()
+	})
+}
+
+// Case 9: descriptors that the program has closed, much output, and children that inherit descriptors.
+func TestClosedStandardDescriptors(t *testing.T) {
+	for _, fds := range [][]string{{"0"}, {"1"}, {"0", "1", "2"}} {
+		faulty(t, 20*time.Second, func(ctx context.Context) {
+			cmd, _ := role(t, ctx, append([]string{"closed"}, fds...)...)
+			if err := cmd.Wait(); err != nil {
+				t.Errorf("closed %v: %v", fds, err)
+			}
+		})
+	}
+}
+
+// Case 10: too few descriptors, and a binary that is no longer there.
+func TestTooFewDescriptors(t *testing.T) {
+	faulty(t, 30*time.Second, func(ctx context.Context) {
+		cmd, lines := role(t, ctx, "files")
+		if line := <-lines; !strings.Contains(line, "too many open files") {
+			t.Errorf("Open with 24 descriptors: %q", line)
+		}
+		if line := <-lines; line != "81 <nil>" {
+			t.Errorf("a small pool afterwards: %q", line)
+		}
+		_ = cmd.Wait()
+	})
+}
+
+func TestDeletedBinary(t *testing.T) {
+	exe, err := os.ReadFile("/proc/self/exe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(file, exe, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		cmd := exec.CommandContext(ctx, file)
+		cmd.Env = append(os.Environ(), "TANDEM_TEST_ROLE=deleted")
+		out, err := cmd.Output()
+		if string(out) != "81 <nil>\n" || err != nil {
+			t.Errorf("%q, %v", out, err)
+		}
+	})
+}
+
+// Case 11: the first interrupt drains, the second kills.
+func TestInterrupts(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		task    string
+		signals []os.Signal
+		results string
+	}{
+		{"once", "400ms", []os.Signal{os.Interrupt}, "true true 4"},
+		{"term", "400ms", []os.Signal{syscall.SIGTERM}, "true true 4"},
+		{"hup", "400ms", []os.Signal{syscall.SIGHUP}, "true true 4"},
+		{"twice", "1h", []os.Signal{os.Interrupt, os.Interrupt}, "true true 2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			defer cancel()
+			cmd, lines := role(t, ctx, "interrupt", c.task)
+			if line := <-lines; line != "running" {
+				t.Fatalf("%q", line)
+			}
+			time.Sleep(200 * time.Millisecond)
+			for _, s := range c.signals {
+				_ = cmd.Process.Signal(s)
+				time.Sleep(50 * time.Millisecond)
+			}
+			if line := <-lines; line != c.results {
+				t.Errorf("interrupted, incomplete, results: %q, want %q", line, c.results)
+			}
+			if line := <-lines; line != "closed 0" {
+				t.Errorf("%q", line)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// Ctrl-C while workers start: Open returns, or the program dies; nothing is left.
+func TestInterruptsDuringStart(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		args    []string
+		signals int
+		says    string
+	}{
+		{"handled", []string{"400ms", "handled"}, 1, "true 0"},
+		{"handled twice", []string{"1h", "handled"}, 2, "true 0"},
+		{"not handled", []string{"1h", "not"}, 1, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			defer cancel()
+			cmd, lines := role(t, ctx, append([]string{"starting"}, c.args...)...)
+			if line := <-lines; line != "starting" {
+				t.Fatalf("%q", line)
+			}
+			var workers []int
+			for ctx.Err() == nil && len(workers) < 2 {
+				workers = children(cmd.Process.Pid)
+				time.Sleep(time.Millisecond)
+			}
+			for range c.signals {
+				_ = cmd.Process.Signal(os.Interrupt)
+				time.Sleep(50 * time.Millisecond)
+			}
+			if line := <-lines; line != c.says {
+				t.Errorf("interrupted, children: %q, want %q", line, c.says)
+			}
+			_ = cmd.Wait() // an error where the signal was to kill it
+			for end := time.Now().Add(time.Second); slices.ContainsFunc(workers, alive); time.Sleep(5 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatalf("a worker of %v is alive a second after its program has ended", workers)
+				}
+			}
+		})
+	}
+}
+
+func TestInterruptedPoolStartsNoWorkers(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		cmd, lines := role(t, ctx, "interrupted")
+		<-lines
+		_ = cmd.Process.Signal(os.Interrupt)
+		if line := <-lines; line != "true 2 0" {
+			t.Errorf("interrupted, workers born, workers left: %q", line)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+}
