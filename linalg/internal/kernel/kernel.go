@@ -13,3 +13,4 @@ package kernel
 //go:generate sh -c "cd _asm && go run ./chase -out ../chase_amd64.s -stubs ../chase_amd64.go -pkg kernel"
 //go:generate sh -c "cd _asm && go run ./sturm -out ../sturm_amd64.s -stubs ../sturm_amd64.go -pkg kernel"
 //go:generate sh -c "cd _asm && go run ./bidiagonal -out ../bidiagonal_amd64.s -stubs ../bidiagonal_amd64.go -pkg kernel"
+//go:generate sh -c "cd _asm && go run ./hermitian -out ../hermitian_amd64.s -stubs ../hermitian_amd64.go -pkg kernel"

@@ -5,13 +5,14 @@ import (
 	"math"
 	"math/cmplx"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/blas"
 	"tandem/parallel"
 )
 
-// The reduction A = Q·T·Qᴴ of a Hermitian matrix to a real tridiagonal one: the method of reduce.go with panels, in
-// complex arithmetic. The reflector of row j is H = I − τ·v·vᴴ with complex τ such that Hᴴ maps column j below the
-// diagonal to a real multiple of e₁, which makes T real.
+// The reduction A = Q·T·Qᴴ of a Hermitian matrix to a real tridiagonal one: the method of reduce.go in complex arithmetic. The
+// reflector of row j is H = I − τ·v·vᴴ with complex τ such that Hᴴ maps column j below the diagonal to a real multiple of
+// e₁, which makes T real.
 
 // A HermitianReduction holds the reflectors of A = Q·T·Qᴴ, Q = H₀·H₁·…·H₍ₙ₋₂₎.
 type HermitianReduction struct {
@@ -25,71 +26,90 @@ type HermitianReduction struct {
 // hermitianPanel is the number of reflectors whose updates are saved up.
 const hermitianPanel = 32
 
+// hermitianFused is the largest trailing matrix worked without panels: half of 1400² complex numbers is 16 MB. Tests lower it.
+// See BenchmarkHerm in linalg; Zen 4, 2026-11-21.
+var hermitianFused = 1400
+
 // ReduceHermitian reduces the Hermitian n×n matrix in the upper triangle of a, which it overwrites by the reflectors. The
-// strict lower triangle may be overwritten. It checks ctx every eighth row. Cost: 16/3·n³ flops.
-func ReduceHermitian(ctx context.Context, t parallel.Team, n int, a []complex128, lda int) (*HermitianReduction, error) {
+// strict lower triangle may be overwritten. It checks ctx about every millisecond. Cost: 16/3·n³ flops.
+func ReduceHermitian(ctx context.Context, t parallel.Team, n int, a []complex128, lda int, work *arena.Arena) (*HermitianReduction, error) {
 	r := &HermitianReduction{N: n, A: a, LDA: lda, Tau: make([]complex128, max(0, n-1)), D: make([]float64, n), E: make([]float64, max(0, n-1))}
-	const nb = hermitianPanel
-	// Rows conj(v₀), conj(w₀), conj(v₁) … and their partners w₀, v₀, w₁ …: the update is A −= partnersᵀ·rows.
-	rows, partners := make([]complex128, 2*nb*n), make([]complex128, 2*nb*n)
-	coef, y := make([]complex128, 2*nb), make([]complex128, n)
-	for j0 := 0; j0 < n; j0 += nb {
-		clear(rows)
-		clear(partners)
-		for k := range min(nb, n-j0) {
-			j := j0 + k
-			if j%8 == 0 {
-				if err := ctx.Err(); err != nil {
-					return nil, err
-				}
+	j := 0
+	if n > hermitianFused {
+		p := newHermitianPanels(n)
+		for ; n-j > hermitianFused; j += hermitianPanel {
+			if err := p.step(ctx, t, r, j); err != nil {
+				return nil, err
 			}
-			row := a[j*lda+j : j*lda+n]
-			if k > 0 {
-				for i := range 2 * k {
-					coef[i] = partners[i*n+j]
-				}
-				blas.Zgemv(t, blas.Trans, 2*k, n-j, -1, rows[j:], n, coef, 1, 1, row, 1)
-			}
-			r.D[j] = real(row[0])
-			if j == n-1 {
-				break
-			}
-			v, w := row[1:], y[:n-j-1]
-			for i, x := range v {
-				v[i] = cmplx.Conj(x)
-			}
-			r.E[j], r.Tau[j] = reflectComplex(v)
-			blas.Zhemv(t, blas.Upper, len(v), 1, a[(j+1)*(lda+1):], lda, v, 1, 0, w, 1)
-			if k > 0 {
-				blas.Zgemv(t, blas.NoTrans, 2*k, len(v), 1, rows[j+1:], n, v, 1, 0, coef, 1)
-				blas.Zgemv(t, blas.Trans, 2*k, len(v), -1, partners[j+1:], n, coef, 1, 1, w, 1)
-			}
-			// w = τ·A·v − ½|τ|²(vᴴA·v)·v
-			tau := r.Tau[j]
-			alpha := -0.5 * tau * cmplx.Conj(tau) * blas.Zdotc(len(v), v, 1, w, 1)
-			for i, vi := range v {
-				w[i] = tau*w[i] + alpha*vi
-			}
-			v0, w0 := rows[2*k*n+j+1:(2*k+1)*n], rows[(2*k+1)*n+j+1:(2*k+2)*n]
-			for i, vi := range v {
-				v0[i], w0[i] = cmplx.Conj(vi), cmplx.Conj(w[i])
-			}
-			copy(partners[2*k*n+j+1:(2*k+1)*n], w)
-			copy(partners[(2*k+1)*n+j+1:(2*k+2)*n], v)
 		}
-		first := j0 + nb
-		if first >= n {
-			break
-		}
-		const strip = 96
-		t.For((n-first+strip-1)/strip, 1, func(lo, hi int) {
-			for s := lo; s < hi; s++ {
-				i := first + s*strip
-				blas.Zgemm(parallel.Team{}, blas.Trans, blas.NoTrans, min(strip, n-i), n-i, 2*nb, -1, partners[i:], n, rows[i:], n, 1, a[i*(lda+1):], lda)
-			}
-		})
 	}
-	return r, nil
+	return r, r.finish(ctx, t, j, work)
+}
+
+// hermitianPanels is the working memory of the blocked steps.
+type hermitianPanels struct {
+	// Rows conj(v₀), conj(w₀), conj(v₁) … and their partners w₀, v₀, w₁ …: the update is A −= partnersᵀ·rows.
+	rows, partners, coef, y []complex128
+}
+
+func newHermitianPanels(n int) *hermitianPanels {
+	const nb = hermitianPanel
+	return &hermitianPanels{make([]complex128, 2*nb*n), make([]complex128, 2*nb*n), make([]complex128, 2*nb), make([]complex128, n)}
+}
+
+// step reduces the hermitianPanel rows from j0 on and updates the rest of the matrix.
+func (p *hermitianPanels) step(ctx context.Context, t parallel.Team, r *HermitianReduction, j0 int) error {
+	const nb = hermitianPanel
+	n, a, lda, rows, partners, coef := r.N, r.A, r.LDA, p.rows, p.partners, p.coef
+	clear(rows)
+	clear(partners)
+	for k := range nb {
+		j := j0 + k
+		if j%8 == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+		row := a[j*lda+j : j*lda+n]
+		if k > 0 {
+			for i := range 2 * k {
+				coef[i] = partners[i*n+j]
+			}
+			blas.Zgemv(t, blas.Trans, 2*k, n-j, -1, rows[j:], n, coef, 1, 1, row, 1)
+		}
+		r.D[j] = real(row[0])
+		v, w := row[1:], p.y[:n-j-1]
+		for i, x := range v {
+			v[i] = cmplx.Conj(x)
+		}
+		r.E[j], r.Tau[j] = reflectComplex(v)
+		blas.Zhemv(t, blas.Upper, len(v), 1, a[(j+1)*(lda+1):], lda, v, 1, 0, w, 1)
+		if k > 0 {
+			blas.Zgemv(t, blas.NoTrans, 2*k, len(v), 1, rows[j+1:], n, v, 1, 0, coef, 1)
+			blas.Zgemv(t, blas.Trans, 2*k, len(v), -1, partners[j+1:], n, coef, 1, 1, w, 1)
+		}
+		// w = τ·A·v − ½|τ|²(vᴴA·v)·v
+		tau := r.Tau[j]
+		alpha := -0.5 * tau * cmplx.Conj(tau) * blas.Zdotc(len(v), v, 1, w, 1)
+		for i, vi := range v {
+			w[i] = tau*w[i] + alpha*vi
+		}
+		v0, w0 := rows[2*k*n+j+1:(2*k+1)*n], rows[(2*k+1)*n+j+1:(2*k+2)*n]
+		for i, vi := range v {
+			v0[i], w0[i] = cmplx.Conj(vi), cmplx.Conj(w[i])
+		}
+		copy(partners[2*k*n+j+1:(2*k+1)*n], w)
+		copy(partners[(2*k+1)*n+j+1:(2*k+2)*n], v)
+	}
+	first := j0 + nb
+	const strip = 96
+	t.For((n-first+strip-1)/strip, 1, func(lo, hi int) {
+		for s := lo; s < hi; s++ {
+			i := first + s*strip
+			blas.Zgemm(parallel.Team{}, blas.Trans, blas.NoTrans, min(strip, n-i), n-i, 2*nb, -1, partners[i:], n, rows[i:], n, 1, a[i*(lda+1):], lda)
+		}
+	})
+	return nil
 }
 
 // reflectComplex turns x into the vector v of a reflector, v[0] = 1, with (I − conj(τ)·v·vᴴ)·x = β·e₁, β real, and returns
