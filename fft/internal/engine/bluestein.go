@@ -19,8 +19,9 @@ type bluestein[T kernel.Float] struct {
 	response response[T]
 }
 
-// A response is a cyclic convolution with a fixed sequence, of a length with room for the whole chirp. run takes n values
-// through b.enter and gives as many, conjugated, to b.leave.
+// A response is a cyclic convolution with a fixed sequence, of a length with room for the whole chirp: at least 2n−1. run
+// takes n values through b.enter and gives as many, conjugated, to b.leave; so half of what its first pass could read is zero,
+// and half of what its last could write is not wanted.
 type response[T kernel.Float] interface {
 	run(team parallel.Team, b *bluestein[T], dst, src *T, e *kernel.Edge[T])
 }

@@ -72,100 +72,172 @@ type rows[T kernel.Float] struct {
 	p      *T
 	pitch  int
 	format format
-	part   int // where the rows that one butterfly of the first pass reads are spread: the distance from one to the next
+	part   int  // where the rows that one butterfly of the first pass reads are spread: the distance from one to the next
+	half   bool // only the first half, rounded up to whole parts, is there: the rest is zero, or not wanted
 }
+
+// halved returns the parts of half of the rows, for a first or last pass of the given radix.
+func halved(radix int) int { return (radix + 1) / 2 }
 
 // run transforms one block of columns, groups·lanes wide, from src to dst. The buffers of w hold what lies between; src may
 // be w.b. With dst.p == nil the results stay in the buffer that run returns, as groups, without gaps. Results in another
-// place are groups only if src holds groups. A team shares out every pass.
+// place are groups, or half of the rows, only if src holds groups; half of src is interleaved. A team shares out every pass.
 func (c *columns[T]) run(team parallel.Team, w *workspace[T], dst, src rows[T], groups int, e *kernel.Edge[T]) *T {
-	g := bytes[T](c.f.V)
-	row := g * groups
-	ends := &c.f.Last
-	if dst.format == grouped {
-		ends = &c.f.Plain
-	}
 	cur, next, spare := src.p, &w.a[0], &w.b[0]
 	for i := range c.steps {
-		st := &c.steps[i]
-		// Between the ends rows are contiguous, so that the l rows of one p are one run of l·groups groups; the radix parts of
-		// l·m rows are spread.
-		w.shape = kernel.Shape{M: st.m, Cnt: st.l * groups, SrcP: row * st.l, SrcQ: g, SrcK: spread(row * st.l * st.m),
-			DstP: row * st.l * st.radix, DstQ: g, DstK: row * st.l}
-		pass := c.f.Mid[st.radix]
-		if i == 0 {
-			w.shape.SrcP, w.shape.SrcK = src.pitch, src.part
-			if src.part == 0 {
-				w.shape.SrcK = src.pitch * st.m
-			}
-			if src.format == interleaved {
-				pass = c.f.First[st.radix]
-			}
+		last := i == len(c.steps)-1 && dst.p != nil && (i > 0 || src.format == grouped)
+		if last {
+			next = dst.p
 		}
-		last := i == len(c.steps)-1
-		switch {
-		case !last:
-			following := &c.steps[i+1]
-			part := st.m
-			if size := row * c.n / following.radix; size%alias == 0 {
-				part = following.m
-			}
-			c.pass(team, pass, next, cur, st.roots, st.radix, part, w, e)
-		case i == 0 && src.format == interleaved:
-			c.pass(team, pass, next, cur, st.roots, st.radix, st.m, w, e)
-		case dst.p == nil:
-			c.pass(team, c.f.Plain[st.radix], next, cur, nil, st.radix, st.m, w, e)
-		default:
-			w.shape.M, w.shape.Cnt, w.shape.SrcP, w.shape.DstP, w.shape.DstK = st.l, groups, row, dst.pitch, dst.pitch*st.l
-			c.pass(team, ends[st.radix], dst.p, cur, nil, st.radix, st.l, w, e)
-			return dst.p
+		p := c.step(i, dst, src, groups, last)
+		w.shape = p.shape
+		c.pass(team, &p, next, cur, &w.shape, e)
+		if last {
+			return next
 		}
 		cur, next, spare = next, spare, next
 	}
 	if dst.p == nil {
 		return cur
 	}
-	w.shape = kernel.Shape{M: c.n, Cnt: groups, SrcP: row, SrcQ: g, DstP: dst.pitch, DstQ: g}
-	ends[1](dst.p, cur, nil, &w.shape, e)
+	g := bytes[T](c.f.V)
+	w.shape = kernel.Shape{M: c.n, Cnt: groups, SrcP: g * groups, SrcQ: g, DstP: dst.pitch, DstQ: g}
+	c.f.Last[1](dst.p, cur, nil, &w.shape, e)
 	return dst.p
 }
 
-// pass runs one pass of the shape in w. Its results lie in parts of part turns of p, which are spread.
-func (c *columns[T]) pass(team parallel.Team, pass kernel.Pass[T], dst, src *T, roots []T, radix, part int, w *workspace[T], e *kernel.Edge[T]) {
+// A stage is one pass of run.
+type stage[T kernel.Float] struct {
+	pass  kernel.Pass[T]
+	shape kernel.Shape
+	radix int
+	roots []T
+	part  int // turns of p in each part of the results; parts are spread
+}
+
+// step returns stage i. The last one may go to dst, else all go to buffers.
+func (c *columns[T]) step(i int, dst, src rows[T], groups int, last bool) stage[T] {
+	st := &c.steps[i]
+	g := bytes[T](c.f.V)
+	row := g * groups
+	// Between the ends rows are contiguous, so that the l rows of one p are one run of l·groups groups; the radix parts of
+	// l·m rows are spread.
+	s := stage[T]{radix: st.radix, part: st.m, shape: kernel.Shape{M: st.m, Cnt: st.l * groups, SrcP: row * st.l, SrcQ: g,
+		SrcK: spread(row * st.l * st.m), DstP: row * st.l * st.radix, DstQ: g, DstK: row * st.l}}
+	if i == 0 {
+		s.shape.SrcP, s.shape.SrcK = src.pitch, src.part
+		if src.part == 0 {
+			s.shape.SrcK = src.pitch * st.m
+		}
+	}
+	switch {
+	case i == 0 && src.half:
+		s.pass, s.roots = c.f.Start[st.radix], st.roots
+	case i == 0 && src.format == interleaved:
+		s.pass, s.roots = c.f.First[st.radix], st.roots
+	case i < len(c.steps)-1:
+		s.pass, s.roots = c.f.Mid[st.radix], st.roots
+	case last && dst.half:
+		s.pass = c.f.Finish[st.radix]
+	case last && dst.format == interleaved:
+		s.pass = c.f.Last[st.radix]
+	default:
+		s.pass = c.f.Plain[st.radix]
+	}
+	if i < len(c.steps)-1 {
+		following := &c.steps[i+1]
+		if size := row * c.n / following.radix; size%alias == 0 {
+			s.part = following.m
+		}
+	}
+	if last {
+		s.part = st.l
+		s.shape.M, s.shape.Cnt, s.shape.SrcP, s.shape.DstP, s.shape.DstK = st.l, groups, row, dst.pitch, dst.pitch*st.l
+	}
+	return s
+}
+
+// pass runs one stage, with a copy of its shape that may change.
+func (c *columns[T]) pass(team parallel.Team, p *stage[T], dst, src *T, s *kernel.Shape, e *kernel.Edge[T]) {
 	if team.Threads() == 1 {
-		c.turns(pass, dst, src, roots, radix, part, &w.shape, e, 0, w.shape.M)
+		p.turns(dst, src, s, e, 0, s.M)
 		return
 	}
-	s := w.shape
-	grain := shareOf / (radix * c.f.V)
-	if s.M < s.Cnt { // a few long turns
+	c.shared(team, *p, dst, src, e)
+}
+
+func (c *columns[T]) shared(team parallel.Team, p stage[T], dst, src *T, e *kernel.Edge[T]) {
+	grain := max(1, shareOf/(p.radix*c.f.V))
+	if s := p.shape; s.M < s.Cnt { // a few long turns
 		team.For(s.Cnt, grain, func(lo, hi int) {
 			t := s
 			t.Cnt = hi - lo
-			c.turns(pass, at(dst, lo*s.DstQ), at(src, lo*s.SrcQ), roots, radix, part, &t, e, 0, s.M)
+			p.turns(at(dst, lo*s.DstQ), at(src, lo*s.SrcQ), &t, e, 0, s.M)
 		})
 		return
 	}
-	team.For(s.M, max(1, grain/s.Cnt), func(lo, hi int) {
-		t := s
-		c.turns(pass, dst, src, roots, radix, part, &t, e, lo, hi)
+	team.For(p.shape.M, max(1, grain/p.shape.Cnt), func(lo, hi int) {
+		t := p.shape
+		p.turns(dst, src, &t, e, lo, hi)
 	})
 }
 
 // turns runs turns lo … hi−1 of p, and changes s.M.
-func (c *columns[T]) turns(pass kernel.Pass[T], dst, src *T, roots []T, radix, part int, s *kernel.Shape, e *kernel.Edge[T], lo, hi int) {
-	size := part * s.DstP
+func (p *stage[T]) turns(dst, src *T, s *kernel.Shape, e *kernel.Edge[T], lo, hi int) {
 	for lo < hi {
-		k := lo / part
-		end := min(hi, (k+1)*part)
+		k := lo / p.part
+		end := min(hi, (k+1)*p.part)
 		s.M = end - lo
-		var w *T
-		if roots != nil {
-			w = &roots[2*lo*(radix-1)]
-		}
-		pass(at(dst, k*spread(size)+(lo-k*part)*s.DstP), at(src, lo*s.SrcP), w, s, e)
+		to := k*spread(p.part*s.DstP) + (lo-k*p.part)*s.DstP
+		p.pass(at(dst, to), at(src, lo*s.SrcP), p.root(lo), s, e)
 		lo = end
 	}
+}
+
+// root returns the roots of turn lo.
+func (p *stage[T]) root(lo int) *T {
+	if p.roots == nil {
+		return nil
+	}
+	return &p.roots[2*lo*(p.radix-1)]
+}
+
+// A piece is a call of a kernel with all that can be known before: a part of a stage.
+type piece[T kernel.Float] struct {
+	pass     kernel.Pass[T]
+	roots    *T
+	shape    kernel.Shape
+	to, from int  // bytes
+	last     bool // of its stage: the buffers change roles
+}
+
+// pieces returns the calls of run for one group of columns from w.b to a buffer: to left if dst is where results go, else to
+// where they fall.
+func (c *columns[T]) pieces(dst, src rows[T], toLeft bool) []piece[T] {
+	var out []piece[T]
+	for i := range c.steps {
+		p := c.step(i, dst, src, 1, toLeft && i == len(c.steps)-1)
+		for lo := 0; lo < p.shape.M; lo += p.part {
+			s := p.shape
+			s.M = p.part
+			out = append(out, piece[T]{pass: p.pass, roots: p.root(lo), shape: s, to: lo / p.part * spread(p.part*s.DstP),
+				from: lo * s.SrcP, last: lo+p.part == p.shape.M})
+		}
+	}
+	return out
+}
+
+// play runs pieces from w.b and returns the buffer of the results.
+func play[T kernel.Float](w *workspace[T], pieces []piece[T], e *kernel.Edge[T]) *T {
+	cur, next := &w.b[0], &w.a[0]
+	for i := range pieces {
+		p := &pieces[i]
+		p.pass(at(next, p.to), at(cur, p.from), p.roots, &p.shape, e)
+		if p.last {
+			cur, next = next, cur
+		}
+	}
+	return cur
 }
 
 // left returns a buffer of w for the results of run, without gaps: the one that its last pass, whose source has gaps, does

@@ -77,7 +77,7 @@ func (s *far[T]) there(m *workspace[T], b *bluestein[T], src *T, lo, hi int) {
 		at, groups := s.columnsOf(block)
 		row := bytes[T](s.v) * groups
 		part := s.enter(w, b, src, at, groups*s.v, &m.in)
-		y := s.a.run(parallel.Team{}, w, rows[T]{}, rows[T]{p: &w.b[0], pitch: row, part: part}, groups, &s.plain)
+		y := s.a.run(parallel.Team{}, w, rows[T]{}, rows[T]{p: &w.b[0], pitch: row, part: part, half: true}, groups, &s.plain)
 		for c := range groups {
 			d := at + c*s.v
 			s.a.f.Turn(s.row(m, d), offset(y, 2*c*s.v), &s.outer[2*d/s.v*s.n1], &s.inner[0], s.n1, s.pitch, row)
@@ -97,10 +97,10 @@ func (s *far[T]) row(m *workspace[T], d int) *T { return offset(&m.a[0], d*(s.pi
 
 // enter fills w.b with columns at … at+wide−1 of what comes in, as near.enter does.
 func (s *far[T]) enter(w *workspace[T], b *bluestein[T], src *T, from, wide int, in *kernel.Edge[T]) int {
-	size := bytes[T](wide) * s.a.steps[0].m
-	part := spread(size)
-	for j := range s.n1 {
-		to := at(&w.b[0], j/s.a.steps[0].m*part+j%s.a.steps[0].m*bytes[T](wide))
+	st := &s.a.steps[0]
+	part := spread(bytes[T](wide) * st.m)
+	for j := range st.m * halved(st.radix) {
+		to := at(&w.b[0], j/st.m*part+j%st.m*bytes[T](wide))
 		some := max(0, min(b.n-j*s.n2-from, wide))
 		b.enter(to, src, j*s.n2+from, some, in)
 		clear(unsafe.Slice(offset(to, 2*some), 2*(wide-some)))
@@ -139,7 +139,7 @@ func (s *far[T]) back(m *workspace[T], b *bluestein[T], dst *T, lo, hi int) {
 			d := at + c*s.v
 			s.a.f.Return(&w.b[2*c*s.v], s.row(m, d), &s.outer[2*d/s.v*s.n1], &s.inner[0], s.n1, s.pitch, row)
 		}
-		y := s.a.run(parallel.Team{}, w, rows[T]{p: s.a.left(w), pitch: row}, rows[T]{p: &w.b[0], pitch: row, format: grouped}, groups, &s.plain)
+		y := s.a.run(parallel.Team{}, w, rows[T]{p: s.a.left(w), pitch: row, half: true}, rows[T]{p: &w.b[0], pitch: row, format: grouped}, groups, &s.plain)
 		for j := 0; j < s.n1 && j*s.n2+at < b.n; j++ {
 			from := j*s.n2 + at
 			b.leave(dst, offset(y, 2*j*groups*s.v), from, min(b.n-from, groups*s.v), &m.out)

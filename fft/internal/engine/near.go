@@ -22,6 +22,9 @@ type near[T kernel.Float] struct {
 	ends  []T // the same for the last V rows, when V does not divide the rows
 	plain kernel.Edge[T]
 	pool  *pool[T]
+
+	from, to    rows[T]    // of the first transform and of the second, without the places
+	there, back []piece[T] // the transforms, for one thread
 }
 
 func newNear[T kernel.Float](r *recipe.Recipe, spectrum []T, f *kernel.Family[T]) *near[T] {
@@ -49,6 +52,11 @@ func newNear[T kernel.Float](r *recipe.Recipe, spectrum []T, f *kernel.Family[T]
 		s.ends = answers(v, s.n1-v)
 	}
 	s.pool = newPool[T](s.cols.room(1), s.cols.room(1))
+	row := bytes[T](v)
+	s.from = rows[T]{pitch: row, part: spread(row * s.cols.steps[0].m), half: true}
+	s.to = rows[T]{pitch: row, half: true}
+	s.there = s.cols.pieces(rows[T]{}, s.from, false)
+	s.back = s.cols.pieces(s.to, s.middle(), true)
 	return s
 }
 
@@ -59,51 +67,59 @@ func putGroup[T kernel.Float](t, spectrum []T, order []int, at int) {
 	}
 }
 
+// middle is how the rows lie between the transforms, without the place.
+func (s *near[T]) middle() rows[T] { return rows[T]{pitch: bytes[T](s.cols.f.V), format: grouped} }
+
 func (s *near[T]) run(team parallel.Team, b *bluestein[T], dst, src *T, e *kernel.Edge[T]) {
 	w := s.pool.get()
 	w.ends(e)
-	v := s.cols.f.V
-	row := bytes[T](v)
-	if v*s.n1 < parallelFrom {
-		team = parallel.Team{}
-	}
-	from := rows[T]{p: &w.b[0], pitch: row, part: spread(row * s.cols.steps[0].m)}
-	s.enter(team, w, b, src, from.part)
-	y := s.cols.run(team, w, rows[T]{}, from, 1, &s.plain)
-	if y == &w.b[0] { // Ring writes to the other buffer, which becomes b
-		w.a, w.b = w.b, w.a
-	}
-	s.ring(team, w, y)
-	y = s.cols.run(team, w, rows[T]{p: s.cols.left(w), pitch: row}, rows[T]{p: &w.b[0], pitch: row, format: grouped}, 1, &s.plain)
-	if team.Threads() == 1 {
-		b.leave(dst, y, 0, b.n, &w.out)
+	if team.Threads() == 1 || s.n1*s.cols.f.V < parallelFrom {
+		s.enter(w, b, src, 0, s.n1*s.cols.f.V)
+		y := s.beside(w, play(w, s.there, &s.plain))
+		s.ring(&w.b[0], y, 0, s.n1/s.cols.f.V)
+		s.rest(w, y)
+		b.leave(dst, play(w, s.back, &s.plain), 0, b.n, &w.out)
 	} else {
-		team.For(b.n, shareOf, func(lo, hi int) { b.leave(dst, offset(y, 2*lo), lo, hi-lo, &w.out) })
+		s.shared(team, w, b, dst, src)
 	}
 	s.pool.put(w)
 }
 
-// enter fills w.b with the values that come in and zeros. The rows that a butterfly of the first pass joins lie in parts, part
-// bytes apart.
-func (s *near[T]) enter(team parallel.Team, w *workspace[T], b *bluestein[T], src *T, part int) {
-	m := s.n1 * s.cols.f.V
-	values := m / s.cols.steps[0].radix // of a part
-	if part == bytes[T](values) {       // no gaps
-		values = m
-	}
-	if team.Threads() == 1 {
-		s.fill(w, b, src, part, values, 0, m)
-	} else {
-		team.For(m, shareOf, func(lo, hi int) { s.fill(w, b, src, part, values, lo, hi) })
-	}
+// shared is run for a team, which shares out every pass.
+func (s *near[T]) shared(team parallel.Team, w *workspace[T], b *bluestein[T], dst, src *T) {
+	v := s.cols.f.V
+	from, middle, to := s.from, s.middle(), s.to
+	from.p = &w.b[0]
+	team.For(s.n1*v, shareOf, func(lo, hi int) { s.enter(w, b, src, lo, hi) })
+	y := s.beside(w, s.cols.run(team, w, rows[T]{}, from, 1, &s.plain))
+	team.For(s.n1/v, max(1, shareOf/(v*v)), func(lo, hi int) { s.ring(&w.b[0], y, lo, hi) })
+	s.rest(w, y)
+	middle.p, to.p = &w.b[0], s.cols.left(w)
+	y = s.cols.run(team, w, to, middle, 1, &s.plain)
+	team.For(b.n, shareOf, func(lo, hi int) { b.leave(dst, offset(y, 2*lo), lo, hi-lo, &w.out) })
 }
 
-// fill writes values lo … hi−1.
-func (s *near[T]) fill(w *workspace[T], b *bluestein[T], src *T, part, values, lo, hi int) {
+// beside makes b the buffer that y is not: Ring writes to the other one.
+func (s *near[T]) beside(w *workspace[T], y *T) *T {
+	if y == &w.b[0] {
+		w.a, w.b = w.b, w.a
+	}
+	return y
+}
+
+// enter writes values lo … hi−1 of what comes in, with zeros to its end, to w.b. The rows that a butterfly of the first pass
+// joins lie in parts, which are spread; the second half of them is not there.
+func (s *near[T]) enter(w *workspace[T], b *bluestein[T], src *T, lo, hi int) {
+	radix := s.cols.steps[0].radix
+	values := s.n1 * s.cols.f.V / radix // of a part
+	hi = min(hi, values*halved(radix))
+	if s.from.part == bytes[T](values) { // no gaps
+		values = hi
+	}
 	for lo < hi {
 		k := lo / values
 		end := min(hi, (k+1)*values)
-		to := at(&w.b[0], k*part+bytes[T](lo-k*values))
+		to := at(&w.b[0], k*s.from.part+bytes[T](lo-k*values))
 		some := max(0, min(b.n, end)-lo)
 		b.enter(to, src, lo, some, &w.in)
 		clear(unsafe.Slice(offset(to, 2*some), 2*(end-lo-some)))
@@ -111,25 +127,19 @@ func (s *near[T]) fill(w *workspace[T], b *bluestein[T], src *T, part, values, l
 	}
 }
 
-// ring takes the middle of the convolution from y to w.b. Where V does not divide the rows, some are done twice.
-func (s *near[T]) ring(team parallel.Team, w *workspace[T], y *T) {
-	f, blocks := s.cols.f, s.n1/s.cols.f.V
-	if team.Threads() == 1 {
-		s.share(&w.b[0], y, 0, blocks)
-	} else {
-		team.For(blocks, max(1, shareOf/(f.V*f.V)), func(lo, hi int) { s.share(&w.b[0], y, lo, hi) })
-	}
-	if s.ends != nil {
-		at := 2 * f.V * (s.n1 - f.V)
-		f.Ring(&w.b[at], offset(y, at), &s.roots[at], &s.ends[0], 1)
-	}
-}
-
-// share takes blocks lo … hi−1 of the middle.
-func (s *near[T]) share(dst, src *T, lo, hi int) {
+// ring takes blocks lo … hi−1 of the middle of the convolution from src to dst.
+func (s *near[T]) ring(dst, src *T, lo, hi int) {
 	block := 2 * s.cols.f.V * s.cols.f.V
 	for ; lo < hi; lo += callOf / block {
 		at := block * lo
 		s.cols.f.Ring(offset(dst, at), offset(src, at), &s.roots[at], &s.table[at], min(hi-lo, callOf/block))
+	}
+}
+
+// rest takes the last rows from y to w.b, some of them again, where V does not divide the rows.
+func (s *near[T]) rest(w *workspace[T], y *T) {
+	if v := s.cols.f.V; s.ends != nil {
+		at := 2 * v * (s.n1 - v)
+		s.cols.f.Ring(&w.b[at], offset(y, at), &s.roots[at], &s.ends[0], 1)
 	}
 }

@@ -47,6 +47,48 @@ func first15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 func first16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
+func start2_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start3_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start4_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start5_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start6_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start7_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start9_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start10_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start11_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start12_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start13_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func start16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
 func mid2_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
@@ -176,6 +218,48 @@ func last15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 func last16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
+func finish2_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish3_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish4_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish5_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish6_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish7_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish9_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish10_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish11_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish12_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish13_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func finish16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
 func head8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
@@ -250,6 +334,20 @@ var avx2f32 = func() *Family[float32] {
 	f.First[13] = first13_avx2f32
 	f.First[15] = first15_avx2f32
 	f.First[16] = first16_avx2f32
+	f.Start[2] = start2_avx2f32
+	f.Start[3] = start3_avx2f32
+	f.Start[4] = start4_avx2f32
+	f.Start[5] = start5_avx2f32
+	f.Start[6] = start6_avx2f32
+	f.Start[7] = start7_avx2f32
+	f.Start[8] = start8_avx2f32
+	f.Start[9] = start9_avx2f32
+	f.Start[10] = start10_avx2f32
+	f.Start[11] = start11_avx2f32
+	f.Start[12] = start12_avx2f32
+	f.Start[13] = start13_avx2f32
+	f.Start[15] = start15_avx2f32
+	f.Start[16] = start16_avx2f32
 	f.Mid[2] = mid2_avx2f32
 	f.Mid[3] = mid3_avx2f32
 	f.Mid[4] = mid4_avx2f32
@@ -293,6 +391,20 @@ var avx2f32 = func() *Family[float32] {
 	f.Last[13] = last13_avx2f32
 	f.Last[15] = last15_avx2f32
 	f.Last[16] = last16_avx2f32
+	f.Finish[2] = finish2_avx2f32
+	f.Finish[3] = finish3_avx2f32
+	f.Finish[4] = finish4_avx2f32
+	f.Finish[5] = finish5_avx2f32
+	f.Finish[6] = finish6_avx2f32
+	f.Finish[7] = finish7_avx2f32
+	f.Finish[8] = finish8_avx2f32
+	f.Finish[9] = finish9_avx2f32
+	f.Finish[10] = finish10_avx2f32
+	f.Finish[11] = finish11_avx2f32
+	f.Finish[12] = finish12_avx2f32
+	f.Finish[13] = finish13_avx2f32
+	f.Finish[15] = finish15_avx2f32
+	f.Finish[16] = finish16_avx2f32
 	f.Head[8] = head8_avx2f32
 	f.Small[64] = whole64_avx2f32
 	f.Small[16] = whole16_avx2f32

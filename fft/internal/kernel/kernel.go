@@ -78,6 +78,9 @@ type Family[T Float] struct {
 	Plain [MaxRadix + 1]Pass[T]
 	// Last reads groups and writes interleaved values, with no roots. Radix 1 only converts.
 	Last [MaxRadix + 1]Pass[T]
+	// Start is First with a[k] = 0 for k ≥ ⌈r/2⌉, Finish is Last without those b[k]: a convolution of twice the length of what
+	// comes in and goes out begins and ends so.
+	Start, Finish [MaxRadix + 1]Pass[T]
 	// Head is the first pass of one contiguous transform: lanes run along p. It reads V interleaved values at p·V + k·SrcK
 	// and writes r·V values, transposed, so that those of one p lie together: r/V groups for each p. Its roots are groups
 	// Tw[p/V][k−1]. M counts blocks of V. The radix is a multiple of V.

@@ -21,28 +21,34 @@ func portable[T Float]() *Family[T] {
 		Product: product[T], Gather: gather[T], Scatter: scatter[T], Fold: fold[T], Define: define[T], Small: map[int]Whole[T]{}}
 	for _, r := range []int{1, 2, 3, 4, 5, 7, 8, 11, 13} {
 		odd := oddTable[T](r)
-		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, tw, s, 1, 1, 1) }
-		f.Plain[r] = func(dst, src, _ *T, s *Shape, _ *Edge[T]) { onePass(r, odd, dst, src, nil, s, 1, 1, 1) }
-		f.First[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, tw, s, e.Sign, 1, 1) }
-		f.Last[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, odd, dst, src, nil, s, 1, e.Re, e.Im) }
+		half := (r + 1) / 2
+		f.Mid[r] = func(dst, src, tw *T, s *Shape, _ *Edge[T]) { onePass(r, r, r, odd, dst, src, tw, s, 1, 1, 1) }
+		f.Plain[r] = func(dst, src, _ *T, s *Shape, _ *Edge[T]) { onePass(r, r, r, odd, dst, src, nil, s, 1, 1, 1) }
+		f.First[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, r, r, odd, dst, src, tw, s, e.Sign, 1, 1) }
+		f.Start[r] = func(dst, src, tw *T, s *Shape, e *Edge[T]) { onePass(r, half, r, odd, dst, src, tw, s, e.Sign, 1, 1) }
+		f.Last[r] = func(dst, src, _ *T, s *Shape, e *Edge[T]) { onePass(r, r, r, odd, dst, src, nil, s, 1, e.Re, e.Im) }
+		f.Finish[r] = func(dst, src, _ *T, s *Shape, e *Edge[T]) { onePass(r, r, half, odd, dst, src, nil, s, 1, e.Re, e.Im) }
 		f.Head[r] = f.First[r]
 		f.Small[r] = func(dst, src *T, e *Edge[T]) { plainWhole(r, odd, dst, src, e) }
 	}
 	return f
 }
 
-// onePass is the loop of the package comment for groups of one lane; imaginary parts are multiplied by sign on the way
-// in, results by fr and fi on the way out.
-func onePass[T Float](r int, odd []T, dst, src, tw *T, s *Shape, sign, fr, fi T) {
+// onePass is the loop of the package comment for groups of one lane, with the first in values of each butterfly, the rest
+// zero, and its first out results; imaginary parts are multiplied by sign on the way in, results by fr and fi on the way out.
+func onePass[T Float](r, in, out int, odd []T, dst, src, tw *T, s *Shape, sign, fr, fi T) {
 	var re, im [MaxRadix]T
 	size := int(unsafe.Sizeof(*dst))
 	scaled := fr != 1 || fi != 1
 	for p := range s.M {
 		for q := range s.Cnt {
-			in := at(src, p*s.SrcP+q*s.SrcQ)
-			for k := range r {
-				a := at(in, k*s.SrcK)
+			from := at(src, p*s.SrcP+q*s.SrcQ)
+			for k := range in {
+				a := at(from, k*s.SrcK)
 				re[k], im[k] = *a, *at(a, size)*sign
+			}
+			for k := in; k < r; k++ {
+				re[k], im[k] = 0, 0
 			}
 			butterfly(r, odd, &re, &im)
 			if tw != nil {
@@ -57,9 +63,9 @@ func onePass[T Float](r int, odd []T, dst, src, tw *T, s *Shape, sign, fr, fi T)
 					re[k], im[k] = re[k]*fr, im[k]*fi
 				}
 			}
-			out := at(dst, p*s.DstP+q*s.DstQ)
-			for k := range r {
-				b := at(out, k*s.DstK)
+			to := at(dst, p*s.DstP+q*s.DstQ)
+			for k := range out {
+				b := at(to, k*s.DstK)
 				*b, *at(b, size) = re[k], im[k]
 			}
 		}

@@ -41,11 +41,19 @@ func Near(n int, s Set) *Recipe {
 	least := max(s.Lanes, (2*n-1+s.Lanes-1)/s.Lanes, 2)
 	for n1 := Next(least); float64(n1) <= slack*float64(least); n1 = Next(n1 + 1) {
 		m := n1 * s.Lanes
-		radices, cost := factor(n1, m, s, ringFar(s.Lanes, m))
+		radices, cost := factor(n1, m, s, ringAfar(s.Lanes, m))
 		if radices == nil {
 			continue
 		}
-		cost = 2*cost + ringCalls + widen(s.Lanes)*(ringPoint*float64(m)+2*productPoint*float64(n))
+		done := m // by Ring, with what it does again
+		if n1%s.Lanes != 0 {
+			done += s.Lanes * s.Lanes
+		}
+		cost = 2*cost - ringCalls*float64(len(radices)) + widen(s.Lanes)*(ringPoint*float64(done)+2*productPoint*float64(n))
+		cost -= halfPoint * (point(s.Lanes, radices[0]) + point(s.Lanes, radices[len(radices)-1])) * float64(m)
+		if m%aliased == 0 {
+			cost *= aliasCost
+		}
 		best = cheaper(best, &Recipe{N: n, Method: Bluestein, Lanes: s.Lanes, Radices: radices, Cost: cost})
 	}
 	return best
@@ -68,6 +76,7 @@ func Afar(n int, s Set) *Recipe {
 			continue
 		}
 		m := n1 * n2
+		cb += fromAfar(second, m) / 2 // only the first transform reads the matrix so
 		cost := 2*(ca+cb) + (2*turnPoint+weighPoint*widen(v))*float64(m) + 2*productPoint*widen(v)*beyond(m)*float64(n)
 		cost += 2*fourStepCall + 2*blockCall*float64(n1+n2)/float64(v)
 		best = cheaper(best, &Recipe{N: n, Method: Bluestein, Lanes: v, Radices: first, Second: second, Cost: cost})

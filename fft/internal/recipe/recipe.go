@@ -106,7 +106,7 @@ func Design(n int, sets []Set) *Recipe {
 		return &Recipe{N: 1, Method: Stockham, Lanes: 1, Radices: []int{1}, Cost: call}
 	}
 	if Smooth(n) {
-		return cheaper(smooth(n, sets), Definition(n, sets))
+		return cheaper(cheaper(smooth(n, sets), Definition(n, sets)), Near(n, sets[0])) // the others where no kernel's lanes divide n
 	}
 	best := cheaper(Chirp(n, sets), Definition(n, sets))
 	p := largestFactor(n)

@@ -27,6 +27,7 @@ const (
 	signature                       = "func(dst, src, tw, s, e *byte)"
 	wholeSignature                  = "func(dst, src, e *byte)"
 	first, mid, plain, last         = "first", "mid", "plain", "last"
+	start, finish                   = "start", "finish"
 )
 
 // reach addresses base + k·stride + disp, with stride and 3·stride in registers. It keeps in far the base of a block of
@@ -75,26 +76,35 @@ func (r *reach) at(k, disp int) operand.Mem {
 
 func mem(base reg.Register, disp int) operand.Mem { return operand.Mem{Base: base, Disp: disp} }
 
-// pass writes a kernel of kind first, mid, plain or last. See the package comment of kernel for its loop.
+// pass writes a kernel of kind first, mid, plain or last, or start or finish, which are half of first and last. See the package comment of kernel for its loop.
 func pass(m *machine, kind string, radix int) string {
 	name := fmt.Sprintf("%s%d_%s", kind, radix, m.tag)
 	owner := &far4{}
 	in, out := &reach{src, srcK, srcK3, owner}, &reach{dst, dstK, dstK3, owner}
 	p := &program{m: m}
+	interleavedIn, interleavedOut := kind == first || kind == start, kind == last || kind == finish
+	rooted := interleavedIn || kind == mid
+	half := (radix + 1) / 2
 	get := func(k int) cx {
+		if kind == start && k >= half {
+			return cx{zero, zero}
+		}
 		a := p.load(func() operand.Mem { return in.at(k, 0) })
 		b := p.load(func() operand.Mem { return in.at(k, m.width) })
-		if kind != first {
+		if !interleavedIn {
 			return cx{a, b}
 		}
 		v := p.join(a, b)
 		return cx{v.re, p.mul(v.im, p.broadcast(mem(edge, m.elem)))}
 	}
 	put := func(k int, v cx) {
-		if kind == last {
+		if kind == finish && k >= half {
+			return
+		}
+		if interleavedOut {
 			v = cx{p.mul(v.re, p.broadcast(mem(edge, 2*m.elem))), p.mul(v.im, p.broadcast(mem(edge, 3*m.elem)))}
 			v.re, v.im = p.split(v)
-		} else if k > 0 && kind != plain {
+		} else if k > 0 && rooted {
 			at := 2 * m.elem * (k - 1)
 			v = p.times(v, cx{p.broadcast(mem(tw, at)), p.broadcast(mem(tw, at+m.elem))})
 		}
@@ -102,6 +112,7 @@ func pass(m *machine, kind string, radix int) string {
 		p.store(v.im, func() operand.Mem { return out.at(k, m.width) })
 	}
 	p.dft(radix, get, put)
+	p.prune()
 	slots := p.slotsOf()
 	locals := enter(name, m, signature, slots, 4)
 	left, srcStep, dstStep, turns := locals[0], locals[1], locals[2], locals[3]
@@ -129,11 +140,10 @@ func pass(m *machine, kind string, radix int) string {
 	build.MOVQ(tmp, left)
 	build.Load(build.Param("dst"), dst)
 	build.Load(build.Param("src"), src)
-	rooted := kind == first || kind == mid
 	if rooted {
 		build.Load(build.Param("tw"), tw)
 	}
-	if kind == first || kind == last {
+	if interleavedIn || interleavedOut {
 		build.Load(build.Param("e"), edge)
 	}
 	build.Label("rows")

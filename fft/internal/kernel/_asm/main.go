@@ -45,7 +45,7 @@ func main() {
 	declare := func(name string) {
 		fmt.Fprintf(&decl, "\n//go:noescape\nfunc %s(dst, src, tw *%s, s *Shape, e *Edge[%s])\n", name, m.typ, m.typ)
 	}
-	for _, kind := range []string{first, mid, plain, last} {
+	for _, kind := range []string{first, start, mid, plain, last, finish} {
 		field := strings.ToUpper(kind[:1]) + kind[1:]
 		rs := radices
 		if kind == last {

@@ -58,28 +58,24 @@ func product(m *machine) string {
 	return name
 }
 
-// ending writes a loop over count values and its end: code gives the program for some registers.
+// ending writes loops over count values: code gives the program for some registers, of which there are first unroll in a turn,
+// then one, then one complex number.
 func ending(m *machine, unroll int, code func(m *machine, times int) *program, pointers ...reg.GPPhysical) {
-	turn := unroll * m.lanes() / 2
-	build.Label("many")
-	build.CMPQ(count, operand.I32(turn))
-	build.JLT(operand.LabelRef("few"))
-	code(m, unroll).emit(stack)
-	for _, p := range pointers {
-		build.ADDQ(operand.I32(unroll*m.width), p)
+	loop := func(label, next string, m *machine, times int) {
+		turn := times * m.width / (2 * m.elem)
+		build.Label(label)
+		build.CMPQ(count, operand.I32(turn))
+		build.JLT(operand.LabelRef(next))
+		code(m, times).emit(stack)
+		for _, p := range pointers {
+			build.ADDQ(operand.I32(times*m.width), p)
+		}
+		build.SUBQ(operand.I32(turn), count)
+		build.JMP(operand.LabelRef(label))
 	}
-	build.SUBQ(operand.I32(turn), count)
-	build.JMP(operand.LabelRef("many"))
-	build.Label("few")
-	build.TESTQ(count, count)
-	build.JZ(operand.LabelRef("done"))
-	one := m.one()
-	code(one, 1).emit(stack)
-	for _, p := range pointers {
-		build.ADDQ(operand.I32(one.width), p)
-	}
-	build.DECQ(count)
-	build.JMP(operand.LabelRef("few"))
+	loop("many", "some", m, unroll)
+	loop("some", "few", m, 1)
+	loop("few", "done", m.one(), 1)
 	build.Label("done")
 	build.VZEROUPPER()
 	build.RET()

@@ -52,6 +52,34 @@ func (p *program) store(v *val, address func() operand.Mem) {
 	p.push(&instr{op: "store", imm: -1, args: []*val{v}, address: address})
 }
 
+// zero is a value that arithmetic knows to be 0: it costs no instruction.
+var zero = &val{}
+
+// prune takes out the instructions whose results nothing uses.
+func (p *program) prune() {
+	used := map[*val]bool{}
+	var kept []*instr
+	for i := len(p.code) - 1; i >= 0; i-- {
+		in := p.code[i]
+		if in.out != nil && !used[in.out] {
+			continue
+		}
+		kept = append(kept, in)
+		for _, a := range in.args {
+			used[a] = true
+		}
+	}
+	p.code = nil
+	for _, in := range kept {
+		for _, a := range in.args {
+			a.uses = nil
+		}
+	}
+	for i := len(kept) - 1; i >= 0; i-- {
+		p.push(kept[i])
+	}
+}
+
 // broadcast is a value that every lane reads from the same place; nothing happens until it is used.
 func (p *program) broadcast(home operand.Mem) *val {
 	return &val{home: home, free: true, read: "bcast"}
@@ -68,12 +96,25 @@ func (p *program) table(xs []float64) *val {
 func (p *program) constant(x float64) *val { return p.broadcast(p.m.constant(x)) }
 
 func (p *program) add(a, b *val) *val {
+	if a == zero {
+		return b
+	} else if b == zero {
+		return a
+	}
 	return p.push(&instr{op: "add", imm: -1, args: []*val{a, b}, out: &val{}})
 }
 func (p *program) sub(a, b *val) *val {
+	if b == zero {
+		return a
+	} else if a == zero {
+		panic("a change of sign is not for nothing")
+	}
 	return p.push(&instr{op: "sub", imm: -1, args: []*val{a, b}, out: &val{}})
 }
 func (p *program) mul(a, b *val) *val {
+	if a == zero {
+		return zero
+	}
 	return p.push(&instr{op: "mul", imm: -1, args: []*val{a, b}, out: &val{}})
 }
 
@@ -84,9 +125,17 @@ func (p *program) and(a, b *val) *val {
 // fma is a·b + c, fnma is c − a·b, fms is a·b − c; fmaddsub is a·b − c in even lanes and a·b + c in odd ones, fmsubadd the
 // other way round.
 func (p *program) fma(a, b, c *val) *val {
+	if a == zero {
+		return c
+	} else if c == zero {
+		return p.mul(a, b)
+	}
 	return p.push(&instr{op: "fma", imm: -1, args: []*val{a, b, c}, out: &val{}})
 }
 func (p *program) fnma(a, b, c *val) *val {
+	if a == zero {
+		return c
+	}
 	return p.push(&instr{op: "fnma", imm: -1, args: []*val{a, b, c}, out: &val{}})
 }
 func (p *program) fms(a, b, c *val) *val {
