@@ -21,11 +21,13 @@ func leaf(d, e []float64, z []float64, ldz int) error {
 		clear(row)
 		row[i] = 1
 	}
-	const maxSweep = 50
+	// The whole matrix is scaled to norm 1: elements below tiny are far below its rounding errors, and where they are
+	// denormal the relative test alone may never hold.
+	const maxSweep, tiny = 50, 0x1p-1000
 	for first := 0; first < n; first++ {
 		for sweep := 0; ; sweep++ {
 			m := first
-			for m < n-1 && math.Abs(e[m]) > eps*math.Sqrt(math.Abs(d[m]))*math.Sqrt(math.Abs(d[m+1])) {
+			for m < n-1 && math.Abs(e[m]) > tiny+eps*math.Sqrt(math.Abs(d[m]))*math.Sqrt(math.Abs(d[m+1])) {
 				m++
 			}
 			if m < n-1 {

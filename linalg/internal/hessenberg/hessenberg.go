@@ -28,16 +28,18 @@ func Reflector(x []float64) (beta, tau float64) {
 	if norm == 0 {
 		return x[0], 0
 	}
+	const tiny, lift = 0x1p-960, 600
+	if max(math.Abs(x[0]), norm) < tiny { // a denormal β has too few digits for a reflector that is orthogonal
+		for i, v := range x {
+			x[i] = math.Ldexp(v, lift)
+		}
+		beta, tau = Reflector(x)
+		x[0] = math.Ldexp(beta, -lift)
+		return x[0], tau
+	}
 	beta = -math.Copysign(math.Hypot(x[0], norm), x[0])
 	tau = (beta - x[0]) / beta
-	scale := x[0] - beta
-	if math.Abs(scale) < 0x1p-1000 { // its reciprocal would overflow
-		for i := range x[1:] {
-			x[1+i] /= scale
-		}
-	} else {
-		blas.Scal(len(x)-1, 1/scale, x[1:], 1)
-	}
+	blas.Scal(len(x)-1, 1/(x[0]-beta), x[1:], 1)
 	x[0] = beta
 	return beta, tau
 }

@@ -122,6 +122,14 @@ func reflectComplex(x []complex128) (beta float64, tau complex128) {
 		clear(x[1:])
 		return real(alpha), 0
 	}
+	if max(math.Abs(real(alpha)), math.Abs(imag(alpha)), rest) < tiny {
+		x[0] = alpha
+		for i, v := range x {
+			x[i] = complex(math.Ldexp(real(v), lift), math.Ldexp(imag(v), lift))
+		}
+		beta, tau = reflectComplex(x)
+		return math.Ldexp(beta, -lift), tau
+	}
 	beta = -math.Copysign(math.Hypot(cmplx.Abs(alpha), rest), real(alpha))
 	// conj(τ)·(α − β) = … with H·e₁-component: τ = (β − conj α)/β makes Hᴴ map x to β·e₁.
 	tau = complex((beta-real(alpha))/beta, -imag(alpha)/beta)

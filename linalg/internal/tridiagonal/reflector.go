@@ -10,6 +10,9 @@ import (
 const (
 	tinySquare = 0x1p-900
 	hugeSquare = 0x1p+900
+	// Below tiny a β may be denormal, with too few digits for a reflector that is orthogonal; scaled by 2^lift it is normal.
+	tiny = 0x1p-960
+	lift = 600
 )
 
 // norm returns the Euclidean norm of x; out of the comfortable range of squares it scales first.
@@ -43,6 +46,14 @@ func Reflect(x []float64) (beta, tau float64) {
 	if rest == 0 {
 		clear(x[1:])
 		return alpha, 0
+	}
+	if max(math.Abs(alpha), rest) < tiny {
+		x[0] = alpha
+		for i, v := range x {
+			x[i] = math.Ldexp(v, lift)
+		}
+		beta, tau = Reflect(x)
+		return math.Ldexp(beta, -lift), tau
 	}
 	beta = -math.Copysign(math.Hypot(alpha, rest), alpha)
 	tau = (beta - alpha) / beta

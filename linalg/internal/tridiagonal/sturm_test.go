@@ -30,9 +30,13 @@ func TestValuesAgainstBisection(t *testing.T) {
 		"identity":   func(int) (float64, float64) { return 1, 0 },
 		"golubkahan": func(int) (float64, float64) { return 0, rng.Float64() },
 		"graded":     func(i int) (float64, float64) { return math.Exp2(float64(-i)), math.Exp2(float64(-i) - 1) },
-		"nearly one": func(int) (float64, float64) { return 1, 1e-15 * rng.NormFloat64() },
-		"toeplitz":   func(int) (float64, float64) { return 2, -1 },
-		"large":      func(int) (float64, float64) { return 1e300 * rng.NormFloat64(), 1e300 * rng.NormFloat64() },
+		"steep": func(i int) (float64, float64) {
+			return math.Exp2(float64(-8*i)) * rng.NormFloat64(), math.Exp2(float64(-8*i)) * rng.NormFloat64()
+		},
+		"steep, no diagonal": func(i int) (float64, float64) { return 0, math.Exp2(float64(-7*i)) * rng.NormFloat64() },
+		"nearly one":         func(int) (float64, float64) { return 1, 1e-15 * rng.NormFloat64() },
+		"toeplitz":           func(int) (float64, float64) { return 2, -1 },
+		"large":              func(int) (float64, float64) { return 1e300 * rng.NormFloat64(), 1e300 * rng.NormFloat64() },
 	} {
 		d, e := make([]float64, 201), make([]float64, 201)
 		for i := range d {

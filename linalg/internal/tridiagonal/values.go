@@ -108,8 +108,9 @@ func values(ctx context.Context, d, e2 []float64) error {
 	return nil
 }
 
-// negligible is Parlett's relative test |e| ≤ ε·√|d₀·d₁|, on squares.
-func negligible(e2, d0, d1 float64) bool { return e2 <= eps*eps*math.Abs(d0*d1) }
+// negligible is Parlett's relative test |e| ≤ ε·√|d₀·d₁|, on squares. Where |e| < 2⁻³⁰⁰ of a matrix of norm 1, cubes would
+// underflow in a sweep, which then converges to nothing: such an e is nothing beside the rounding errors of the norm.
+func negligible(e2, d0, d1 float64) bool { return e2 <= 0x1p-600+eps*eps*math.Abs(d0*d1) }
 
 // block is one unreduced block with the squares of its off-diagonal; e2 is as long as d.
 type block struct{ d, e2 []float64 }
