@@ -1,6 +1,7 @@
 package symbolic_test
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 
@@ -76,5 +77,28 @@ func TestEvalErrors(t *testing.T) {
 		if _, err := symbolic.Eval(symbolic.MustParse(c[0]), map[symbolic.Expr]float64{x: 0}); err == nil || !strings.Contains(err.Error(), c[1]) {
 			t.Errorf("%s at 0: %v, want %s", c[0], err, c[1])
 		}
+	}
+}
+
+// What little else the face offers.
+func TestFace(t *testing.T) {
+	third := symbolic.BigRat(big.NewRat(1, 3))
+	if third != symbolic.Rat(1, 3) || symbolic.Neg(third) != symbolic.Rat(-1, 3) || symbolic.Add(third, symbolic.Float(0.5)).String() != "0.8333333333333333" {
+		t.Error("numbers")
+	}
+	if c, err := symbolic.CCode("f", []symbolic.Expr{symbolic.MustParse("x^2 + 1")}, x); err != nil || !strings.Contains(c, "return x*x + 1.0;") {
+		t.Errorf("C code: %s, %v", c, err)
+	}
+	if v, err := symbolic.LimitBelow(symbolic.MustParse("abs(x)/x"), x, symbolic.Int(0)); err != nil || v != symbolic.Int(-1) {
+		t.Errorf("abs(x)/x from below: %v, %v", v, err)
+	}
+	if c := symbolic.Cancel(symbolic.MustParse("(x^2-1)/(x-1)")); c != symbolic.MustParse("x+1") {
+		t.Errorf("Cancel: %v", c)
+	}
+	if l := symbolic.SimplifyLoad(3, symbolic.MustParse("sin(x)^2 + cos(x)^2")); l.Tasks != 3 || l.Seconds <= 0 || l.Moved <= 0 {
+		t.Errorf("SimplifyLoad: %+v", l)
+	}
+	if _, err := symbolic.Parse("x^oo*x^(-oo)"); err == nil {
+		t.Error("x^∞·x^-∞ has a value")
 	}
 }

@@ -321,12 +321,10 @@ func (e *ballEval) function(n *expr.Node, order int64, arg *expr.Node) ball {
 	v := applyWide(c, n.Op(), order, u.mid)
 	// A relative change δ of the argument is one of κδ of the value; κ·|v| is found from a second value, 2^-(prec/3)
 	// away in relative terms, with twenty-fold room for curvature.
-	h := -math.Floor(e.prec / 3)
-	step := c.Mul(u.mid, c.Float(math.Exp2(math.Max(h, -1000)), 0))
-	if u.mid.IsZero() {
-		step = c.Float(math.Exp2(math.Max(h, -1000)), 0)
+	step := c.Float(math.Exp2(math.Max(-math.Floor(e.prec/3), -1000)), 0)
+	if !u.mid.IsZero() {
+		step = c.Mul(u.mid, step)
 	}
-	h = math.Max(h, -1000)
 	w := applyWide(c, n.Op(), order, c.Add(u.mid, step))
 	slope := magnitude(c.Sub(w, v)) + 1 - (magnitude(step)) + 4.4 // log₂ of 20·|f'|
 	if math.IsInf(slope, -1) {

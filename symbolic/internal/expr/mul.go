@@ -127,6 +127,10 @@ func (p *Product) join() {
 			}
 			if i > first+1 {
 				e = sumExponents(f[first:i])
+				if e == Undefined { // x^∞·x^-∞
+					p.undefined = true
+					return
+				}
 				if e == Zero {
 					if b.HasInfinity() {
 						p.undefined = true

@@ -153,9 +153,6 @@ func (rt radTerm) shape() *expr.Node {
 	return n
 }
 
-// node returns the whole term.
-func (rt radTerm) node() *expr.Node { return expr.Mul(rt.t.factored(rt.r), rt.shape()) }
-
 // linear returns a and b of p = a·x + b.
 func (rt radTerm) linear(p poly.Poly) (a, b poly.Frac) {
 	cs := p.Coeffs(xVar)

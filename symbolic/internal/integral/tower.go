@@ -508,16 +508,6 @@ func (t *tower) diff(f poly.Frac) poly.Frac {
 	return s
 }
 
-// constant reports whether f has derivative 0 by containing constants only.
-func (t *tower) constant(f poly.Frac) bool {
-	for v := range t.gens {
-		if f.Has(v) && !t.isConstantGen(v) {
-			return false
-		}
-	}
-	return true
-}
-
 func (t *tower) isConstantGen(v int) bool {
 	g := t.gens[v]
 	return g.kind == parameter || g.kind == radicalGen && !expr.Has(g.node, t.x)

@@ -11,8 +11,6 @@ import (
 
 const guard = 48 // bits by which inner sums exceed the working precision
 
-func (c *Context) wide() *Context { return &Context{prec: c.prec + guard} }
-
 // expReal returns eˣ.
 func (c *Context) expReal(x *big.Float) *big.Float {
 	if x.Sign() == 0 {

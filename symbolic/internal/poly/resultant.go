@@ -92,7 +92,3 @@ func Resultant(p, q Poly, v int) Poly {
 		}
 	}
 }
-
-// Discriminant returns the discriminant of p in v up to sign and a power of its leading coefficient: the resultant of
-// p and its derivative.
-func Discriminant(p Poly, v int) Poly { return Resultant(p, p.Diff(v), v) }
