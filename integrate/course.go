@@ -78,6 +78,20 @@ func (p piece) place(distance, slope float64) (x, dx float64) {
 	return x, dx
 }
 
+// lost returns what |f|, the size of the integrand, has between the centre and the place of u, if it goes on like a power of
+// the distance; between the centre and the next number but one, if x resolves no more.
+func (p piece) lost(u float64, f func(x float64) float64) float64 {
+	far := math.Inf(int(p.side))
+	distance, _ := p.shape.unit(u)
+	distance = max(p.scale*distance, math.Abs(math.Nextafter(math.Nextafter(p.centre, far), far)-p.centre))
+	const apart = 4
+	weight, beyond := f(p.centre+p.side*distance)*distance, f(p.centre+p.side*apart*distance)*apart*distance
+	if !(weight > 0) {
+		return 0
+	}
+	return weight / max(1e-3, math.Log(beyond/weight)/math.Log(apart)) // ∫ of w·(t/d)^q dt/t is w/q
+}
+
 // A stretch is a segment of a course of scale 1, with its places at the nodes of the first rule and those that the second
 // adds, and at the checkpoints of both.
 type stretch struct {
@@ -95,21 +109,22 @@ func (s *places) put(p piece, x, dx []float64) {
 	}
 }
 
-// Ends of courses are rounded up to multiples of reach, up to farthest, so that their stretches can be tabulated.
+// Ends of courses are rounded up to multiples of reach, from nearest to farthest, so that their stretches can be tabulated.
 const (
 	reach    = 0.125
-	farthest = 5.5 // the distance there is 1e83: its square and cube are still numbers
+	farthest = 5.5  // the distance there is 1e83: its square and cube are still numbers
+	nearest  = -6.5 // 1e−227: of 1/x^0.95 only 1e−10 is left
 )
 
 // courses holds the stretches that were computed: of expSinh outwards and inwards, and of sinhSinh.
-var courses [3][farthest / reach]struct {
+var courses [3][-nearest / reach]struct {
 	once sync.Once
 	half [2]stretch
 }
 
 // stretches returns the two halves of the course from u = 0 to end, rounded up, in ascending order.
 func (s shape) stretches(end float64) *[2]stretch {
-	n := max(4, min(int(farthest/reach), int(math.Ceil(math.Abs(end)/reach))))
+	n := max(4, int(math.Ceil(min(max(end, -end), -nearest)/reach)))
 	row := 0
 	switch {
 	case s == sinhSinh:

@@ -105,7 +105,14 @@ func TestRefusals(t *testing.T) {
 		"overlong range":       func() error { _, err := Trapezoid(background, math.Exp, -1e308, 1e308, 3, Options{}); return err },
 		"Gauss without nodes":  func() error { _, err := GaussLegendre(background, math.Exp, 0, 1, 0, Options{}); return err },
 		"QuadVec of no values": func() error { _, err := QuadVec(background, nil, 0, 0, 1, Options{}); return err },
-		"QuadVec to infinity":  func() error { _, err := QuadVec(background, nil, 1, 0, inf, Options{}); return err },
+		"QuadVec of nil":       func() error { _, err := QuadVec(background, nil, 1, 0, inf, Options{}); return err },
+		"Quad of nil":          func() error { _, err := Quad[func(float64) float64](background, nil, 0, 1, Options{}); return err },
+		"Quad of a nil batch":  func() error { _, err := Quad[func(x, y []float64)](background, nil, 0, 1, Options{}); return err },
+		"Midpoint of nil": func() error {
+			_, err := Midpoint[func(float64) float64](background, nil, 0, 1, 4, Options{})
+			return err
+		},
+		"Cubature of nil":      func() error { _, err := Cubature(background, nil, zero, ones, Options{}); return err },
 		"Contour of one point": func() error { _, err := Contour(background, complexOne, []complex128{1}, Options{}); return err },
 		"Contour through NaN": func() error {
 			_, err := Contour(background, complexOne, []complex128{0, cmplx.NaN()}, Options{})

@@ -10,12 +10,15 @@ type Integrand interface {
 	func(x float64) float64 | func(x, y []float64)
 }
 
-// batchOf returns f as a batch.
+// batchOf returns f as a batch, nil for nil.
 func batchOf[F Integrand](f F) func(x, y []float64) {
 	switch f := any(f).(type) {
 	case func(x, y []float64):
 		return f
 	case func(x float64) float64:
+		if f == nil {
+			return nil
+		}
 		return func(x, y []float64) {
 			for i, v := range x {
 				y[i] = f(v)
@@ -23,6 +26,10 @@ func batchOf[F Integrand](f F) func(x, y []float64) {
 		}
 	}
 	panic("unreachable: Integrand has two members")
+}
+
+func noIntegrand(name string) error {
+	return fmt.Errorf("integrate: %s of nil: a function is needed", name)
 }
 
 // A NonFiniteError says where an integrand was NaN or infinite: its value Y at X.

@@ -51,8 +51,6 @@ var nodes = func() (x [21]float64) {
 	return x
 }()
 
-func node(i int) float64 { return nodes[i] }
-
 // interpolatory returns the weights of the symmetric rule on the nodes ±kronrodNodes[at[k]] (the last is 0) that
 // integrates the even Legendre polynomials P₀, P₂, …, one for each node, by Gaussian elimination.
 func interpolatory(at []int) []float64 {

@@ -74,7 +74,7 @@ func (q *quad) peak(top, end, side float64) {
 	if width > distance/40 { // the end may be singular, and is not far away
 		p := piece{expSinh, end, (1 + aside) * distance, side}
 		weight := math.Abs(q.at(p, 0))
-		q.cover(p, q.dies(p, -0.5, weight), q.dies(p, 0.5, weight))
+		q.cover(p, q.dies(p, -0.5, weight), q.dies(p, 0.5, weight), weight)
 		return
 	}
 	centre := top + aside*side*width
@@ -95,7 +95,7 @@ func (q *quad) bulk(s, other *scan) {
 	}
 	p := piece{expSinh, s.from, 1, s.side}
 	if seen.weight == 0 {
-		q.cover(p, -2, 2)
+		q.cover(p, -2, 2, 0)
 		return
 	}
 	p.scale = seen.scale()
@@ -103,7 +103,7 @@ func (q *quad) bulk(s, other *scan) {
 		p.shape = sinhSinh
 	}
 	near, far := q.ends(p, seen)
-	q.cover(p, near, far)
+	q.cover(p, near, far, seen.weight)
 }
 
 // negligible is the weight, relative to the largest, below which an integrand has died out.
@@ -135,36 +135,35 @@ func (q *quad) ends(p piece, s *scan) (near, far float64) {
 
 // dies returns where, from u on away from 0, the mapped integrand becomes negligible beside top, or the farthest u.
 func (q *quad) dies(p piece, u, top float64) float64 {
-	quiet := 0
-	for step := math.Copysign(0.5, u); math.Abs(u) < farthest; u += step {
+	quiet, limit := 0, farthest
+	if u < 0 {
+		limit = nearest
+	}
+	for step := math.Copysign(0.5, u); math.Abs(u) < math.Abs(limit); u += step {
 		if math.Abs(q.at(p, u)) > negligible*top {
 			quiet = 0
 		} else if quiet++; quiet == 2 {
 			return u
 		}
 	}
-	return math.Copysign(farthest, u)
+	return limit
 }
 
-// cover adds the segments of a course from u = near ≤ 0 to far > 0.
-func (q *quad) cover(p piece, near, far float64) {
-	top := 0.0
+// cover adds the segments of a course from u = near ≤ 0 to far > 0, along which the integrand weighs so much.
+func (q *quad) cover(p piece, near, far, weight float64) {
 	for _, end := range []float64{near, far} {
 		if end == 0 {
 			continue
 		}
 		for i := range p.shape.stretches(end) {
 			q.startOn(p, &p.shape.stretches(end)[i])
-			top = max(top, q.segments[len(q.segments)-1].abs)
 		}
 	}
-	// The last numbers before a singular centre cannot be told from it.
-	if p.shape == expSinh && p.centre != 0 {
-		x := math.Nextafter(math.Nextafter(p.centre, math.Inf(int(p.side))), math.Inf(int(p.side)))
-		q.blur += 2 * q.f1(x) * math.Abs(x-p.centre)
+	if p.shape == expSinh {
+		q.blur += p.lost(near, q.f1)
 	}
 	// Where the mapped integrand is alive at its far end, the tail has not been seen.
-	if far >= farthest && math.Abs(q.at(p, far)) > 1e-12*top {
+	if far >= farthest && math.Abs(q.at(p, far)) > 1e-12*weight {
 		q.suspect = true
 	}
 }

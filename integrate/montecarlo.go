@@ -84,7 +84,7 @@ func (m moments) meanAndError() (mean, stderr float64) {
 // of the samples in any dimension. AbsErr of the result is one standard error, not a bound: about 95% of results lie
 // within two. The status is Converged unless f was not finite.
 func MonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []float64, opts MCOptions) (Result, error) {
-	b, err := newBox("MonteCarlo", lo, hi)
+	b, err := newBox("MonteCarlo", f, lo, hi)
 	if err == nil {
 		err = opts.check("MonteCarlo")
 	}
@@ -149,7 +149,7 @@ func accumulate(ctx context.Context, n int, opts MCOptions, scale float64, sampl
 // Stratified integrates f over a box cut into equal cells, k in each dimension with k the largest for which every cell
 // gets two samples: the error falls faster than MonteCarlo's where f is smooth, in few dimensions. See MonteCarlo.
 func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float64, opts MCOptions) (Result, error) {
-	b, err := newBox("Stratified", lo, hi)
+	b, err := newBox("Stratified", f, lo, hi)
 	if err == nil {
 		err = opts.check("Stratified")
 	}

@@ -74,7 +74,7 @@ func Fourier(ctx context.Context, f func(x float64) float64, ω, a, b float64, o
 	}
 	if ω == 0 {
 		r, err := Quad(ctx, f, a, b, opts)
-		return ComplexResult{complex(r.Value, 0), r.AbsErr, r.Evals, r.Intervals, r.Status}, err
+		return ComplexResult{complex(r.Value, 0), r.AbsErr, r.Evals, r.Intervals, r.Status, complex(r.Abscissa, 0)}, err
 	}
 	// Half periods alternate in sign: the epsilon algorithm sums them, the two parts separately.
 	half := math.Pi / math.Abs(ω)
@@ -179,7 +179,7 @@ func levin(f func(x float64) float64, ω, lo, hi float64, evals *int, bad **NonF
 	if math.Abs(ω)*h < 8 {
 		var re, im estimate
 		for i := range 21 {
-			x := mid + float64(h*node(i))
+			x := mid + float64(h*nodes[i])
 			v := value(x)
 			s, c := math.Sincos(ω * x)
 			re.values[i], im.values[i] = v*c, v*s

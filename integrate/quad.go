@@ -41,10 +41,14 @@ func Quad[F Integrand](ctx context.Context, f F, a, b float64, opts Options) (Re
 	if err := opts.check(); err != nil {
 		return Result{}, err
 	}
+	batch := batchOf(f)
+	if batch == nil {
+		return Result{}, noIntegrand("Quad")
+	}
 	if a == b {
 		return Result{}, nil
 	}
-	q := &quad{ctx: ctx, opts: opts, f: batchOf(f), scratch: scratchPool.Get().(*scratch)}
+	q := &quad{ctx: ctx, opts: opts, f: batch, scratch: scratchPool.Get().(*scratch)}
 	defer scratchPool.Put(q.scratch)
 	if opts.Concurrent {
 		q.team = parallel.TeamOf(ctx)
@@ -93,6 +97,7 @@ type quad struct {
 	diverges bool
 	blur     float64 // error by the rounding of jumps' places
 	suspect  bool    // the integrand looks like something not seen whole
+	outline  bool    // segments are laid out only, not estimated
 	treated  bool    // a first estimate of some segment was not enough
 	scratch  *scratch
 }

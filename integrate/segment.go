@@ -45,7 +45,9 @@ type segment struct {
 // start adds a segment of the given piece with ends that may be singular. If it is believed at once, the points of check are
 // looked at, if there are any, instead of those of a segment that has proved difficult.
 func (q *quad) start(p piece, lo, hi float64, check [][]checkpoint) {
-	q.estimate(q.first(p, lo, hi, check))
+	if s := q.first(p, lo, hi, check); !q.outline {
+		q.estimate(s)
+	}
 }
 
 // first returns a new segment with ends that may be singular.
@@ -65,7 +67,9 @@ func (q *quad) first(p piece, lo, hi float64, check [][]checkpoint) *segment {
 // startOn is start on a stretch of the piece's course.
 func (q *quad) startOn(p piece, on *stretch) {
 	s := q.first(p, on.lo, on.hi, beside)
-	s.on = on
+	if s.on = on; q.outline {
+		return
+	}
 	on.nodes[0].put(p, q.scratch.x[:], q.scratch.dx[:])
 	q.evals += 21
 	q.complain(s.estimateFrom(q, &q.scratch.arguments))

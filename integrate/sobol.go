@@ -88,7 +88,7 @@ func scramble(x, seed uint32) uint32 {
 // Sobol sequences of a power of two of points each, as many as the samples allow. For smooth integrands the error falls
 // nearly with the number of samples. AbsErr is one standard error, from the spread of the replicates.
 func QuasiMonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []float64, opts MCOptions) (Result, error) {
-	b, err := newBox("QuasiMonteCarlo", lo, hi)
+	b, err := newBox("QuasiMonteCarlo", f, lo, hi)
 	if err == nil {
 		err = opts.check("QuasiMonteCarlo")
 	}

@@ -68,6 +68,9 @@ var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 // multiplies its values by the weights. Blocks are evaluated side by side if concurrent.
 func sumOver[F Integrand](ctx context.Context, f F, n int, concurrent bool, fill func(l kernel.Loops, x []float64, first int), scale func(y []float64, first int)) (float64, error) {
 	values, loops := batchOf(f), kernel.Of(simd.Active())
+	if values == nil {
+		return 0, noIntegrand("a rule")
+	}
 	var team parallel.Team
 	if concurrent {
 		team = parallel.TeamOf(ctx)

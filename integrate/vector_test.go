@@ -9,7 +9,7 @@ import (
 )
 
 func TestQuadVec(t *testing.T) {
-	nan := math.NaN()
+	nan, inf := math.NaN(), math.Inf(1)
 	for _, c := range []struct {
 		name   string
 		f      func(x float64, y []float64)
@@ -29,6 +29,15 @@ func TestQuadVec(t *testing.T) {
 		{"too few evaluations", func(x float64, y []float64) { y[0], y[1] = 1, math.Cos(1000*x) }, 2, 0, 1, Options{MaxEvals: 100}, TooManyEvals, []float64{1, nan}},
 		{"beyond rounding", func(x float64, y []float64) { y[0] = math.Exp(x) }, 1, 0, 1, Options{RelTol: 1e-20}, Rounding, []float64{math.E - 1}},
 		{"NaN in one component", func(x float64, y []float64) { y[0], y[1] = 1, math.Log(x-0.5) }, 2, 0, 1, Options{}, NonFinite, []float64{nan, nan}},
+		{"a half-line", func(x float64, y []float64) { y[0], y[1], y[2] = math.Exp(-x), x*x*x*math.Exp(-2*x), 1/(1+x*x) }, 3, 0, inf, Options{}, Converged, []float64{1, 0.375, math.Pi / 2}},
+		{"a half-line downwards", func(x float64, y []float64) { y[0], y[1] = math.Exp(x), math.Cos(x)*math.Exp(x) }, 2, 1, -inf, Options{}, Converged, []float64{-math.E, -(math.Cos(1) + math.Sin(1)) * math.E / 2}},
+		{"the line", func(x float64, y []float64) { y[0], y[1], y[2] = math.Exp(-x*x), x*math.Exp(-sq(x-1)), 1/math.Cosh(x) }, 3, -inf, inf, Options{}, Converged, []float64{math.Sqrt(math.Pi), math.Sqrt(math.Pi), math.Pi}},
+		{"a narrow peak on the line", func(x float64, y []float64) { y[0], y[1] = math.Exp(-sq((x-50)/0.1)), x*math.Exp(-sq((x-50)/0.1)) }, 2, -inf, inf, Options{}, Converged, []float64{0.1 * math.Sqrt(math.Pi), 5 * math.Sqrt(math.Pi)}},
+		{"kinks on the line", func(x float64, y []float64) { y[0], y[1] = math.Exp(-math.Abs(x-1)), math.Exp(-math.Abs(x+1)) }, 2, -inf, inf, Options{Breakpoints: []float64{-1, 1}}, Converged, []float64{2, 2}},
+		{"nothing on the line", func(x float64, y []float64) { y[0], y[1] = 0, 0 }, 2, -inf, inf, Options{AbsTol: 1}, Untrusted, []float64{0, 0}},
+		{"singular ends", func(x float64, y []float64) { y[0], y[1], y[2] = math.Pow(x, -0.9), math.Log(x), math.Sqrt(1-x) }, 3, 0, 1, Options{}, Converged, []float64{10, -1, 2. / 3}},
+		{"a singular breakpoint", func(x float64, y []float64) { y[0], y[1] = 1/math.Sqrt(math.Abs(x)), x }, 2, -1, 4, Options{Breakpoints: []float64{0}}, Converged, []float64{6, 7.5}},
+		{"a singular end where numbers are far apart", func(x float64, y []float64) { y[0], y[1] = math.Pow(x-3, -0.9), 1 }, 2, 3, 4, Options{}, Rounding, []float64{nan, 1}},
 		{"NaN skipped", func(x float64, y []float64) { y[0] = math.Sqrt(x - 0.5) }, 1, 0, 1, Options{SkipNonFinite: true, RelTol: 1e-8}, Converged, []float64{math.Pow(0.5, 1.5) / 1.5}},
 	} {
 		r, err := QuadVec(background, c.f, c.m, c.a, c.b, c.opts)
@@ -54,7 +63,7 @@ func TestQuadVec(t *testing.T) {
 // A component of a vector integral is the integral of the component.
 func TestQuadVecAgainstQuad(t *testing.T) {
 	for _, p := range battery {
-		if p.source != "smooth" {
+		if p.source != "smooth" && p.source != "infinite ranges" {
 			continue
 		}
 		r, err := QuadVec(background, func(x float64, y []float64) { y[0], y[1] = p.f(x), 2*p.f(x) }, 2, p.a, p.b, Options{})
@@ -65,6 +74,7 @@ func TestQuadVecAgainstQuad(t *testing.T) {
 }
 
 func TestContour(t *testing.T) {
+	inf := math.Inf(1)
 	square := []complex128{1 + 1i, -1 + 1i, -1 - 1i, 1 - 1i, 1 + 1i}
 	back := []complex128{1 + 1i, 1 - 1i, -1 - 1i, -1 + 1i, 1 + 1i}
 	for _, c := range []struct {
@@ -78,6 +88,10 @@ func TestContour(t *testing.T) {
 		{"two poles", func(z complex128) complex128 { return 1/(z-0.5) + 3/(z+0.25i) }, square, 8i * math.Pi},
 		{"a double pole", func(z complex128) complex128 { return cmplx.Sin(z) / (z * z) }, square, 2i * math.Pi},
 		{"a pole outside", func(z complex128) complex128 { return 1 / (z - 3) }, square, 0},
+		{"upwards through 1", func(z complex128) complex128 { return cmplx.Exp(z * z) }, []complex128{complex(1, -inf), complex(1, inf)}, complex(0, math.Sqrt(math.Pi))},
+		{"downwards through 1", func(z complex128) complex128 { return cmplx.Exp(z * z) }, []complex128{complex(1, inf), complex(1, -inf)}, complex(0, -math.Sqrt(math.Pi))},
+		{"level through 2i", func(z complex128) complex128 { return cmplx.Exp(-z * z) }, []complex128{complex(-inf, 2), 2i, complex(inf, 2)}, complex(math.Sqrt(math.Pi), 0)},
+		{"Hankel's, of 1/Γ(1.5)", func(z complex128) complex128 { return cmplx.Exp(z) * cmplx.Pow(z, -1.5) }, []complex128{complex(-inf, -1), 1 - 1i, 1 + 1i, complex(-inf, 1)}, complex(0, 2*math.Pi/math.Gamma(1.5))},
 		{"an open path", func(z complex128) complex128 { return z * z }, []complex128{0, 1, 1 + 2i}, (1 + 2i) * (1 + 2i) * (1 + 2i) / 3},
 		{"another way", func(z complex128) complex128 { return z * z }, []complex128{0, 5i, -1, 1 + 2i}, (1 + 2i) * (1 + 2i) * (1 + 2i) / 3},
 	} {
@@ -89,6 +103,15 @@ func TestContour(t *testing.T) {
 	r, err := Contour(background, func(z complex128) complex128 { return 1 / z }, []complex128{-1, 1}, Options{})
 	if err != nil || r.Status == Converged {
 		t.Errorf("through a pole: %+v, %v", r, err)
+	}
+	for _, path := range [][]complex128{{1, complex(inf, 1)}, {1, complex(2, inf)}, {0, complex(inf, 0), 1}, {complex(inf, 0), complex(inf, 0)}, {complex(inf, inf), 0}, {complex(inf, math.NaN()), 0}} {
+		if r, err := Contour(background, func(z complex128) complex128 { return cmplx.Exp(-z) }, path, Options{}); err == nil {
+			t.Errorf("Contour along %v: %+v", path, r)
+		}
+	}
+	r, err = Contour(background, func(z complex128) complex128 { return cmplx.Sqrt(z) + complex(math.Log(imag(z)), 0) }, []complex128{2 + 1i, 2 - 1i}, Options{})
+	if err != nil || r.Status != NonFinite || real(r.Abscissa) != 2 || !(imag(r.Abscissa) <= 0) {
+		t.Errorf("NaN on the way: %+v, %v", r, err)
 	}
 	z, err := QuadComplex(background, func(x float64) complex128 { return cmplx.Exp(complex(0, x)) }, 0, math.Pi/2, Options{})
 	if err != nil || cmplx.Abs(z.Value-(1+1i)) > 1e-13 {

@@ -22,7 +22,7 @@ const (
 // axes can flatten. AbsErr is one standard error. The first third of the iterations adapts only; the status is Untrusted if
 // the iterations that measure disagree by more than chance explains (χ² beyond its 0.1% point).
 func Vegas(ctx context.Context, f func(x []float64) float64, lo, hi []float64, opts MCOptions) (Result, error) {
-	b, err := newBox("Vegas", lo, hi)
+	b, err := newBox("Vegas", f, lo, hi)
 	if err == nil {
 		err = opts.check("Vegas")
 	}
