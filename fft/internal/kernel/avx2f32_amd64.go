@@ -272,6 +272,108 @@ func whole16_avx2f32(dst, src *float32, e *Edge[float32])
 func whole32_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
+func whole11_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole13_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole2_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole3_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole4_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole5_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole6_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole7_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole8_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole9_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole10_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole12_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole14_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole15_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole18_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole20_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole21_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole24_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole25_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole27_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole28_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole30_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole35_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole36_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole40_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole42_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole45_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole48_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole49_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole50_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole54_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole56_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole60_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole63_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
 func real32_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
@@ -409,6 +511,40 @@ var avx2f32 = func() *Family[float32] {
 	f.Small[64] = whole64_avx2f32
 	f.Small[16] = whole16_avx2f32
 	f.Small[32] = whole32_avx2f32
+	f.Small[11] = whole11_avx2f32
+	f.Small[13] = whole13_avx2f32
+	f.Small[2] = whole2_avx2f32
+	f.Small[3] = whole3_avx2f32
+	f.Small[4] = whole4_avx2f32
+	f.Small[5] = whole5_avx2f32
+	f.Small[6] = whole6_avx2f32
+	f.Small[7] = whole7_avx2f32
+	f.Small[8] = whole8_avx2f32
+	f.Small[9] = whole9_avx2f32
+	f.Small[10] = whole10_avx2f32
+	f.Small[12] = whole12_avx2f32
+	f.Small[14] = whole14_avx2f32
+	f.Small[15] = whole15_avx2f32
+	f.Small[18] = whole18_avx2f32
+	f.Small[20] = whole20_avx2f32
+	f.Small[21] = whole21_avx2f32
+	f.Small[24] = whole24_avx2f32
+	f.Small[25] = whole25_avx2f32
+	f.Small[27] = whole27_avx2f32
+	f.Small[28] = whole28_avx2f32
+	f.Small[30] = whole30_avx2f32
+	f.Small[35] = whole35_avx2f32
+	f.Small[36] = whole36_avx2f32
+	f.Small[40] = whole40_avx2f32
+	f.Small[42] = whole42_avx2f32
+	f.Small[45] = whole45_avx2f32
+	f.Small[48] = whole48_avx2f32
+	f.Small[49] = whole49_avx2f32
+	f.Small[50] = whole50_avx2f32
+	f.Small[54] = whole54_avx2f32
+	f.Small[56] = whole56_avx2f32
+	f.Small[60] = whole60_avx2f32
+	f.Small[63] = whole63_avx2f32
 	f.Real[32] = real32_avx2f32
 	f.Back[32] = back32_avx2f32
 	f.Real[64] = real64_avx2f32

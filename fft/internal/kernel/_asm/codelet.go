@@ -14,7 +14,7 @@ import (
 //
 //	a-point transforms of the registers, roots, a transpose of W×W blocks, W-point transforms
 //
-// are the whole. a is a multiple of W.
+// are the whole. a is a multiple of W. With one number in a register, on the machine one, any length will do.
 type codelet struct {
 	program
 	n int
@@ -48,10 +48,12 @@ func (c *codelet) dft(n int, get vsource, put vsink) {
 		c.dft4(get, put)
 	case 8:
 		c.dft8(get, put)
-	case 3, 5, 7:
+	case 1:
+		put(0, get(0))
+	case 3, 5, 7, 11, 13:
 		c.prime(n, get, put)
 	default:
-		for _, a := range []int{4, 2, 3, 5, 7} {
+		for _, a := range []int{4, 2, 3, 5, 7, 11} {
 			if n%a == 0 {
 				c.composite(a, n/a, get, put)
 				return
@@ -145,7 +147,7 @@ func (c *codelet) body(get vsource, put vsink) {
 	}
 	rows := make([]*val, a)
 	c.dft(a, get, func(k int, v *val) {
-		if k > 0 {
+		if k > 0 && w > 1 {
 			re, im := make([]float64, 2*w), make([]float64, 2*w)
 			for j := range w {
 				x, y := root(j*k, n)
@@ -155,6 +157,12 @@ func (c *codelet) body(get vsource, put vsink) {
 		}
 		rows[k] = v
 	})
+	if w == 1 {
+		for k, v := range rows {
+			put(k, v)
+		}
+		return
+	}
 	for b := 0; b < a; b += w {
 		t := c.transposePairs(rows[b : b+w])
 		c.dft(w, func(k int) *val { return t[k] }, func(k int, v *val) { put(k*a/w+b/w, v) })

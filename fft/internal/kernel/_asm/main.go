@@ -11,6 +11,7 @@ import (
 	"go/format"
 	"log"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mmcloughlin/avo/build"
@@ -25,6 +26,24 @@ var (
 	codelets = map[string][]int{"avx512f64": {16, 32, 64}, "avx2f64": {4, 8, 16, 32}, "avx2f32": {16, 32}}
 	reals    = map[string][]int{"avx512f64": {16, 32, 64}, "avx2f64": {4, 8, 16, 32}, "avx2f32": {16, 32}}
 )
+
+// singles returns the short lengths that have no kernel of several numbers in a register throughout: all without prime
+// factors above 7 up to 64, and 11 and 13.
+func singles(m *machine) []int {
+	out := []int{11, 13}
+	for n := 2; n <= 63; n++ {
+		rest := n
+		for _, p := range []int{2, 3, 5, 7} {
+			for rest%p == 0 {
+				rest /= p
+			}
+		}
+		if rest == 1 && !slices.Contains(codelets[m.tag], n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
 
 func main() {
 	which := flag.String("machine", "", "avx512f64, avx2f64 or avx2f32")
@@ -71,6 +90,15 @@ func main() {
 	}
 	for _, n := range codelets[m.tag] {
 		add("Small", n, wholeCodelet(m, n))
+	}
+	if m.regs[0] == ymm[0] {
+		for _, n := range singles(m) {
+			one := m
+			if w := m.lanes() / 2; n%(w*w) != 0 {
+				one = m.one()
+			}
+			add("Small", n, wholeCodelet(one, n))
+		}
 	}
 	for _, h := range reals[m.tag] {
 		add("Real", 2*h, realCodelet(m, h))

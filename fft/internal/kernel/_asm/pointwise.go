@@ -25,9 +25,19 @@ func (m *machine) one() *machine {
 	}
 	if m.elem == 4 {
 		s.swap = m.swap
-		s.ops["mov"] = build.VMOVSD
+		s.ops["mov"] = func(o ...operand.Op) {
+			if operand.IsM(o[0]) || operand.IsM(o[1]) {
+				build.VMOVSD(o...)
+			} else {
+				build.VMOVAPS(o[0], o[1])
+			}
+		}
 	}
 	s.ops["bcast2"] = s.ops["mov"]
+	if m.elem == 8 {
+		s.ops["bcast"] = two(func(a, b operand.Op) { build.VMOVDDUP(a, b) })
+	}
+	s.fold = false
 	return &s
 }
 
