@@ -117,10 +117,11 @@ func Ger(t parallel.Team, m, n int, alpha float64, x []float64, incX int, y []fl
 	tier := simd.Active()
 	xs, bx := dense(m, x, incX)
 	ys, by := dense(n, y, incY)
+	far := m*n >= farElements
 	if t.Threads() == 1 || m*n < serialElements {
-		gerRows(tier, m, n, alpha, xs, ys, a, lda)
+		gerRows(tier, far, m, n, alpha, xs, ys, a, lda)
 	} else {
-		t.For(m, 16, func(lo, hi int) { gerRows(tier, hi-lo, n, alpha, xs[lo:hi], ys, a[lo*lda:], lda) })
+		t.For(m, 16, func(lo, hi int) { gerRows(tier, far, hi-lo, n, alpha, xs[lo:hi], ys, a[lo*lda:], lda) })
 	}
 	if bx != nil {
 		bx.put()
@@ -130,18 +131,31 @@ func Ger(t parallel.Team, m, n int, alpha float64, x []float64, incX int, y []fl
 	}
 }
 
-// gerRows is A += alpha·x·yᵀ along memory.
-func gerRows(tier simd.Tier, m, n int, alpha float64, x, y, a []float64, lda int) {
-	for i := 0; i < m; {
-		rows := fourOrOne(m - i)
+// gerRows is A += alpha·x·yᵀ along memory. Far from the caches the four rows at work lie a quarter of m apart: so each is a
+// stream without jumps, which the prefetchers follow (a fifth faster at n = 2000, Zen 4, 2026-11).
+func gerRows(tier simd.Tier, far bool, m, n int, alpha float64, x, y, a []float64, lda int) {
+	apart, each := 1, 4 // between the rows at work; and between the first ones of this turn and the next
+	if far && m >= 8 {
+		apart, each = m/4, 1
+	}
+	i := 0
+	for ; i+3*apart < m && (each == 4 || i < apart); i += each {
 		var coef [4]float64
-		for r := range rows {
-			coef[r] = alpha * x[i+r]
+		for r := range coef {
+			coef[r] = alpha * x[i+r*apart]
 		}
 		for j := 0; j < n; j += span {
-			kernel.GerRows(tier, rows, min(span, n-j), a[i*lda+j:], lda, coef[:], y[j:])
+			kernel.GerRows(tier, 4, min(span, n-j), a[i*lda+j:], apart*lda, coef[:], y[j:])
 		}
-		i += rows
+	}
+	if each == 1 {
+		i = 4 * apart
+	}
+	for ; i < m; i++ {
+		coef := [1]float64{alpha * x[i]}
+		for j := 0; j < n; j += span {
+			kernel.GerRows(tier, 1, min(span, n-j), a[i*lda+j:], lda, coef[:], y[j:])
+		}
 	}
 }
 
