@@ -4,6 +4,8 @@ package blas
 // mirror image, the update of y (Dongarra, Hammarling, Sorensen, J. Comput. Appl. Math. 27, 1989).
 
 import (
+	"math"
+
 	"tandem/linalg/internal/kernel"
 	"tandem/parallel"
 	"tandem/parallel/simd"
@@ -35,11 +37,9 @@ func Symv(t parallel.Team, uplo Uplo, n int, alpha float64, a []float64, lda int
 	if strips == 1 {
 		symvRows(tier, uplo, 0, n, n, a, lda, ax, parts)
 	} else {
-		height := roundUp((n+strips-1)/strips, 4)
 		t.For(strips, 1, func(lo, hi int) {
 			for s := lo; s < hi; s++ {
-				s := longestFirst(uplo, s, strips)
-				symvRows(tier, uplo, s*height, min((s+1)*height, n), n, a, lda, ax, parts[s*n:(s+1)*n])
+				symvRows(tier, uplo, stripBorder(uplo, s, strips, n), stripBorder(uplo, s+1, strips, n), n, a, lda, ax, parts[s*n:(s+1)*n])
 			}
 		})
 		for s := 1; s < strips; s++ { // in index order, whatever the team
@@ -65,12 +65,13 @@ func symvStrips(n int) int {
 	return 8
 }
 
-// longestFirst is the strip to take as the s-th, so that two threads end together.
-func longestFirst(uplo Uplo, s, strips int) int {
-	if uplo == Lower {
-		return strips - 1 - s
+// stripBorder is the first row of strip s, such that strips hold about equally many elements of the triangle.
+func stripBorder(uplo Uplo, s, strips, n int) int {
+	part := math.Sqrt(float64(s) / float64(strips))
+	if uplo == Upper {
+		part = 1 - math.Sqrt(float64(strips-s)/float64(strips))
 	}
-	return s
+	return min(roundUp(int(part*float64(n)), 4), n)
 }
 
 // symvRows adds to y what the stored elements of rows [lo, hi) contribute to A·x.

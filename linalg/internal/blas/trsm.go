@@ -1,7 +1,7 @@
 package blas
 
-// Triangular systems and products with many right-hand sides. The triangle is halved: the square off the diagonal is a
-// Gemm, the halves recurse (Elmroth, Gustavson, Jonsson, Kågström, SIAM Review 46, 2004). Small triangles go on halving in
+// Triangular systems, and products (see trmm.go), with many right-hand sides. The triangle is halved: the square off the diagonal
+// is a Gemm, the halves recurse (Elmroth, Gustavson, Jonsson, Kågström, SIAM Review 46, 2004). Small systems go on halving in
 // strips of right-hand sides that stay in the cache, with the micro-kernel on operands in place, down to a few rows that
 // are worked one by one. X·A = B is the transposed system; its strips are transposed into a buffer and back. Right-hand
 // sides do not meet, so a team shares them out at the root where each thread gets enough of them to be worth packing A for.
@@ -16,7 +16,7 @@ import (
 
 const (
 	fewRows    = 8   // triangles up to this order are worked row by row
-	leafRows   = 96  // triangles up to this order are worked in strips
+	leafRows   = 96  // systems up to this order are solved in strips
 	stripCols  = 240 // right-hand sides of a strip, a multiple of the width of every tile: 96×240 stay in the L2 cache
 	forkRows   = 192 // triangles up to this order are worked by each thread for its own right-hand sides
 	ownStrip   = 192 // so many right-hand sides for each thread are worth a copy of A for each
@@ -47,20 +47,6 @@ func Trsm(t parallel.Team, side Side, uplo Uplo, trans bool, diag Diag, m, n int
 		return
 	}
 	s.solve = true
-	s.start(t, order, width, b)
-}
-
-// Trmm is B = alpha·op(A)·B (Left, A m×m) or B = alpha·B·op(A) (Right, A n×n) with A triangular, B m×n.
-func Trmm(t parallel.Team, side Side, uplo Uplo, trans bool, diag Diag, m, n int, alpha float64, a []float64, lda int, b []float64, ldb int) {
-	s, order, width := newTriangular("Trmm", side, uplo, trans, diag, m, n, a, lda, b, ldb)
-	if m == 0 || n == 0 {
-		return
-	}
-	if alpha == 0 {
-		scaleMatrix(m, n, 0, b, ldb)
-		return
-	}
-	s.alpha = alpha
 	s.start(t, order, width, b)
 }
 
@@ -105,15 +91,18 @@ func (s *triangular) share(t parallel.Team, lo, hi, width, grain int, b []float6
 
 // run works the diagonal block [lo, hi) on the width right-hand sides in b.
 func (s *triangular) run(t parallel.Team, lo, hi, width int, b []float64) {
-	n := hi - lo
-	if n <= forkRows && t.Threads() > 1 {
+	n, leaf := hi-lo, leafRows
+	if !s.solve {
+		leaf = productLeaf
+	}
+	if n <= max(forkRows, leaf) && t.Threads() > 1 {
 		if 2*float64(n)*float64(n)*float64(width) < serialFlops {
 			t = parallel.Team{}
 		}
 		s.share(t, lo, hi, width, 2*stripGrain, b)
 		return
 	}
-	if n <= leafRows {
+	if n <= leaf {
 		s.leaf(lo, hi, width, b)
 		return
 	}
@@ -151,28 +140,34 @@ func (s *triangular) square(t parallel.Team, lo, mid, hi, width int, b []float64
 	}
 }
 
-// leaf works a small diagonal block, a strip of right-hand sides after the other.
+// leaf works the diagonal block [lo, hi) strip by strip; for Right the strips are transposed, and with them the system.
 func (s *triangular) leaf(lo, hi, width int, b []float64) {
 	n := hi - lo
 	a, lower := s.a.from(lo, lo), s.lower
+	if s.right {
+		a.rs, a.cs, lower = a.cs, a.rs, !lower
+	}
+	work := s.product
+	if s.solve {
+		work = s.strip
+	}
 	if !s.right {
 		for j := 0; j < width; j += stripCols {
-			s.strip(n, min(stripCols, width-j), a, lower, b[lo*s.ldb+j:], s.ldb)
+			work(n, min(stripCols, width-j), a, lower, b[lo*s.ldb+j:], s.ldb)
 		}
 		return
 	}
-	a.rs, a.cs, lower = a.cs, a.rs, !lower
 	buf := getBuffer(n * stripCols)
 	for i := 0; i < width; i += stripCols {
 		w := min(stripCols, width-i)
 		Flip(w, n, b[i*s.ldb+lo:], s.ldb, buf.data, w)
-		s.strip(n, w, a, lower, buf.data, w)
+		work(n, w, a, lower, buf.data, w)
 		Flip(n, w, buf.data, w, b[i*s.ldb+lo:], s.ldb)
 	}
 	buf.put()
 }
 
-// strip works the n×n triangle a on w right-hand sides, the columns of b.
+// strip solves with the n×n triangle a for w right-hand sides, the columns of b.
 func (s *triangular) strip(n, w int, a view, lower bool, b []float64, ldb int) {
 	if n <= fewRows {
 		s.rows(n, w, a, lower, b, ldb)
@@ -182,13 +177,6 @@ func (s *triangular) strip(n, w int, a view, lower bool, b []float64, ldb int) {
 	i0, i1, j0, j1 := 0, mid, mid, n // the square's rows and columns
 	if lower {
 		i0, i1, j0, j1 = mid, n, 0, mid
-	}
-	alpha := s.alpha
-	if s.solve {
-		alpha = -1
-	}
-	upperLeft := lower == s.solve // as in run
-	if upperLeft {
 		s.strip(mid, w, a, lower, b, ldb)
 	} else {
 		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
@@ -196,9 +184,9 @@ func (s *triangular) strip(n, w int, a view, lower bool, b []float64, ldb int) {
 	off := a.from(i0, j0)
 	height, cols := kernel.TileSize(s.tier)
 	for j := 0; j < w; j += cols {
-		kernel.Columns(s.tier, i1-i0, min(cols, w-j), j1-j0, off.data, off.rs, off.cs, height*off.rs, b[j0*ldb+j:], ldb, b[i0*ldb+j:], ldb, alpha, 1, false)
+		kernel.Columns(s.tier, i1-i0, min(cols, w-j), j1-j0, off.data, off.rs, off.cs, height*off.rs, b[j0*ldb+j:], ldb, b[i0*ldb+j:], ldb, -1, 1, false)
 	}
-	if upperLeft {
+	if lower {
 		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
 	} else {
 		s.strip(mid, w, a, lower, b, ldb)

@@ -225,13 +225,11 @@ func Zhemv(t parallel.Team, uplo Uplo, n int, alpha complex128, a []complex128, 
 	}
 	parts(ax, re, im)
 	clear(sums)
-	height := roundUp((n+strips-1)/strips, 4)
 	t.For(strips, 1, func(lo, hi int) {
 		for s := lo; s < hi; s++ {
-			s := longestFirst(uplo, s, strips)
 			mine := sums[6*s*n : 6*(s+1)*n]
 			direct, r, i := complexes(mine[:2*n]), mine[2*n:4*n], mine[4*n:]
-			zhemvRows(tier, uplo, s*height, min((s+1)*height, n), n, a, lda, ax, re, im, direct, r, i)
+			zhemvRows(tier, uplo, stripBorder(uplo, s, strips, n), stripBorder(uplo, s+1, strips, n), n, a, lda, ax, re, im, direct, r, i)
 			for j, v := range join(r, i) {
 				direct[j] += v
 			}
