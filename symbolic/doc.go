@@ -1,5 +1,5 @@
 // Package symbolic computes with exact mathematical expressions: it reads and writes them, differentiates, integrates,
-// rewrites, solves, evaluates to any precision, and compiles them to fast float64 programs.
+// finds series and limits, rewrites, solves, evaluates to any precision, and compiles them to fast float64 programs.
 //
 //	x := symbolic.Sym("x")
 //	f := symbolic.MustParse("sin(x)*exp(-x^2)")

@@ -39,9 +39,13 @@ type NoAntiderivative struct {
 	Integrand, Var Expr
 	Reason         Reason
 	cause          error
+	detail         string // of a definite integral: what failed besides the search
 }
 
 func (e *NoAntiderivative) Error() string {
+	if e.detail != "" {
+		return fmt.Sprintf("symbolic: no definite integral of %v by %v: %s", e.Integrand, e.Var, e.detail)
+	}
 	return fmt.Sprintf("symbolic: no antiderivative of %v by %v: %v", e.Integrand, e.Var, e.Reason)
 }
 
@@ -105,6 +109,10 @@ func mustBeSymbol(who string, x Expr) {
 
 func noAntiderivative(e, x Expr, err error) error {
 	n := &NoAntiderivative{Integrand: e, Var: x}
+	n.detail, _ = strings.CutSuffix(err.Error(), ": "+integral.ErrNotFound.Error())
+	if n.detail == err.Error() { // nothing but the reason
+		n.detail = ""
+	}
 	switch {
 	case errors.Is(err, integral.ErrProved):
 		n.Reason = Proved
@@ -116,12 +124,13 @@ func noAntiderivative(e, x Expr, err error) error {
 	return n
 }
 
-// IntegrateDef returns ∫ₐᵇ e dx for constant limits, which may be Infinity and its negative. It finds the points between
+// IntegrateDef returns ∫ₐᵇ e dx, where the limits may be Infinity and its negative. Symbols other than x are real
+// parameters; with them, only integrals answer that are continuous whatever their values. It finds the points between
 // a and b where the integrand or its antiderivative may jump, takes one-sided limits there, and sums. An integral that
 // has no finite value gives an error that wraps ErrDivergent; one whose antiderivative is unknown, or whose limits cannot
 // be decided, an error that wraps ErrNoAntiderivative, unless opts.Numeric asks for a float instead.
 //
-// The result is checked against a numerical quadrature of e.
+// A number is checked against a numerical quadrature of e, on a finite part where e oscillates to infinity.
 func IntegrateDef(ctx context.Context, e, x, a, b Expr, opts IntegrateOptions) (Expr, error) {
 	mustBeSymbol("IntegrateDef", x)
 	v, err := integral.Definite(ctx, e.node(), x.node(), a.node(), b.node(), integral.Options{Steps: opts.Budget, Numeric: opts.Numeric})

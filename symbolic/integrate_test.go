@@ -165,3 +165,26 @@ func ExampleIntegrateDef() {
 	fmt.Println(v, err)
 	// Output: sqrt(pi) <nil>
 }
+
+// Integrals that oscillate to infinity, and those with parameters that are continuous whatever these are.
+func TestDefiniteTails(t *testing.T) {
+	for _, c := range [][4]string{
+		{"sin(x)/x", "0", "oo", "pi/2"}, {"sin(x)^2/x^2", "-oo", "oo", "pi"}, {"sin(x^2)", "0", "oo", "sqrt(2*pi)/4"}, {"cos(x)/x", "1", "oo", "-Ci(1)"},
+		{"x^4*exp(-x^2/2)", "-oo", "oo", "3*sqrt(2*pi)"}, {"sqrt(tan(x))", "0", "pi/2", "pi/sqrt(2)"},
+		{"exp(x)", "0", "t", "exp(t) - 1"}, {"sin(a*x)", "0", "pi", "(1 - cos(pi*a))/a"}, {"x^2", "a", "b", "(b^3-a^3)/3"},
+	} {
+		v, err := symbolic.IntegrateDef(t.Context(), symbolic.MustParse(c[0]), x, symbolic.MustParse(c[1]), symbolic.MustParse(c[2]), symbolic.IntegrateOptions{})
+		if err != nil || symbolic.Equal(v, symbolic.MustParse(c[3])) != symbolic.True {
+			t.Errorf("∫ %s from %s to %s: %v (%v), want %s", c[0], c[1], c[2], v, err, c[3])
+		}
+	}
+	for _, c := range [][4]string{
+		{"sin(x)", "0", "oo", "limit cannot be decided"}, {"x*cos(x)", "0", "oo", "limit cannot be decided"}, {"1/x", "1", "t", "depends on symbols"},
+		{"exp(a*x)", "0", "oo", "depends on symbols"}, {"1/(2+cos(x))", "0", "oo", "diverges"},
+	} {
+		_, err := symbolic.IntegrateDef(t.Context(), symbolic.MustParse(c[0]), x, symbolic.MustParse(c[1]), symbolic.MustParse(c[2]), symbolic.IntegrateOptions{})
+		if err == nil || !strings.Contains(err.Error(), c[3]) {
+			t.Errorf("∫ %s from %s to %s: %v, want %s", c[0], c[1], c[2], err, c[3])
+		}
+	}
+}

@@ -17,7 +17,8 @@ type ParseError = parse.Error
 //
 //   - Powers bind tightest and to the right: -x^2 is -(x^2), a^b^c is a^(b^c). A product without a sign binds as one
 //     with it: 1/2x is x/2.
-//   - pi, e (or E), I and oo are constants; another name is a symbol, or, before a parenthesis, an undefined function.
+//   - pi, e (or E), I and oo are constants; another name is a symbol, or, before a parenthesis, an undefined function:
+//     x(x+1) is a function named x, x*(x+1) a product.
 //     A name in backquotes is always a symbol.
 //   - Digits are exact; a point or an exponent (2.5, 1e-3) makes a float.
 //   - ln is log; log(x, b) is to base b. All functions take principal values.

@@ -35,7 +35,7 @@ func Definite(ctx context.Context, f, x, a, b *expr.Node, opts Options) (v *expr
 		if err != nil {
 			return nil, err
 		}
-		return nil, fmt.Errorf("limits and integrand must be free of other symbols: %w", ErrNotFound)
+		return withParameters(F, f, x, a, b)
 	}
 	lo, ok1 := endpointOf(a)
 	hi, ok2 := endpointOf(b)
@@ -64,6 +64,15 @@ func Definite(ctx context.Context, f, x, a, b *expr.Node, opts Options) (v *expr
 		return nil, gerr
 	}
 	return v, err
+}
+
+// withParameters returns F(b) - F(a) where other symbols occur: wherever these are real, F has no point at which it may jump.
+func withParameters(F, f, x, a, b *expr.Node) (*expr.Node, error) {
+	if a.HasInfinity() || b.HasInfinity() || len(criticalFunctions(x, f, F)) > 0 {
+		return nil, fmt.Errorf("it depends on symbols whether the integrand is continuous between the limits: %w", ErrNotFound)
+	}
+	at := func(p *expr.Node) *expr.Node { return expr.Subs(F, map[*expr.Node]*expr.Node{x: p}) }
+	return expr.Sub(at(b), at(a)), nil
 }
 
 // An endpoint is an exact real number or an infinity.
@@ -109,10 +118,69 @@ func (d definite) exact(F *expr.Node) (*expr.Node, error) {
 	v := sum.Node()
 	got := approx(v)
 	want, ok := d.quadrature(points)
+	if !ok && d.oscillates(F) {
+		return realPart(v), nil
+	}
 	if !ok || !(math.Abs(real(got)-want) <= 1e-7*math.Max(1e-3, math.Abs(want))) || math.Abs(imag(got)) > 1e-12*math.Max(1, math.Abs(want)) {
 		return nil, fmt.Errorf("the value does not agree with a quadrature: %w", ErrNotFound)
 	}
 	return realPart(v), nil
+}
+
+// oscillates reports whether an infinite interval explains that the quadrature does not converge: then the antiderivative
+// is compared with it on a finite part, which holds all points where it may jump, and its limits at infinity stand.
+func (d definite) oscillates(F *expr.Node) bool {
+	lo, hi := d.lo, d.hi
+	if !math.IsInf(lo.value, 0) && !math.IsInf(hi.value, 0) {
+		return false
+	}
+	endless := false // zeros of critical functions that go on for ever
+	for _, g := range criticalFunctions(d.x, d.f, F) {
+		expr.Visit(g, func(n *expr.Node) bool {
+			endless = endless || circularOp(n.Op()) && expr.Has(n, d.x)
+			return true
+		})
+	}
+	if endless {
+		return false
+	}
+	points := d.cuts(d.f, F)
+	first, last := points[0], points[len(points)-1]
+	const reach = 8
+	if math.IsInf(last.value, 1) {
+		from := 0.0
+		if k := len(points) - 2; !math.IsInf(points[k].value, 0) {
+			from = points[k].value
+		}
+		last = endpoint{expr.Int(int64(from) + reach), math.Trunc(from) + reach}
+	}
+	if math.IsInf(first.value, -1) {
+		from := math.Min(0, last.value)
+		if !math.IsInf(points[1].value, 0) {
+			from = points[1].value
+		}
+		first = endpoint{expr.Int(int64(from) - reach), math.Trunc(from) - reach}
+	}
+	part := definite{w: d.w, f: d.f, x: d.x, lo: first, hi: last}
+	pieces := part.cuts(d.f, F)
+	want, ok := part.quadrature(pieces)
+	got := 0.0
+	for i := 0; i+1 < len(pieces); i++ {
+		got += part.beside(F, pieces[i+1], -1) - part.beside(F, pieces[i], 1)
+	}
+	return ok && math.Abs(got-want) <= 1e-7*math.Max(1e-3, math.Abs(want))
+}
+
+// beside is the real value of F close to p, NaN where it has none.
+func (d definite) beside(F *expr.Node, p endpoint, side int) float64 {
+	v := math.NaN()
+	numeric.Defined(func() {
+		c := numeric.New(digits60 + 60)
+		ev := eval.NewDuals(c)
+		ev.Set(d.x, d.near(c, p, side, 120), false)
+		v = real(ev.Of(F).V.Complex128())
+	})
+	return v
 }
 
 // realPart drops imaginary terms that cancel in value, as those of logarithms of negative numbers do.
