@@ -88,6 +88,7 @@ func TestCancelSoon(t *testing.T) {
 		{"PseudoInverse", func(ctx context.Context) error { _, err := PseudoInverse(ctx, g); return err }},
 		{"Cond", func(ctx context.Context) error { _, err := Cond(ctx, g); return err }},
 		{"LU", func(ctx context.Context) error { _, err := LU(ctx, g); return err }},
+		{"Inverse", func(ctx context.Context) error { _, err := Inverse(ctx, g); return err }},
 		{"LogDet", func(ctx context.Context) error { _, _, err := LogDet(ctx, g); return err }},
 		{"Solve", func(ctx context.Context) error { _, err := Solve(ctx, g, small); return err }},
 		{"Solve, triangular", func(ctx context.Context) error { _, err := Solve(ctx, upper, g); return err }},

@@ -12,6 +12,7 @@ import (
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
+	"tandem/parallel/hugepage"
 )
 
 // A SingularError says that a matrix has no inverse to working precision, and where that showed.
@@ -209,6 +210,33 @@ func (f *LUFactors) Cond1() float64 {
 	}
 	f.apply(serial, false, 1, x, 1)
 	return f.norm * max(best, 2*blas.Asum(n, x, 1)/(3*float64(n)))
+}
+
+// Inverse returns A⁻¹, or a *SingularError if A is singular. Solve with a right-hand side is three times as fast as a product with
+// an inverse that has to be found first, and more accurate. The cost is 2n³ flops.
+func (f *LUFactors) Inverse(ctx context.Context) (*mat.Dense, error) { return f.inverse(ctx, "Inverse") }
+
+func (f *LUFactors) inverse(ctx context.Context, who string) (*mat.Dense, error) {
+	if f.zero >= 0 {
+		return nil, &SingularError{who, f.zero, f.n}
+	}
+	x := hugepage.Make[float64](f.n * f.n)
+	for i := range f.n {
+		x[i*f.n+i] = 1
+	}
+	if err := f.substitute(ctx, parallel.TeamOf(ctx), f.n, x); err != nil {
+		return nil, err
+	}
+	return mat.NewDense(f.n, f.n, x), nil
+}
+
+// Inverse returns the inverse of the square matrix a. It does not modify a. Errors are those of Solve.
+func Inverse(ctx context.Context, a mat.Matrix) (*mat.Dense, error) {
+	f, err := luOf(ctx, "Inverse", a)
+	if err != nil {
+		return nil, err
+	}
+	return f.inverse(ctx, "Inverse")
 }
 
 // Solve returns the X with a·X = b for a square matrix a; b has any number of columns. A triangular a is solved by

@@ -83,6 +83,39 @@ func TestSolve(t *testing.T) {
 	}
 }
 
+// A·A⁻¹ is the identity up to the condition of A; singular and infinite matrices are errors.
+func TestInverse(t *testing.T) {
+	for _, n := range []int{1, 2, 17, 100, 300} {
+		a := Ginibre(n, uint64(n))
+		x, err := Inverse(threads(1), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cond, err := Cond(threads(1), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r mat.Dense
+		r.Mul(a, x)
+		for i := range n {
+			r.Set(i, i, r.At(i, i)-1)
+		}
+		if d := norm(&r); !(d <= 4*float64(n)*0x1p-52*cond) {
+			t.Errorf("n=%d: ‖A·A⁻¹ − I‖ is %.3g, condition %.3g", n, d, cond)
+		}
+		if y, err := Inverse(threads(3), a); err != nil || !mat.Equal(x, y) {
+			t.Errorf("n=%d: 3 threads give other bits (%v)", n, err)
+		}
+	}
+	var singular *SingularError
+	if _, err := Inverse(threads(1), mat.NewDense(2, 2, []float64{1, 2, 2, 4})); !errors.As(err, &singular) || singular.Who != "Inverse" {
+		t.Errorf("singular matrix: %v", err)
+	}
+	if _, err := Inverse(threads(1), mat.NewDense(1, 1, []float64{math.NaN()})); err == nil {
+		t.Error("NaN: no error")
+	}
+}
+
 func TestQR(t *testing.T) {
 	ctx := context.Background()
 	rnd := rand.New(rand.NewPCG(23, 24))
