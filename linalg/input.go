@@ -42,13 +42,15 @@ func symmetric(who string, a mat.Symmetric, work *arena.Arena) (n int, data []fl
 				row[j] = a.At(i, j)
 			}
 		}
-		for j := i; j < n; j++ {
-			v := math.Abs(row[j])
-			if !(v <= math.MaxFloat64) {
-				return 0, nil, 0, finiteError(who, i, j, row[j])
+		big := largestMagnitude(row[i:])
+		if !(big <= math.MaxFloat64) {
+			for j, v := range row[i:] {
+				if v-v != 0 {
+					return 0, nil, 0, finiteError(who, i, i+j, v)
+				}
 			}
-			largest = max(largest, v)
 		}
+		largest = max(largest, big)
 	}
 	return n, data, scaleExponent(data, largest), nil
 }

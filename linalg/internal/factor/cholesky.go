@@ -47,6 +47,8 @@ func choleskyRows(uplo blas.Uplo, n int, a []float64, lda int) bool {
 				row[i] = (row[i] - blas.Dot(i, row, 1, a[i*lda:], 1)) / a[i*lda+i]
 			}
 			row[j] -= blas.Dot(j, row, 1, row, 1)
+		} else if j > 0 { // the rows above, each by its element of column j
+			blas.Gemv(parallel.Team{}, true, j, n-j, -1, a[j:], lda, a[j:], lda, 1, row[j:], 1)
 		}
 		d := row[j]
 		if !(d > 0) || d > math.MaxFloat64 { // NaN too
@@ -54,12 +56,7 @@ func choleskyRows(uplo blas.Uplo, n int, a []float64, lda int) bool {
 		}
 		row[j] = math.Sqrt(d)
 		if uplo == blas.Upper {
-			for k := j + 1; k < n; k++ {
-				row[k] /= row[j]
-			}
-			for i := j + 1; i < n; i++ {
-				blas.Axpy(n-i, -row[i], row[i:], 1, a[i*lda+i:], 1)
-			}
+			blas.Scal(n-j-1, 1/row[j], row[j+1:], 1)
 		}
 	}
 	return true

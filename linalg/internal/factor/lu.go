@@ -20,7 +20,7 @@ const panelWidth = 16
 // reference in LU decomposition with partial pivoting", SIAM J. Matrix Anal. Appl. 18, 1997. Row i was exchanged with row
 // piv[i], for i = 0, 1, … min(m, n)-1 in turn. It returns the first i with U[i][i] = 0, or -1.
 func LU(ctx context.Context, t parallel.Team, m, n int, a []float64, lda int, piv []int) (zero int, err error) {
-	l := lu{ctx, t, lda}
+	l := lu{ctx, t, lda, make([]float64, min(panelWidth, n)*m)}
 	if err := l.factor(m, n, a, piv[:min(m, n)]); err != nil {
 		return -1, err
 	}
@@ -36,6 +36,7 @@ type lu struct {
 	ctx context.Context
 	t   parallel.Team
 	lda int
+	w   []float64 // a panel, transposed
 }
 
 func (l *lu) factor(m, n int, a []float64, piv []int) error {
@@ -72,7 +73,7 @@ func (l *lu) factor(m, n int, a []float64, piv []int) error {
 
 // panel factors m rows of k ≤ panelWidth columns, in a transposed copy.
 func (l *lu) panel(m, k int, a []float64, piv []int) {
-	w := make([]float64, k*m)
+	w := l.w[:k*m]
 	blas.Flip(m, k, a, l.lda, w, m)
 	for j := range k {
 		col := w[j*m : (j+1)*m]
