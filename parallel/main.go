@@ -47,6 +47,9 @@ func Main() {
 	}
 	mainRan.Store(true)
 	signal.Ignore(syscall.SIGPIPE) // the end of the program is noticed by reading
+	// Slurm and systemd send SIGTERM to every process of a job: what it means is for the program to decide. Caught, not ignored: what
+	// a task starts must not inherit that.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM)
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	go func() {

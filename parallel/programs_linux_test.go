@@ -334,6 +334,26 @@ func TestInterrupts(t *testing.T) {
 	}
 }
 
+// A batch system signals every process of a job: workers go on, and the program decides.
+func TestInterruptsOfWorkers(t *testing.T) {
+	faulty(t, 20*time.Second, func(ctx context.Context) {
+		p, _ := quietPool(t, 2)
+		defer p.Close()
+		f := stubborn.MapAsync(ctx, p, []time.Duration{200 * time.Millisecond, 200 * time.Millisecond})
+		time.Sleep(50 * time.Millisecond)
+		for _, w := range p.Stats().Workers {
+			for _, s := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+				if err := syscall.Kill(w.Pid, s); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		if got, err := f.Get(ctx); err != nil || got[0] != 1 || got[1] != 1 || p.Stats().Deaths != 0 {
+			t.Errorf("%v, %v, %d deaths", got, err, p.Stats().Deaths)
+		}
+	})
+}
+
 // Ctrl-C while workers start: Open returns, or the program dies; nothing is left.
 func TestInterruptsDuringStart(t *testing.T) {
 	for _, c := range []struct {

@@ -121,8 +121,9 @@ func TestSharedMemoryTravelsOnce(t *testing.T) {
 				t.Fatalf("%v\n%s", err, out)
 			}
 			const others = 10 << 20 // measurements, frames, results
-			if want := c.machines * (8<<20 + 2*64<<10); copied != want || carried < copied || carried > copied+others {
-				t.Errorf("%d bytes copied, want %d; %d in messages, want at most %d more", copied, want, carried, others)
+			once, later := c.machines*8<<20, c.machines*2*64<<10 // less if a machine came too late for a round
+			if copied < once || copied > once+later || carried < copied || carried > copied+others {
+				t.Errorf("%d bytes copied, want %d and up to %d more; %d in messages, want at most %d more", copied, once, later, carried, others)
 			}
 		})
 	}
