@@ -120,7 +120,7 @@ func TestSharedMemoryTravelsOnce(t *testing.T) {
 			if _, scan := fmt.Sscanf(resultLine(out), "RESULT copied %d bytes, %d in messages", &copied, &carried); err != nil || scan != nil {
 				t.Fatalf("%v\n%s", err, out)
 			}
-			const others = 10 << 20 // measurements, frames, results
+			const others = 10 << 20                              // measurements, frames, results
 			once, later := c.machines*8<<20, c.machines*2*64<<10 // less if a machine came too late for a round
 			if copied < once || copied > once+later || carried < copied || carried > copied+others {
 				t.Errorf("%d bytes copied, want %d and up to %d more; %d in messages, want at most %d more", copied, once, later, carried, others)
