@@ -239,6 +239,9 @@ func Resize[E any](x []E, shape, to []int) ([]E, error) {
 		}
 		total *= s
 	}
+	if err := checkPlan(total, int(unsafe.Sizeof(*new(E)))); err != nil {
+		return nil, err
+	}
 	y := make([]E, total)
 	resizeInto(y, x, to, shape)
 	return y, nil

@@ -164,6 +164,27 @@ func equal[E comparable](a, b []E) bool {
 	return true
 }
 
+// An array beyond memory, or beyond MaxLength, is refused before anything is allocated.
+func TestArraysBeyondMemory(t *testing.T) {
+	x := make([]complex128, 4)
+	for _, shape := range [][]int{{1 << 15, 1 << 15, 2}, {1 << 20, 1 << 20}, {1 << 62, 4}, {MaxLength, MaxLength}} {
+		var got []complex128
+		var err error
+		if n := testing.AllocsPerRun(1, func() { got, err = Resize(x, []int{2, 2, 1}[:len(shape)], shape) }); n > 50 {
+			t.Errorf("Resize to %v: %v allocations", shape, n)
+		}
+		if err == nil || got != nil {
+			t.Errorf("Resize to %v: no error", shape)
+		}
+		if _, err := FFTN(ctx, x, shape); err == nil {
+			t.Errorf("FFTN of shape %v over 4 elements: no error", shape)
+		}
+	}
+	if _, err := FFT(ctx, x, Options{N: MaxLength}); err == nil && availableMemory() < 96<<30 {
+		t.Error("FFT padded to MaxLength: no error")
+	}
+}
+
 func TestShifts(t *testing.T) {
 	for n := range 9 {
 		x := make([]int, n)

@@ -106,7 +106,12 @@ func Design(n int, sets []Set) *Recipe {
 		return &Recipe{N: 1, Method: Stockham, Lanes: 1, Radices: []int{1}, Cost: call}
 	}
 	if Smooth(n) {
-		return cheaper(cheaper(smooth(n, sets), Definition(n, sets)), Near(n, sets[0])) // the others where no kernel's lanes divide n
+		best := smooth(n, sets)
+		if best.Lanes == sets[0].Lanes || best.Method == Small {
+			return best
+		}
+		// The lanes do not divide n well.
+		return cheaper(cheaper(best, Definition(n, sets)), Near(n, sets[0]))
 	}
 	best := cheaper(Chirp(n, sets), Definition(n, sets))
 	p := largestFactor(n)
