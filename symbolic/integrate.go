@@ -76,7 +76,8 @@ const integrateTime = 10 * time.Second
 // integration are dropped. The answer is verified before it is returned: its derivative agrees with e to 60 digits at
 // points on both sides of the real axis. It takes at most ten seconds; see IntegrateContext to choose.
 //
-// Symbols other than x are constants without assumptions: the answer is right for generic values of them.
+// Symbols other than x are constants without assumptions: the answer is right for generic values of them. Floats that stand
+// in the way, as in exp(-0.5*x^2), are read as the decimals that they are written as.
 func Integrate(e, x Expr) (Expr, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), integrateTime)
 	defer cancel()
@@ -91,7 +92,11 @@ func IntegrateContext(ctx context.Context, e, x Expr, opts IntegrateOptions) (Ex
 
 func integrate(ctx context.Context, e, x Expr, opts IntegrateOptions, trace bool) (Expr, []integral.Step, error) {
 	mustBeSymbol("Integrate", x)
-	F, steps, err := integral.Integrate(ctx, e.node(), x.node(), integral.Options{Steps: opts.Budget, Trace: trace})
+	o := integral.Options{Steps: opts.Budget, Trace: trace}
+	F, steps, err := integral.Integrate(ctx, e.node(), x.node(), o)
+	if exact := expr.Rationalise(e.node()); errors.Is(err, integral.ErrNotFound) && exact != e.node() {
+		F, steps, err = integral.Integrate(ctx, exact, x.node(), o)
+	}
 	if err != nil {
 		return Expr{}, nil, noAntiderivative(e, x, err)
 	}
@@ -131,8 +136,10 @@ func noAntiderivative(e, x Expr, err error) error {
 // be decided, an error that wraps ErrNoAntiderivative, unless opts.Numeric asks for a float instead.
 //
 // A number is checked against a numerical quadrature of e, on a finite part where e oscillates to infinity.
+// Floats in e are read as the decimals that they are written as; the value is exact.
 func IntegrateDef(ctx context.Context, e, x, a, b Expr, opts IntegrateOptions) (Expr, error) {
 	mustBeSymbol("IntegrateDef", x)
+	e = Expr{expr.Rationalise(e.node())}
 	v, err := integral.Definite(ctx, e.node(), x.node(), a.node(), b.node(), integral.Options{Steps: opts.Budget, Numeric: opts.Numeric})
 	switch {
 	case err == nil:
