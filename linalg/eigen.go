@@ -36,15 +36,15 @@ func (e *ConvergenceError) Error() string {
 // happen, and ctx's error soon after ctx is cancelled.
 //
 // The computed eigenvalues are exact for a matrix that differs from a by a small multiple of ε·‖a‖. The cost is about
-// 7·n³ to 10·n³ flops and n² words; a cancelled context ends a computation of order 2000 within 30 ms. On a 2-core Zen 4
+// 7·n³ to 10·n³ flops and n² words; a cancelled context ends a computation of order 2000 within 100 ms. On a 2-core Zen 4
 // machine (AVX-512, November 2026), milliseconds on 1 and 2 threads, and how many times as long NumPy 1.24 with OpenBLAS 0.3.21
 // took on as many, in turn on a quiet machine:
 //
 //	n             100          200          500          1000         2000
-//	Eigenvalues   1.27 1.26    4.97 4.92    42 37        231 196      1650 965
-//	  NumPy       1.92 2.01    2.22 2.40    1.96 2.12    1.84 2.22    1.47 1.71
-//	Eigen         1.97 2.03    8.4 9.2      76 59        472 347      3180 1850
-//	  NumPy       1.99 2.00    1.78 1.79    1.57 2.01    1.41 1.88    1.41 1.63
+//	Eigenvalues   1.27 1.26    4.97 4.92    42 37        231 196      1620 945
+//	  NumPy       1.92 2.01    2.22 2.40    1.96 2.12    1.84 2.22    1.48 1.85
+//	Eigen         1.97 2.03    8.4 9.2      76 59        472 347      3210 1880
+//	  NumPy       1.99 2.00    1.78 1.79    1.57 2.01    1.41 1.88    1.40 1.62
 //
 // Measured by go test -run xxx -bench 'Eigen(values)?$' ./linalg beside python3 linalg/testdata/peer_eig.py 1 (and 2).
 func Eigenvalues(ctx context.Context, a mat.Matrix) ([]complex128, error) {
@@ -61,7 +61,7 @@ func Eigenvalues(ctx context.Context, a mat.Matrix) ([]complex128, error) {
 // an error that names the first matrix which is at fault, with the values of the others.
 //
 // On the machine of Eigenvalues, two threads: 64 matrices of order 200 in 160 ms, where NumPy's best pool of processes takes 390;
-// two of order 2000 in 1.9 s, where it takes 2.5 to 2.9 (python3 linalg/testdata/peer_eig.py pool).
+// two of order 2000 in 1.8 s, where it takes 2.5 (medians of three rounds; python3 linalg/testdata/peer_eig.py pool).
 func EigenvaluesAll(ctx context.Context, as []mat.Matrix) ([][]complex128, error) {
 	values := make([][]complex128, len(as))
 	for i, a := range as {
