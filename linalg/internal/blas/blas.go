@@ -9,32 +9,33 @@
 // Zeros. beta = 0 overwrites the result without reading it; alpha = 0 reads neither operand; otherwise nothing is
 // skipped, so that NaN and Inf propagate.
 //
-// Speed. Ratios of the time of OpenBLAS 0.3.21 (under NumPy 1.24 and SciPy) to ours, above 1 ours is faster, both in turn on a
-// quiet 2-core Zen 4 machine (AVX-512, 57.7 GFlop/s a core), medians of 2 to 4 rounds, November 2026, on 1 and 2 threads:
+// Speed. Ratios of the time of OpenBLAS 0.3.21 (under NumPy 1.24 and SciPy) to ours, above 1 ours is faster, on 1 and 2 threads of
+// a quiet 2-core Zen 4 machine (AVX-512, 57.7 GFlop/s a core); medians of 3 to 5 rounds in turn, by the command below, all large
+// matrices on huge pages, as NumPy's are (November 2026):
 //
-//	Gemm         n=200 1.10 1.15    500 1.05 1.01    1000 1.02 0.95 (best runs 1.01 1.01)    2000 0.98 0.98 (1.01 0.99)
-//	             2000×2000×32 1.31 1.63    2000×8×2000 2.23 2.45    16×16×16 0.97 of a C loop over cblas_dgemm
-//	n=1000       Symm 1.00 0.99   Syrk 1.05 1.03   Syr2k 1.00 0.94   Trmm 0.97 0.93   Trsm 1.24 1.26   X·A=B 1.41 1.39
-//	             Zgemm 0.99 0.98 (n=200 1.00 0.86, n=500 0.99 0.99)
-//	             Gemv 1.01 1.00   transposed 1.06 1.07   Symv 1.02 0.90   Ger 1.05 1.09   Trmv 1.08 1.16   Trsv 1.02 1.32
-//	n=2000       Syrk 0.99 1.06   Trsm 1.15 1.14
-//	             Gemv 1.28 0.81   transposed 1.39 0.93   Symv 1.13 0.75   Ger 1.05 0.74   Trmv 1.29 1.03   Trsv 1.24 1.69
-//	AVX2, n=1000 Gemm 0.95 (n=200 0.98, 500 0.96, 2000 0.95)   Syrk 1.00 0.96   Trsm 0.90 0.93   Trmm 0.87 0.89   Symm 0.90 0.91
-//	             Gemv 0.95 0.91   Symv 0.95 0.93   (OpenBLAS held to its Haswell kernels, TANDEM_SIMD=avx2)
+//	Gemm         n=200 1.12 1.91    500 1.03 1.11    1000 1.03 1.05    2000 1.01 1.02
+//	             2000×2000×32 1.39 1.70    2000×8×2000 2.61 3.11    16×16×16 0.97 of a C loop over cblas_dgemm
+//	n=1000       Symm 0.97 1.00   Syrk 1.03 1.23   Syr2k 0.97 0.98   Trmm 0.94 1.00   Trsm 1.23 1.31   X·A=B 1.42 1.23
+//	             Gemv 1.03 1.10   transposed 1.03 1.05   Symv 1.02 0.99   Ger 1.43 1.60   Trmv 1.12 1.25   Trsv 1.05 1.32
+//	n=2000       Gemv 1.29 1.22   transposed 1.55 1.27   Symv 1.37 0.92   Ger 1.53 1.15   Trmv 1.25 1.33   Trsv 1.35 1.56
+//	Zgemm        n=100 1.11 1.22    200 1.14 1.15    500 1.08 1.10
+//	n=200        Zhemm 1.10 1.15   Zherk 1.10 1.55   Zher2k 1.07 1.11   Ztrmm 0.95 0.91   Ztrsm 1.04 1.14
+//	             Zgemv 1.01 0.97   Zhemv 1.83 1.94
+//	AVX2, n=1000 Gemm 0.94 0.96 (n=200 1.04 1.25, 500 0.93 0.98, 2000 0.96 0.97)   Symm 0.93 0.97   Syrk 1.01 1.01
+//	             Syr2k 1.00 1.00   Trmm 0.92 0.85   Trsm 0.99 0.95   Gemv 1.07 1.07   Symv 0.98 1.01   Zgemm n=200 0.99 1.03
+//	             (OpenBLAS held to its Haswell kernels)
 //
-// Gemm of order 200 runs at 56 GFlop/s, of order 2000 at 52 to 55: 90 to 95 per cent of the peak. Level 2 is bound by memory.
-// Far out of cache (n=4000, one thread) Gemv took 5.0 ms where the best of twenty reading kernels in C took 5.1, and Ger 6.5 where
-// the best rewriting kernel took 5.7. At n=2000 on two threads a matrix just fits L3, and the huge pages that NumPy asks for
-// under its arrays tell: 277 µs there, 343 for ours on the pages of Go's heap, 407 for the C kernel on such pages.
+// Gemm of order 200 runs at 56 GFlop/s, of order 2000 at 54: 94 to 97 per cent of the peak. Level 2 is bound by memory. Far out of
+// cache (n=4000) the best of twenty reading kernels in C takes 4.0 ms on one thread and 3.5 on two, as a rule, where Gemv takes
+// 4.6 and 3.4; the best rewriting kernel takes 4.8 and 4.4, Ger 5.3 and 4.3. These rates vary by a tenth from one minute to
+// the next.
 //
 // Commands:
 //
-//	go test -run xxx -bench . ./linalg/internal/blas
-//	python3 linalg/internal/blas/testdata/peer_blas.py
+//	go test -c -o blas.test ./linalg/internal/blas && python3 linalg/internal/blas/testdata/peer_blas.py ./blas.test 'n=1000|Gemm'
+//	TANDEM_SIMD=avx2 OPENBLAS_CORETYPE=Haswell python3 linalg/internal/blas/testdata/peer_blas.py ./blas.test n=1000
 //	cc -O2 -o small linalg/internal/blas/testdata/peer_small.c -lopenblas && OPENBLAS_NUM_THREADS=1 ./small
-//	cc -O2 -march=native -pthread -o roof linalg/internal/blas/testdata/roof_stream.c && ./roof 1000 2000 4000
-//	TANDEM_SIMD=avx2 go test -run xxx -bench . ./linalg/internal/blas
-//	OPENBLAS_CORETYPE=Haswell python3 linalg/internal/blas/testdata/peer_blas.py
+//	cc -O2 -march=native -pthread -o roof linalg/internal/blas/testdata/roof_stream.c && ./roof 4000
 //
 // Determinism. On one instruction-set tier a result depends on the shape and the values alone: not on the team, the
 // strides or the alignment. Outputs are split among threads, inner sums never.

@@ -140,3 +140,57 @@ func TestComplex(t *testing.T) {
 		restore()
 	}
 }
+
+// TestComplexZeros: beta = 0 overwrites C unread, alpha = 0 reads no operand, empty products scale C, NaN propagates through zeros.
+func TestComplexZeros(t *testing.T) {
+	const n, ld = 9, 11
+	nan := complex(math.NaN(), math.NaN())
+	fill := func(v complex128) []complex128 {
+		x := make([]complex128, n*ld)
+		for i := range x {
+			x[i] = v
+		}
+		return x
+	}
+	for _, tier := range simd.Tiers() {
+		restore := simd.Force(tier)
+		tm := team(2)
+		for _, c := range []struct {
+			name string
+			run  func(a, b, c []complex128)
+			a, c complex128
+			want complex128 // of C[1][0]
+		}{
+			{"Zgemm, beta 0", func(a, b, c []complex128) { Zgemm(tm, NoTrans, NoTrans, n, n, n, 1, a, ld, b, ld, 0, c, ld) }, 1, nan, n},
+			{"Zgemm, alpha 0", func(a, b, c []complex128) { Zgemm(tm, NoTrans, NoTrans, n, n, n, 0, a, ld, b, ld, 2i, c, ld) }, nan, 1, 2i},
+			{"Zgemm, alpha and beta 0", func(a, b, c []complex128) { Zgemm(tm, NoTrans, NoTrans, n, n, n, 0, a, ld, b, ld, 0, c, ld) }, nan, nan, 0},
+			{"Zgemm, k 0", func(a, b, c []complex128) { Zgemm(tm, NoTrans, NoTrans, n, n, 0, 1, a, ld, b, ld, 3, c, ld) }, nan, 1, 3},
+			{"Zgemm, m 0", func(a, b, c []complex128) { Zgemm(tm, NoTrans, NoTrans, 0, n, n, 1, nil, ld, b, ld, 0, c, ld) }, 1, 5, 5},
+			{"Zgemm, NaN", func(a, b, c []complex128) { Zgemm(tm, NoTrans, NoTrans, n, n, n, 1, a, ld, fill(0), ld, 1, c, ld) }, nan, 1, nan},
+			{"Zherk, beta 0", func(a, b, c []complex128) { Zherk(tm, Lower, NoTrans, n, n, 1, a, ld, 0, c, ld) }, 1i, nan, n},
+			{"Zherk, alpha 0", func(a, b, c []complex128) { Zherk(tm, Lower, NoTrans, n, n, 0, a, ld, 2, c, ld) }, nan, 1i, 2i},
+			{"Zherk, k 0", func(a, b, c []complex128) { Zherk(tm, Lower, NoTrans, n, 0, 1, a, ld, 0, c, ld) }, nan, nan, 0},
+			{"Zher2k, beta 0", func(a, b, c []complex128) { Zher2k(tm, Lower, NoTrans, n, n, 1, a, ld, a, ld, 0, c, ld) }, 1, nan, 2 * n},
+			{"Zhemm, beta 0", func(a, b, c []complex128) { Zhemm(tm, Left, Lower, n, n, 1i, a, ld, b, ld, 0, c, ld) }, 1, nan, n * 1i},
+			{"Zhemm, alpha 0", func(a, b, c []complex128) { Zhemm(tm, Left, Lower, n, n, 0, a, ld, b, ld, 1i, c, ld) }, nan, 1, 1i},
+			{"Ztrmm, alpha 0", func(a, b, c []complex128) { Ztrmm(tm, Left, Lower, NoTrans, NonUnit, n, n, 0, a, ld, c, ld) }, nan, nan, 0},
+			{"Ztrsm, alpha 0", func(a, b, c []complex128) { Ztrsm(tm, Left, Lower, NoTrans, NonUnit, n, n, 0, a, ld, c, ld) }, nan, nan, 0},
+			{"Zgemv, beta 0", func(a, b, c []complex128) { Zgemv(tm, NoTrans, n, n, 1, a, ld, b, 1, 0, c, ld) }, 1, nan, n},
+			{"Zgemv, alpha 0", func(a, b, c []complex128) { Zgemv(tm, ConjTrans, n, n, 0, a, ld, b, 1, 1i, c, ld) }, nan, 1, 1i},
+		} {
+			a, b, dst := fill(c.a), fill(1), fill(c.c)
+			c.run(a, b, dst)
+			if got := dst[ld]; got != c.want && !(cmplx.IsNaN(got) && cmplx.IsNaN(c.want)) {
+				t.Errorf("%v, %s: C[1][0] is %v, want %v", tier, c.name, got, c.want)
+			}
+			for i := range n - 1 {
+				for j := n; j < ld; j++ {
+					if at := dst[i*ld+j]; at != c.c && !(cmplx.IsNaN(at) && cmplx.IsNaN(c.c)) {
+						t.Fatalf("%v, %s: wrote between the rows of C", tier, c.name)
+					}
+				}
+			}
+		}
+		restore()
+	}
+}

@@ -1,5 +1,6 @@
 // Package kernel holds the innermost loops of linear algebra, one per instruction-set tier: assembly for AVX-512 and AVX2,
-// written by the avo programs under _asm, and a portable Go twin that computes the same bits.
+// written by the avo programs under _asm, and a portable Go twin. Products and updates have the same bits on all of them; dot
+// products have as many partial sums as a vector has lanes, so that their bits belong to the tier.
 //
 // A kernel checks nothing: its callers in linalg/internal/blas have compared every slice with the shape once. No call
 // runs longer than some tens of microseconds, because Go cannot preempt assembly.
