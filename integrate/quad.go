@@ -33,7 +33,7 @@ import (
 //
 // The error is not nil only if the arguments make no sense or ctx was cancelled (the Result then holds what was reached).
 // The method assumes that f is piecewise smooth; its cost is 39 evaluations for a function that is smooth on the scale of
-// the range, and a few hundred for each singularity.
+// the range, about 140 for a half-line and 280 for the line, and a few hundred for each singularity.
 func Quad[F Integrand](ctx context.Context, f F, a, b float64, opts Options) (Result, error) {
 	if math.IsNaN(a) || math.IsNaN(b) {
 		return Result{}, fmt.Errorf("integrate: Quad from %v to %v: a limit is NaN", a, b)

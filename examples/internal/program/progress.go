@@ -15,6 +15,7 @@ import (
 type Progress struct {
 	bar   *progressbar.ProgressBar
 	title string
+	room  int // for what stands before the bar
 	done  int
 	total int
 	said  time.Time
@@ -29,9 +30,11 @@ func NewProgress(title string, total int) *Progress {
 		if err != nil || width <= 0 {
 			width = 80
 		}
+		bar := max(4, min(30, width-70))
+		p.room = width - bar - len(fmt.Sprintf(" 100%% || (%d/%d) [12m34s:12m34s]", total, total))
 		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(title),
-			progressbar.OptionSetWidth(max(4, min(30, width-50))), progressbar.OptionShowCount(),
+			progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(fit(title, "", p.room)),
+			progressbar.OptionSetWidth(bar), progressbar.OptionShowCount(),
 			progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
 			progressbar.OptionThrottle(50*time.Millisecond), progressbar.OptionSetElapsedTime(true))
 		p.bar.RenderBlank()
@@ -43,7 +46,7 @@ func NewProgress(title string, total int) *Progress {
 func (p *Progress) Step(next string) {
 	p.done++
 	if p.bar != nil {
-		p.bar.Describe(p.title + " " + next)
+		p.bar.Describe(fit(p.title, next, p.room))
 		p.bar.Add(1)
 		return
 	}
@@ -52,6 +55,21 @@ func (p *Progress) Step(next string) {
 		left := now.Sub(p.start) / time.Duration(p.done) * time.Duration(p.total-p.done)
 		fmt.Fprintf(os.Stderr, "%s: %d of %d, about %s left\n", p.title, p.done, p.total, left.Round(time.Second))
 	}
+}
+
+// fit returns the title and what comes next, or as much as there is room for: a line that wraps could not be written over.
+func fit(title, next string, room int) string {
+	line := []rune(title + " " + next)
+	if next == "" {
+		line = line[:len(line)-1]
+	}
+	if len(line) > room && next != "" {
+		line = []rune(next)
+	}
+	if len(line) > room {
+		line = line[:max(0, room)]
+	}
+	return string(line)
 }
 
 // Close removes the bar.
