@@ -135,6 +135,37 @@ func TestQuadNeverTouchesTheLimits(t *testing.T) {
 	}
 }
 
+// Whatever the size of the integrand and wherever it lives, an infinite range ends in a result.
+func TestQuadAtTheEndsOfTheNumbers(t *testing.T) {
+	inf := math.Inf(1)
+	for _, size := range []float64{1e-300, 1, 1e300, math.MaxFloat64} {
+		for _, scale := range []float64{1e-200, 1e-15, 1e-6, 1e6, 1e15, 1e150, 1e300} {
+			for name, f := range map[string]func(x float64) float64{
+				"constant":    func(x float64) float64 { return size },
+				"exponential": func(x float64) float64 { return size * math.Exp(-math.Abs(x/scale)) },
+				"root":        func(x float64) float64 { return size / math.Sqrt(math.Abs(x/scale)) },
+				"growing":     func(x float64) float64 { return size * (1 + math.Abs(x/scale)) },
+			} {
+				for _, r := range [][2]float64{{0, inf}, {-inf, inf}, {scale, inf}, {-inf, -1e300}} {
+					got, err := Quad(background, f, r[0], r[1], Options{MaxEvals: 3000})
+					want := size * scale
+					switch {
+					case r[0] == scale:
+						want /= math.E
+					case r[0] != 0 && r[1] == inf:
+						want *= 2
+					case r[1] != inf:
+						want *= math.Exp(-1e300 / scale)
+					}
+					if err != nil || got.Status == Converged && (name != "exponential" || math.Abs(got.Value-want) > 1e-9*want+1e-320) {
+						t.Errorf("%s of size %v and scale %v over %v: %v, %v", name, size, scale, r, got, err)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Tabulated stretches are what the course gives, and inverse undoes unit.
 func TestCourses(t *testing.T) {
 	for _, s := range []shape{expSinh, sinhSinh} {

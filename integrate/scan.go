@@ -34,10 +34,7 @@ func (q *quad) scan(from, side float64) *scan {
 	q.evals += len(x)
 	q.f(x[:], s.size[:])
 	for i, v := range &s.size {
-		s.size[i] = 0
-		if finite(v) {
-			s.size[i] = math.Abs(v)
-		}
+		s.size[i] = bounded(v)
 		if w := s.size[i] * distances[i]; w > s.weight {
 			s.heaviest, s.weight = i, w
 		}
@@ -59,10 +56,15 @@ func (q *quad) f1(x float64) float64 {
 	buf := &q.scratch.arguments
 	buf.x[0] = x
 	q.f(buf.x[:1], buf.y[:1])
-	if !finite(buf.y[0]) {
+	return bounded(buf.y[0])
+}
+
+// bounded returns |v|, 0 if it is not finite, and no more than what may be multiplied with distances.
+func bounded(v float64) float64 {
+	if !finite(v) {
 		return 0
 	}
-	return math.Abs(buf.y[0])
+	return min(math.Abs(v), 1e290)
 }
 
 // seen reports whether the heaviest point of the scan is the broad bulk of an integrand that begins at the origin of the scan,
