@@ -12,11 +12,14 @@ run() { timeout 150 mpirun --oversubscribe --bind-to none "$@"; }
 
 # What every mode must do, and every fault of a worker, with workers on other ranks.
 go test -tags mpi -c -o "$dir/parallel" ./parallel
-modes='InOrder|Apply|Join|Panic|Imap|Random|Threads|Cancel|Stop|Close|Queue|Travel|Retries|Progress|Observe|Timeout|Checkpoint|Stream|Events'
+modes='InOrder|Apply|Join|Panic|Imap|Random|Threads|Cancel|Stop|Close|Queue|Travel|Retries|Progress|Observe|Timeout|Checkpoint|Stream|Events|Shared'
 faults='Death|Deadly|Poison|CrashAt|OutputComes|Children|Ignored|MemoryLimit|Recycle|AtMostOnce|Payload|Soak|Large'
 cd parallel
 for n in 1 5; do run -n $n "$dir/parallel" -test.short -test.run "$modes" -test.timeout 140s; done
 for n in 2 3; do run -n $n "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 140s; done
+# The same with everything through MPI, as between machines, and over TCP.
+TANDEM_APART=1 run -n 3 "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 140s
+TANDEM_APART=1 OMPI_MCA_btl=tcp,self run -n 3 "$dir/parallel" -test.short -test.run "$modes" -test.timeout 140s
 cd ..
 
 # Whole jobs: transports, a dead rank, signals, orphans, different executables.

@@ -4,7 +4,9 @@ package mpi
 
 import (
 	"context"
+	"fmt"
 	"runtime"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -125,6 +127,33 @@ func BenchmarkMatrix(b *testing.B) {
 			}
 			for b.Loop() {
 				if err := c.run(p); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkShared has tasks on two ranks use a matrix in shared memory that the program has written to before. With TANDEM_APART=1 it
+// travels to each of them; testdata/peer_bcast.py broadcasts it.
+func BenchmarkShared(b *testing.B) {
+	for _, tasks := range []int{2, 40} {
+		b.Run(fmt.Sprintf("tasks=%d", tasks), func(b *testing.B) {
+			p := benchPool(b)
+			s, err := parallel.NewShared[float64](2000 * 2000)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			a := mat.NewDense(2000, 2000, s.Slice())
+			args := slices.Repeat([]*mat.Dense{a}, tasks)
+			for k := 0; b.Loop(); k++ {
+				b.StopTimer()
+				for i := range s.Slice() {
+					s.Slice()[i] = float64(k)
+				}
+				b.StartTimer()
+				if _, err := total.With(parallel.Chunk(1)).Map(context.Background(), p, args); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -22,6 +22,11 @@
 //	mpirun --map-by ppr:1:node --bind-to none ./program
 //	srun --ntasks-per-node=1 --cpus-per-task=$CORES ./program
 //
+// Workers × threads: parallel.Choose weighs the nodes as well, and Plan.Explain prints its candidates and a line "nodes × workers ×
+// threads" with every node's cores and its distance from rank 0 as measured at the start. A node with fewer cores than expected has
+// been bound by the launcher; the limits in Explain say so. A job script for Slurm is examples/cluster/job.sh; srun needs --mpi=pmix
+// for Open MPI and --mpi=pmi2 for MPICH. Both are tested on a Slurm of two nodes (.ci/steps/slurm.sh).
+//
 // Outside an MPI job the mode works too, with the workers of this machine. Without the tag the package compiles everywhere, and
 // opening a pool in mode MPI returns ErrNotBuilt. The tests run with Open MPI and with MPICH.
 //
@@ -56,8 +61,12 @@
 //	one task per message, tasks/s       440–527 k  5.35 k           82
 //	automatic batches, tasks/s          7.9–8.7 M  2.49 M           3.2
 //	round trip of a small task          0.27 ms    0.38 ms          1.4
-//	2000×2000 argument, summed          16.0 ms    68.3 ms          4.3
-//	2000×2000 result                    22 ms      70.6 ms          3.2
+//	2000×2000 argument, summed          9.9 ms     65.0 ms          6.6
+//	the same with TANDEM_APART=1        14.6 ms    65.0 ms          4.5
+//	2000×2000 result                    14 ms      32–71 ms         2.3–5
+//	shared by a task on each rank       7.0 ms     67.0 ms          9.6 of a pickled bcast
+//	the same with TANDEM_APART=1        28 ms      67.0 ms          2.4
+//	by twenty tasks on each, APART      158 ms     105 ms           0.66: each batch maps the copy anew, 4 ms for 32 MB
 //	start and end of 4 ranks            420 ms     –                1.12 of an empty C program (373 ms)
 package mpi
 
