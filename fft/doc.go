@@ -18,11 +18,12 @@
 //
 // # Methods
 //
-// Lengths up to 64 that have one are done by a kernel of straight-line code. Lengths whose prime factors are at most 13 are
+// Short lengths, all up to 64 without prime factors above 7 among them, are done by a kernel of straight-line code. Lengths whose prime factors are at most 13 are
 // done by passes of mixed radix, in the order of Stockham while the data stay in the cache and by the four-step method
 // beyond. Primes up to a hundred or so are done from the definition, a matrix times a vector; longer ones become
-// convolutions, by Rader's method if n−1 is smooth, else by Bluestein's; other lengths are columns of the smooth part and
-// rows of the rest, or go through Bluestein's method whole. A cost formula, calibrated once and compiled in, decides.
+// convolutions, by Rader's method if n−1 is smooth, else by Bluestein's, whose two transforms are one sequence of passes that
+// never puts results in order; other lengths are columns of the smooth part and rows of the rest, or go through Bluestein's
+// method whole. A cost formula, calibrated once and compiled in, decides.
 // String of a Plan tells which.
 //
 // # Accuracy
@@ -46,22 +47,24 @@
 //	      4096      7.0       9.99      32.4      184
 //	     16384      27.3      42.8       152      951
 //	     65536       186       255       999     3939
-//	      2^18       960      1231      4275    18315
+//	      2^18       905      1237      4275    18315
 //	      2^20      6587     12497     25726    81756
 //	      2^22     32387     57880    152434   367760
 //	      1000      1.43      1.81      8.08     44.2
 //	      10^6      7024     10086     16421    83134
-//	       101     0.412      1.09      4.88     12.0
-//	      1009      4.01      17.3      32.8     1168
-//	     10007       109       400       346        –
-//	    999983     35809     53297    121526        –
+//	       101     0.402      1.08      4.88     12.0
+//	      1009      3.92      17.7      32.8     1168
+//	     10007      84.0       411       346        –
+//	    999983     23977     51984    121526        –
 //	1024 real      0.731     0.826      6.09     18.4
 //	2^20 real       3154      4054      7858    35147
 //	256×1024         322       387      1011        –
 //	1024×1024       5652      9418     15743        –
 //
-// Over 53 such rows the geometric mean is 1.5 times FFTW's speed and 8 times scipy's, the lowest 0.76 times FFTW's at
-// n = 100. With two threads, and two of each peer:
+// Over 53 such rows the geometric mean is more than 1.5 times FFTW's speed and 8 times scipy's. (The rows of 2^18 and of primes
+// are from a later run than the rest.) FFTW is faster where its calls cost less than ours, up to n = 15 (8.7 ns and 6.5 at n = 8), and where no
+// kernel's lanes divide the length and it is too long for one kernel: 70 takes three times as long as FFTW, 150 four times, 250
+// three, 450 twice. Multiples of 8 avoid these. With two threads, and two of each peer:
 //
 //	      2^16       113       318      1007
 //	      2^18       440       735      4621
@@ -75,8 +78,8 @@
 //
 //	fft/testdata/peers.sh
 //
-// Most lengths up to 10^5 take at most eight times what the best one takes for its n·log n; the worst, around 70 and among
-// products of a small and a large prime, twelve times (TANDEM_FFT_WORST=20 go test -run TestWorstLengths ./fft).
+// Of all lengths from 64 to 4096, and 1900 up to 10^5 with large prime factors, the worst, around 130, takes 7.5 times what the
+// best one takes for its n·log n (TANDEM_FFT_WORST=20 go test -run TestWorstLengths ./fft).
 //
 // NaN and infinities propagate to every value of a transform. A length of zero, slices that do not fit or overlap without
 // being the same, and lengths beyond memory are errors before any work.
