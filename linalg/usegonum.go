@@ -31,7 +31,7 @@ import (
 //
 //	         Mul   LU.Solve  Cholesky   QR   EigenSym    SVD   Eigen
 //	before   148         69        56  129       1488   2433    5924
-//	after     20         14         9   22         96    345     441
+//	after     20         15         9   23         66    168     301
 func UseInGonum() {
 	team := func() parallel.Team { return parallel.TeamOf(context.Background()) }
 	b := bridge.BLAS{Team: team}
