@@ -115,8 +115,8 @@ func (e *estimate) bound(c Candidate) string {
 		return "moving arguments and results"
 	case e.l.Idle > 0.5:
 		return "waiting inside the tasks"
-	case c.Workers*c.Threads > e.coresOf(c.Mode):
-		return fmt.Sprintf("%d threads taking turns on %s", c.Workers*c.Threads, count(e.coresOf(c.Mode), "core"))
+	case c.Workers > e.coresOf(c.Mode):
+		return fmt.Sprintf("%d tasks taking turns on %s", c.Workers, count(e.coresOf(c.Mode), "core"))
 	case !e.fitted && e.streaming(float64(c.Workers)) > 0.99*e.task(c.Mode, float64(c.Threads), float64(c.Workers*c.Threads)):
 		return "memory bandwidth"
 	case c.Threads > e.node && e.fit.Cross*(1-float64(e.node)/float64(c.Threads)) > (1-e.fit.Serial)/float64(c.Threads):

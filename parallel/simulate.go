@@ -49,8 +49,9 @@ type simTask struct {
 //   - worker i starts after i+1 start-up times; tasks are handed out in order by one dispatcher;
 //   - a task is a sleep (Load.Idle), then stretches of serial and of parallel work by turns, in the shares of the fit; its
 //     cost varies between tasks with Load.Spread (log-normal);
-//   - a serial stretch takes one core; a parallel one the plan's threads, plus its part of all idle cores unless it is Exact;
-//   - busy cores slow each other by the fit's Outer or Apart, or by the memory bandwidth; more threads than cores take turns.
+//   - a serial stretch takes one core; a parallel one the plan's threads as far as cores are idle (a core's token is one thread's),
+//     plus its part of what is then idle unless the plan is Exact;
+//   - busy cores slow each other by the fit's Outer or Apart, or by the memory bandwidth; more tasks than cores take turns.
 //
 // It panics if l or p is not in order.
 func Simulate(m Machine, l Load, p Plan, opts SimulateOptions) Simulation {
@@ -175,11 +176,20 @@ func (s *simulator) allot() {
 			continue
 		}
 		t.threads = 1
+		used++
 		if t.stretch%2 == 1 {
-			t.threads = s.plan.Threads
 			wide = append(wide, t)
 		}
-		used += t.threads
+	}
+	for more := true; more && used < s.cores; { // in turn, up to what the plan promises
+		more = false
+		for _, t := range wide {
+			if t.threads < s.plan.Threads && used < s.cores {
+				t.threads++
+				used++
+				more = true
+			}
+		}
 	}
 	if idle := s.cores - used; idle > 0 && len(wide) > 0 && !s.plan.Exact && s.plan.Mode != Serial {
 		for i, t := range wide {
@@ -223,9 +233,8 @@ func (s *simulator) slow(used, own int) float64 {
 		// Bytes that all threads together ask for in a second, over what the memory gives; that of one node to one task.
 		slow = max(slow, s.streaming(1)/s.fit.Seconds*float64(own), s.l.Touched/s.rates.Bandwidth/s.fit.Seconds*float64(busy))
 	}
-	if running := s.plan.Threads * len(s.tasks); s.plan.Exact && running > s.cores && s.l.Idle == 0 {
-		// More threads than cores take turns, those too that wait at a join: they spin.
-		slow *= float64(running) / float64(s.cores)
+	if used > s.cores {
+		slow *= float64(used) / float64(s.cores)
 	}
 	return slow
 }

@@ -33,13 +33,17 @@ type threads struct {
 	free bool
 }
 
-// WithThreads returns a context under which kernels use at most n threads, the caller's included.
-// It panics if n is less than 1.
+// WithThreads returns a context under which kernels use at most n threads, the caller's included. Like a deadline it only
+// narrows: inside WithThreads(ctx, 1) a larger n changes nothing. It panics if n is less than 1.
 func WithThreads(ctx context.Context, n int) context.Context {
 	if n < 1 {
 		panic(fmt.Sprintf("parallel: WithThreads of %d threads: at least 1 is needed", n))
 	}
-	return context.WithValue(ctx, threadsKey{}, threads{n: n})
+	limit := threads{n: n}
+	if outer, ok := ctx.Value(threadsKey{}).(threads); ok {
+		limit = threads{n: min(n, outer.n), free: outer.free}
+	}
+	return context.WithValue(ctx, threadsKey{}, limit)
 }
 
 // Oversubscribed returns a context under which every loop of a kernel starts n threads, whether cores are free for them
@@ -51,8 +55,9 @@ func Oversubscribed(ctx context.Context, n int) context.Context {
 	return context.WithValue(ctx, threadsKey{}, threads{n: n, free: true})
 }
 
-// TeamOf returns the team that ctx allows: that of the pool's task it belongs to, narrowed by WithThreads; outside a
-// pool all cores of this process.
+// TeamOf returns the team that ctx allows: in a pool's task what its plan promises, and idle cores on top unless the plan is
+// Exact, narrowed by a WithThreads inside the task; outside a pool the n of WithThreads, else all cores of this process. A
+// WithThreads around the call of a verb does not reach into its tasks, whose budget is the pool's.
 func TeamOf(ctx context.Context) Team {
 	limit, limited := ctx.Value(threadsKey{}).(threads)
 	if limited && limit.n == 1 {
@@ -64,7 +69,8 @@ func TeamOf(ctx context.Context) Team {
 	c := processCrew()
 	t := Team{n: c.Ledger().Size(), crew: c}
 	t.base = t.n
-	if b, ok := ctx.Value(budgetKey{}).(budget); ok {
+	b, inPool := ctx.Value(budgetKey{}).(budget)
+	if inPool {
 		t.held = b.hold != nil
 		t.base = b.threads
 		if !b.lend {
@@ -72,7 +78,9 @@ func TeamOf(ctx context.Context) Team {
 		}
 	}
 	if limited {
-		t.n = limit.n
+		if !inPool || limit.n < t.n {
+			t.n = limit.n
+		}
 		t.base = min(t.base, t.n)
 	}
 	t.most = min(t.n, runtime.GOMAXPROCS(0)) // helpers without a thread would only be waited for

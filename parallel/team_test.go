@@ -30,6 +30,28 @@ func TestForCoversOnceAtGrainBorders(t *testing.T) {
 	}
 }
 
+// WithThreads narrows what is around it, and in a task what the plan promises.
+func TestWithThreadsNarrows(t *testing.T) {
+	ctx := context.Background()
+	one, four := WithThreads(ctx, 1), WithThreads(ctx, 4)
+	for name, row := range map[string]struct {
+		ctx  context.Context
+		want int
+	}{
+		"1 in 4":                {WithThreads(four, 1), 1},
+		"4 in 1":                {WithThreads(one, 4), 1},
+		"3 in 4":                {WithThreads(four, 3), 3},
+		"1 in 4 oversubscribed": {WithThreads(Oversubscribed(ctx, 4), 1), 1},
+		"9 in 4 oversubscribed": {WithThreads(Oversubscribed(ctx, 4), 9), 4},
+		"9 in a task of 1":      {WithThreads(withBudget(ctx, nil, 1, false), 9), 1},
+		"2 in a task of 3":      {WithThreads(withBudget(ctx, nil, 3, false), 2), 2},
+	} {
+		if got := TeamOf(row.ctx).Threads(); got != row.want {
+			t.Errorf("%s: %d threads, want %d", name, got, row.want)
+		}
+	}
+}
+
 func TestForPassesOnPanics(t *testing.T) {
 	defer func() {
 		if p := recover(); p != "boom" {
