@@ -3,6 +3,7 @@ package parallel
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"runtime"
@@ -24,30 +25,16 @@ func sleeper(serial float64) Load {
 func TestCalibrateFindsTheModel(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	m := Machine{Name: "Abacus", Cores: 4}
-	var said []string
-	start := time.Now()
-	fit, err := Calibrate(t.Context(), sleeper(0.25), CalibrateOptions{Machine: m, Budget: time.Second,
-		Progress: func(line string) { said = append(said, line) }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := time.Since(start); d > 3*time.Second {
-		t.Errorf("a budget of 1 s took %v", d)
-	}
-	if len(fit.Points) != 3 || len(said) != 12 {
-		t.Fatalf("%d points, told %q", len(fit.Points), said)
-	}
-	for i, n := range []int{50, 100, 200} {
-		p := fit.Points[i]
-		x := float64(n) / 100
-		want := 2e-3 * x * x * x
-		// Sleeps end late, by up to some 0.2 ms on a busy machine: the smallest size says little about shares.
-		if p.Size != n || p.Seconds < want || p.Seconds > 1.5*want+2e-3 {
-			t.Errorf("size %d: %v s, want %v", p.Size, p.Seconds, want)
+	// Sleeps end late on a busy machine, now and then by more than the model bears: one quiet second of three is enough.
+	for try := 1; ; try++ {
+		bad := calibrateSleeper(t, m)
+		if bad == "" {
+			break
 		}
-		if n == 200 && (math.Abs(p.Serial-0.25) > 0.15 || p.Sync > 0.1) {
-			t.Errorf("size %d: serial %v, sync %v; want 0.25 and 0", n, p.Serial, p.Sync)
+		if try == 3 {
+			t.Fatal(bad)
 		}
+		t.Logf("try %d: %s", try, bad)
 	}
 	// The fit is kept for this machine, and for no other.
 	if c := loadCalibration(m); len(c.Fits) != 1 || c.Fits[0].Kernel != "test.sleeper" || len(c.Fits[0].Points) != 3 {
@@ -60,6 +47,37 @@ func TestCalibrateFindsTheModel(t *testing.T) {
 	if p := Choose(m, sleeper(0.25)); strings.Contains(p.Explain(), "default rates") || math.Abs(p.Seconds-16e-3) > 16e-3 {
 		t.Errorf("four tasks of 16 ms on four cores:\n%s", p.Explain())
 	}
+}
+
+// calibrateSleeper returns what differs from the model, "" if nothing does.
+func calibrateSleeper(t *testing.T, m Machine) string {
+	t.Helper()
+	var said []string
+	start := time.Now()
+	fit, err := Calibrate(t.Context(), sleeper(0.25), CalibrateOptions{Machine: m, Budget: time.Second,
+		Progress: func(line string) { said = append(said, line) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := time.Since(start); d > 3*time.Second {
+		return fmt.Sprintf("a budget of 1 s took %v", d)
+	}
+	if len(fit.Points) != 3 || len(said) != 12 {
+		return fmt.Sprintf("%d points, told %q", len(fit.Points), said)
+	}
+	for i, n := range []int{50, 100, 200} {
+		p := fit.Points[i]
+		x := float64(n) / 100
+		want := 2e-3 * x * x * x
+		// The smallest size says little about shares: sleeps end late by some 0.2 ms.
+		if p.Size != n || p.Seconds < want || p.Seconds > 1.5*want+2e-3 {
+			return fmt.Sprintf("size %d: %v s, want %v", p.Size, p.Seconds, want)
+		}
+		if n == 200 && (math.Abs(p.Serial-0.25) > 0.15 || p.Sync > 0.1) {
+			return fmt.Sprintf("size %d: serial %v, sync %v; want 0.25 and 0", n, p.Serial, p.Sync)
+		}
+	}
+	return ""
 }
 
 func TestCalibrateLeavesOutWhatTakesTooLong(t *testing.T) {

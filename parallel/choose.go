@@ -24,40 +24,46 @@ func Choose(m Machine, l Load) Plan {
 		panic(err.Error())
 	}
 	e := newEstimate(m, l)
-	cs := make([]Candidate, 0, 128)
+	tried := make([]rival, 0, 128)
 	for _, mode := range e.modes() {
 		for _, w := range e.workers(mode) {
 			// Idle cores are lent, so promising fewer threads than there are cores for would change nothing, except where
 			// more threads harm: then an exact number of them may be better.
 			most := e.maxThreads(mode, w)
-			best := e.candidate(mode, w, most, e.fitted && e.fit.Serial >= 1) // nothing lent where threads were seen to win nothing
+			best := e.rival(mode, w, most, e.fitted && e.fit.Serial >= 1) // nothing lent where threads were seen to win nothing
 			if e.fit.Sync > 0 || mode == Serial {
 				for t := 1; t <= most && e.coresOf(mode) > 1; t = e.nextThreads(t, most) {
-					c := e.candidate(mode, w, t, true)
+					c := e.rival(mode, w, t, true)
 					if t == 1 && mode == Serial && most > 1 {
-						cs = append(cs, c) // what everything is compared with
-					} else if c.Seconds < best.Seconds {
+						tried = append(tried, c) // what everything is compared with
+					} else if c.seconds < best.seconds {
 						best = c
 					}
 				}
 			}
-			cs = append(cs, best)
+			tried = append(tried, best)
 		}
 	}
-	slices.SortStableFunc(cs, func(a, b Candidate) int { return cmp.Compare(a.Seconds, b.Seconds) })
+	slices.SortStableFunc(tried, func(a, b rival) int { return cmp.Compare(a.seconds, b.seconds) })
 	// The simplest among the near-best comes first.
 	best := 0
-	for i, c := range cs {
-		if c.Seconds <= cs[0].Seconds*1.02 && simpler(c, cs[best]) {
+	for i, c := range tried {
+		if c.seconds > tried[0].seconds*1.02 {
+			break
+		}
+		if c.simpler(tried[best]) {
 			best = i
 		}
 	}
-	winner := cs[best]
-	cs = slices.Insert(slices.Delete(cs, best, best+1), 0, winner)
-	cs = e.worthShowing(cs)
-	for i := range cs {
+	first := tried[best]
+	tried = slices.Insert(slices.Delete(tried, best, best+1), 0, first)
+	tried = worthShowing(tried)
+	cs := make([]Candidate, len(tried))
+	for i, r := range tried {
+		cs[i] = e.candidate(r.mode, int(r.workers), int(r.threads), r.exact)
 		cs[i].Bound = e.bound(cs[i])
 	}
+	winner := cs[0]
 	return Plan{
 		Mode: winner.Mode, Workers: winner.Workers, Threads: winner.Threads, Exact: winner.Exact, Seconds: winner.Seconds,
 		Candidates: cs, Reasons: e.reasons(cs), Load: l, Machine: m.String(),
@@ -94,15 +100,28 @@ func (m Machine) String() string {
 	return s
 }
 
-// simpler reports whether a is a simpler plan than b.
-func simpler(a, b Candidate) bool {
-	if a.Mode != b.Mode {
-		return a.Mode < b.Mode
+// A rival is a split with its predicted time: what sorting needs of the hundreds of candidates, of which a dozen are shown.
+type rival struct {
+	seconds          float64
+	workers, threads int32
+	mode             Mode
+	exact            bool
+}
+
+func (e *estimate) rival(mode Mode, w, t int, exact bool) rival {
+	c := e.candidate(mode, w, t, exact)
+	return rival{c.Seconds, int32(c.Workers), int32(c.Threads), mode, exact}
+}
+
+// simpler reports whether r is a simpler plan than s.
+func (r rival) simpler(s rival) bool {
+	if r.mode != s.mode {
+		return r.mode < s.mode
 	}
-	if a.Workers != b.Workers {
-		return a.Workers < b.Workers
+	if r.workers != s.workers {
+		return r.workers < s.workers
 	}
-	return a.Threads < b.Threads
+	return r.threads < s.threads
 }
 
 // bound names the largest reason why the candidate is not faster.
@@ -132,15 +151,15 @@ func (e *estimate) bound(c Candidate) string {
 }
 
 // worthShowing keeps the best dozen, and always the serial plan on one thread.
-func (e *estimate) worthShowing(cs []Candidate) []Candidate {
+func worthShowing(rs []rival) []rival {
 	const most = 12
-	if len(cs) <= most {
-		return cs
+	if len(rs) <= most {
+		return rs
 	}
-	kept := cs[:most:most]
-	for _, c := range cs[most:] {
-		if c.Mode == Serial && c.Threads == 1 {
-			kept = append(kept, c)
+	kept := rs[:most:most]
+	for _, r := range rs[most:] {
+		if r.mode == Serial && r.threads == 1 {
+			kept = append(kept, r)
 		}
 	}
 	return kept

@@ -98,13 +98,17 @@ func TestNUMANodes(t *testing.T) {
 
 func BenchmarkChoose(b *testing.B) {
 	for _, cores := range []int{2, 24, 256} {
-		b.Run(fmt.Sprintf("cores=%d", cores), func(b *testing.B) {
-			m := Machine{Cores: cores, Processes: true}
-			l := Load{Tasks: 1000, Size: 200, Seconds: 0.02, Serial: 0.4, Moved: 3200}
-			for b.Loop() {
-				Choose(m, l)
-			}
-		})
+		for name, l := range map[string]Load{
+			"equal":   {Tasks: 1000, Size: 200, Seconds: 0.02, Serial: 0.4, Moved: 3200},
+			"unequal": {Tasks: 1000, Size: 200, Flops: 1e9, Touched: 1e6, Serial: 0.4, Sync: 100, Spread: 0.5, Moved: 3200},
+		} {
+			b.Run(fmt.Sprintf("cores=%d/%s", cores, name), func(b *testing.B) {
+				m := Machine{Cores: cores, Processes: true}
+				for b.Loop() {
+					Choose(m, l)
+				}
+			})
+		}
 	}
 }
 

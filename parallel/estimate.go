@@ -112,8 +112,8 @@ func (e *estimate) workers(mode Mode) []int {
 			continue
 		}
 		w--
-		if w > 16 { // large numbers of workers differ by little
-			w -= w / 16
+		if w > 32 { // large numbers of workers differ by little
+			w -= w / 8
 		}
 	}
 	return ws
@@ -233,7 +233,7 @@ func (e *estimate) uneven(rounds float64, w int, at func(k float64) float64) flo
 	}
 	tail := left * (1 - vary) * at(k)
 	for i := 1.0; i <= k; {
-		if i < 8 {
+		if i < 4 {
 			tail += left * vary * at(i) / i
 			i++
 			continue

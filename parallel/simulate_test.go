@@ -20,8 +20,12 @@ func TestTheLecturesOrder(t *testing.T) {
 		outer := Simulate(m, l, Plan{Mode: Processes, Workers: 2, Threads: cores / 2, Exact: true}, SimulateOptions{}).Seconds
 		inner := Simulate(m, l, Plan{Mode: Goroutines, Workers: 1, Threads: cores, Exact: true}, SimulateOptions{}).Seconds
 		over := Simulate(m, l, Plan{Mode: Processes, Workers: 2, Threads: cores, Exact: true}, SimulateOptions{}).Seconds
-		if !(outer < inner && outer < over) {
-			t.Errorf("%d cores: 2×%d takes %.3g s, 1×%d %.3g s, 2×%d %.3g s; the first should win", cores, cores/2, outer, cores, inner, cores, over)
+		if outer >= inner {
+			t.Errorf("%d cores: 2×%d takes %.3g s, 1×%d %.3g s; the first should win", cores, cores/2, outer, cores, inner)
+		}
+		// A promise of more threads than there are cores is held to the cores' tokens: it lends what the other task leaves idle.
+		if over > outer || over < outer/1.1 {
+			t.Errorf("%d cores: 2×%d takes %.3g s, 2×%d %.3g s; want nearly the same", cores, cores/2, outer, cores, over)
 		}
 		if p := Choose(m, l); p.Workers != 2 || p.Threads != cores/2 {
 			t.Errorf("%d cores: chose %v", cores, p)

@@ -44,6 +44,9 @@ func (e *experiment) table(w io.Writer) {
 		}
 		fmt.Fprintln(w, strings.TrimRight(line+"  "+c.Note, " "))
 	}
+	if slices.ContainsFunc(e.sweep.Cells, func(c parallel.Cell) bool { return c.Note == "oversubscribed" }) {
+		fmt.Fprintln(w, "note: oversubscribed is what the split asks for; the core tokens let no more threads run than there are cores (lecture run eigen_processes_vs_threads does it by force)")
+	}
 	for _, warning := range e.sweep.Warnings() {
 		fmt.Fprintln(w, "note:", warning)
 	}
