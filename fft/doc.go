@@ -10,7 +10,7 @@
 //	p, err := fft.NewPlan(1000)                // for a loop: no look-up, no allocation
 //	err = p.Forward(ctx, y, x)                 // y and x the same or apart
 //	s, err := fft.RFFT(ctx, signal)            // n/2+1 values of n real ones
-//	m, err := fft.FFT2(ctx, image, rows, cols)
+//	m, err := fft.FFT2(ctx, image, rows, cols) // RFFT2 for real images, FFTN and RFFTN for more axes
 //
 // Threads come from the context (parallel.WithThreads); without it all cores may help. The result does not depend on them:
 // every value is computed by the same operations in the same order. It does depend, in its last bits, on the
@@ -18,9 +18,9 @@
 //
 // # Methods
 //
-// Short lengths, all up to 64 without prime factors above 7 among them, are done by a kernel of straight-line code. Lengths whose prime factors are at most 13 are
-// done by passes of mixed radix, in the order of Stockham while the data stay in the cache and by the four-step method
-// beyond. Primes up to a hundred or so are done from the definition, a matrix times a vector; longer ones become
+// Short lengths, all up to 64 without prime factors above 7 among them, are done by a kernel of straight-line code. Lengths
+// whose prime factors are at most 13 are done by passes of mixed radix, in the order of Stockham while the data stay in the
+// cache and by the four-step method beyond. Primes up to a hundred or so are done from the definition, a matrix times a vector; longer ones become
 // convolutions, by Rader's method if n−1 is smooth, else by Bluestein's, whose two transforms are one sequence of passes that
 // never puts results in order; other lengths are columns of the smooth part and rows of the rest, or go through Bluestein's
 // method whole. A cost formula, calibrated once and compiled in, decides.

@@ -145,3 +145,18 @@ func ExampleWindow() {
 	// [0.002 0.369 1.000 0.369]
 	// [0.080 0.770 0.770 0.080]
 }
+
+// A real image of 2 rows and 4 columns has 2·3 values that determine its spectrum.
+func ExampleRFFT2() {
+	image := []float64{1, 2, 3, 4, 5, 6, 7, 8}
+	y, err := fft.RFFT2(context.Background(), image, 2, 4)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	back, err := fft.IRFFT2(context.Background(), y, 2, 4)
+	fmt.Printf("%.0f\n%.0f %v\n", y, back, err)
+	// Output:
+	// [(36+0i) (-4+4i) (-4+0i) (-16+0i) (0+0i) (0+0i)]
+	// [1 2 3 4 5 6 7 8] <nil>
+}

@@ -150,24 +150,28 @@ func transformN[C Complex](ctx context.Context, x []C, shape []int, inverse bool
 	if len(axes) == 0 {
 		copy(y, x)
 	}
-	src := x
-	// The last axis first: its rows are contiguous, so the copy to y is a stream.
+	return y, transformAxes(ctx, y, x, shape, axes, inverse, o.Norm)
+}
+
+// transformAxes transforms src along axes of an array, one after the other, to dst, which may be src.
+func transformAxes[C Complex](ctx context.Context, dst, src []C, shape, axes []int, inverse bool, norm Norm) error {
+	// The last axis first: its rows are contiguous, so the copy to dst is a stream.
 	for i := len(axes) - 1; i >= 0; i-- {
 		inner := 1
 		for _, s := range shape[axes[i]+1:] {
 			inner *= s
 		}
 		n := shape[axes[i]]
-		l := engine.Layout{Blocks: len(x) / (n * inner), Block: n * inner, Count: inner, Dist: 1, Stride: inner}
+		l := engine.Layout{Blocks: len(src) / (n * inner), Block: n * inner, Count: inner, Dist: 1, Stride: inner}
 		if inner == 1 { // rows: every vector is a block of one
-			l = engine.Layout{Blocks: 1, Count: len(x) / n, Dist: n, Stride: 1}
+			l = engine.Layout{Blocks: 1, Count: len(src) / n, Dist: n, Stride: 1}
 		}
-		if err := transformAxis(ctx, y, src, n, l, inverse, o.Norm); err != nil {
-			return nil, err
+		if err := transformAxis(ctx, dst, src, n, l, inverse, norm); err != nil {
+			return err
 		}
-		src = y
+		src = dst
 	}
-	return y, nil
+	return nil
 }
 
 func transformAxis[C Complex](ctx context.Context, dst, src []C, n int, l engine.Layout, inverse bool, norm Norm) error {
