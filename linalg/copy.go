@@ -81,7 +81,7 @@ func load(who string, a mat.Matrix, transpose bool, dst []float64, ld int) (larg
 	}
 	for i := range rows {
 		row := dst[i*ld : i*ld+cols]
-		big := largestMagnitude(row)
+		big := blas.Largest(row)
 		if !(big <= math.MaxFloat64) {
 			for j, v := range row {
 				if v-v != 0 {
@@ -95,21 +95,4 @@ func load(who string, a mat.Matrix, transpose bool, dst []float64, ld int) (larg
 		largest = max(largest, big)
 	}
 	return largest, nil
-}
-
-// largestMagnitude returns the largest |x[i]|, which is not finite if any is not: without their signs, numbers are in the
-// order of their bits, and infinity and NaN follow.
-func largestMagnitude(x []float64) float64 {
-	const sign = 1 << 63
-	var b0, b1, b2, b3 uint64
-	for ; len(x) >= 4; x = x[4:] {
-		b0 = max(b0, math.Float64bits(x[0])&^sign)
-		b1 = max(b1, math.Float64bits(x[1])&^sign)
-		b2 = max(b2, math.Float64bits(x[2])&^sign)
-		b3 = max(b3, math.Float64bits(x[3])&^sign)
-	}
-	for _, v := range x {
-		b0 = max(b0, math.Float64bits(v)&^sign)
-	}
-	return math.Float64frombits(max(b0, b1, b2, b3))
 }

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tandem/linalg/internal/arena"
+	"tandem/linalg/internal/blas"
 	"tandem/parallel/hugepage"
 )
 
@@ -42,7 +43,7 @@ func symmetric(who string, a mat.Symmetric, work *arena.Arena) (n int, data []fl
 				row[j] = a.At(i, j)
 			}
 		}
-		big := largestMagnitude(row[i:])
+		big := blas.Largest(row[i:])
 		if !(big <= math.MaxFloat64) {
 			for j, v := range row[i:] {
 				if v-v != 0 {

@@ -25,6 +25,7 @@ def numpy_seconds(f, *args):
         start = time.perf_counter()
         f(*args)
         times.append(time.perf_counter() - start)
+    time.sleep(0.1)  # OpenBLAS's idle threads spin for some 26 ms after a call
     return statistics.median(times)
 
 

@@ -156,6 +156,11 @@ func Iamax(n int, x []float64, incX int) int {
 	if n == 0 {
 		return -1
 	}
+	if incX == 1 {
+		if best, ok := iamax(simd.Active(), x[:n]); ok {
+			return best
+		}
+	}
 	best, most := 0, math.Abs(x[first(n, incX)])
 	at := first(n, incX)
 	for i := range n {
@@ -165,6 +170,35 @@ func Iamax(n int, x []float64, incX int) int {
 		at += incX
 	}
 	return best
+}
+
+// iamax is Iamax along memory: the first piece that holds the largest |xᵢ|, and there the first such i. A NaN, which no
+// number exceeds at the head of x and which is passed over elsewhere, makes it give up.
+func iamax(tier simd.Tier, x []float64) (best int, ok bool) {
+	const piece = 128
+	most := -1.0
+	for i := 0; i < len(x); i += piece {
+		v := kernel.Largest(tier, x[i:min(i+piece, len(x))])
+		if math.IsNaN(v) {
+			return 0, false
+		}
+		if v > most {
+			best, most = i, v
+		}
+	}
+	for math.Abs(x[best]) != most {
+		best++
+	}
+	return best, true
+}
+
+// Largest returns the largest |x[i]|, which is not finite if any is not.
+func Largest(x []float64) float64 {
+	tier, most := simd.Active(), 0.0
+	for i := 0; i < len(x); i += 4 * span {
+		most = max(most, kernel.Largest(tier, x[i:min(i+4*span, len(x))])) // max keeps a NaN
+	}
+	return most
 }
 
 // Scal is x *= alpha; alpha = 0 clears x unread.
@@ -213,9 +247,9 @@ func Swap(n int, x []float64, incX int, y []float64, incY int) {
 	checkVector("Swap", "x", n, len(x), incX)
 	checkVector("Swap", "y", n, len(y), incY)
 	if incX == 1 && incY == 1 {
-		y := y[:n]
-		for i, v := range x[:n] {
-			x[i], y[i] = y[i], v
+		tier := simd.Active()
+		for j := 0; j < n; j += 4 * span {
+			kernel.Swap(tier, x[j:min(j+4*span, n)], y[j:])
 		}
 		return
 	}

@@ -62,3 +62,26 @@ func scalGo(alpha float64, x []float64) {
 		x[j] *= alpha
 	}
 }
+
+func swapGo(x, y []float64) {
+	y = y[:len(x)]
+	for j, v := range x {
+		x[j], y[j] = y[j], v
+	}
+}
+
+// largestGo relies on it that numbers without their signs are in the order of their bits, and infinity and NaN follow.
+func largestGo(x []float64) float64 {
+	const sign = 1 << 63
+	var b0, b1, b2, b3 uint64
+	for ; len(x) >= 4; x = x[4:] {
+		b0 = max(b0, math.Float64bits(x[0])&^sign)
+		b1 = max(b1, math.Float64bits(x[1])&^sign)
+		b2 = max(b2, math.Float64bits(x[2])&^sign)
+		b3 = max(b3, math.Float64bits(x[3])&^sign)
+	}
+	for _, v := range x {
+		b0 = max(b0, math.Float64bits(v)&^sign)
+	}
+	return math.Float64frombits(max(b0, b1, b2, b3))
+}

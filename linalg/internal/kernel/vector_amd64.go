@@ -54,6 +54,16 @@ func rotAVX512(n int, x *float64, y *float64, c float64, s float64)
 //go:noescape
 func scalAVX512(n int, alpha float64, x *float64)
 
+// swapAVX512 is: for j < n { x[j], y[j] = y[j], x[j] }.
+//
+//go:noescape
+func swapAVX512(n int, x *float64, y *float64)
+
+// largestAVX512 is the largest |x[j]| for j < n, NaN if any is, 0 for n = 0.
+//
+//go:noescape
+func largestAVX512(n int, x *float64) float64
+
 // dotRows1AVX2 is: for i < 1, j < n { sums[i] += a[i*lda+j]·x[j] }.
 //
 //go:noescape
@@ -103,3 +113,13 @@ func rotAVX2(n int, x *float64, y *float64, c float64, s float64)
 //
 //go:noescape
 func scalAVX2(n int, alpha float64, x *float64)
+
+// swapAVX2 is: for j < n { x[j], y[j] = y[j], x[j] }.
+//
+//go:noescape
+func swapAVX2(n int, x *float64, y *float64)
+
+// largestAVX2 is the largest |x[j]| for j < n, NaN if any is, 0 for n = 0.
+//
+//go:noescape
+func largestAVX2(n int, x *float64) float64

@@ -829,6 +829,128 @@ done:
 	VZEROUPPER
 	RET
 
+// func swapAVX512(n int, x *float64, y *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·swapAVX512(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ x+8(FP), DI
+	MOVQ y+16(FP), DX
+	SUBQ $0x10, CX
+	JLT  rest
+
+step:
+	VMOVUPD (DI), Z0
+	VMOVUPD (DX), Z1
+	VMOVUPD Z1, (DI)
+	VMOVUPD Z0, (DX)
+	VMOVUPD 64(DI), Z2
+	VMOVUPD 64(DX), Z3
+	VMOVUPD Z3, 64(DI)
+	VMOVUPD Z2, 64(DX)
+	ADDQ    $0x80, DI
+	ADDQ    $0x80, DX
+	SUBQ    $0x10, CX
+	JGE     step
+
+rest:
+	ADDQ      $0x10, CX
+	CMPQ      CX, $0x08
+	JLT       part0
+	VMOVUPD   (DI), Z0
+	VMOVUPD   (DX), Z1
+	VMOVUPD   Z1, (DI)
+	VMOVUPD   Z0, (DX)
+	SUBQ      $0x08, CX
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z 64(DI), K1, Z2
+	VMOVUPD.Z 64(DX), K1, Z3
+	VMOVUPD   Z3, K1, 64(DI)
+	VMOVUPD   Z2, K1, 64(DX)
+	JMP       done
+
+part0:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z (DI), K1, Z0
+	VMOVUPD.Z (DX), K1, Z1
+	VMOVUPD   Z1, K1, (DI)
+	VMOVUPD   Z0, K1, (DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func largestAVX512(n int, x *float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·largestAVX512(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), CX
+	MOVQ         x+8(FP), DI
+	MOVQ         $0x7fffffffffffffff, R12
+	VMOVQ        R12, X12
+	VPBROADCASTQ X12, Z12
+	VXORPD       Z0, Z0, Z0
+	VXORPD       Z1, Z1, Z1
+	SUBQ         $0x10, CX
+	JLT          rest
+
+step:
+	VMOVUPD (DI), Z4
+	VANDPD  Z12, Z4, Z4
+	VPMAXUQ Z4, Z0, Z0
+	VMOVUPD 64(DI), Z6
+	VANDPD  Z12, Z6, Z6
+	VPMAXUQ Z6, Z1, Z1
+	ADDQ    $0x80, DI
+	SUBQ    $0x10, CX
+	JGE     step
+
+rest:
+	ADDQ      $0x10, CX
+	CMPQ      CX, $0x08
+	JLT       part0
+	VMOVUPD   (DI), Z4
+	VANDPD    Z12, Z4, Z4
+	VPMAXUQ   Z4, Z0, Z0
+	SUBQ      $0x08, CX
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z 64(DI), K1, Z6
+	VANDPD    Z12, Z6, Z6
+	VPMAXUQ   Z6, Z1, Z1
+	JMP       done
+
+part0:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z (DI), K1, Z4
+	VANDPD    Z12, Z4, Z4
+	VPMAXUQ   Z4, Z0, Z0
+
+done:
+	VPMAXUQ       Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VPMAXUQ       Z4, Z0, Z0
+	VEXTRACTF128  $0x01, Y0, X4
+	VPMAXUQ       Z4, Z0, Z0
+	VUNPCKHPD     X0, X0, X4
+	VPMAXUQ       Z4, Z0, Z0
+	VMOVSD        X0, ret+16(FP)
+	VZEROUPPER
+	RET
+
 // func dotRows1AVX2(n int, a *float64, lda int, x *float64, sums *float64)
 // Requires: AVX, FMA3
 TEXT ·dotRows1AVX2(SB), NOSPLIT, $0-40
@@ -1629,5 +1751,137 @@ part0:
 	VMASKMOVPD Y1, Y15, (DI)
 
 done:
+	VZEROUPPER
+	RET
+
+// func swapAVX2(n int, x *float64, y *float64)
+// Requires: AVX
+TEXT ·swapAVX2(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), CX
+	MOVQ x+8(FP), DI
+	MOVQ y+16(FP), DX
+	SUBQ $0x08, CX
+	JLT  rest
+
+step:
+	VMOVUPD (DI), Y0
+	VMOVUPD (DX), Y1
+	VMOVUPD Y1, (DI)
+	VMOVUPD Y0, (DX)
+	VMOVUPD 32(DI), Y2
+	VMOVUPD 32(DX), Y3
+	VMOVUPD Y3, 32(DI)
+	VMOVUPD Y2, 32(DX)
+	ADDQ    $0x40, DI
+	ADDQ    $0x40, DX
+	SUBQ    $0x08, CX
+	JGE     step
+
+rest:
+	ADDQ       $0x08, CX
+	CMPQ       CX, $0x04
+	JLT        part0
+	VMOVUPD    (DI), Y0
+	VMOVUPD    (DX), Y1
+	VMOVUPD    Y1, (DI)
+	VMOVUPD    Y0, (DX)
+	SUBQ       $0x04, CX
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD 32(DI), Y15, Y2
+	VMASKMOVPD 32(DX), Y15, Y3
+	VMASKMOVPD Y3, Y15, 32(DI)
+	VMASKMOVPD Y2, Y15, 32(DX)
+	JMP        done
+
+part0:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD (DI), Y15, Y0
+	VMASKMOVPD (DX), Y15, Y1
+	VMASKMOVPD Y1, Y15, (DI)
+	VMASKMOVPD Y0, Y15, (DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func largestAVX2(n int, x *float64) float64
+// Requires: AVX, AVX2
+TEXT ·largestAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), CX
+	MOVQ         x+8(FP), DI
+	MOVQ         $0x7fffffffffffffff, R12
+	VMOVQ        R12, X12
+	VPBROADCASTQ X12, Y12
+	VXORPD       Y0, Y0, Y0
+	VXORPD       Y1, Y1, Y1
+	SUBQ         $0x08, CX
+	JLT          rest
+
+step:
+	VMOVUPD   (DI), Y4
+	VANDPD    Y12, Y4, Y4
+	VPCMPGTQ  Y0, Y4, Y5
+	VBLENDVPD Y5, Y4, Y0, Y0
+	VMOVUPD   32(DI), Y6
+	VANDPD    Y12, Y6, Y6
+	VPCMPGTQ  Y1, Y6, Y7
+	VBLENDVPD Y7, Y6, Y1, Y1
+	ADDQ      $0x40, DI
+	SUBQ      $0x08, CX
+	JGE       step
+
+rest:
+	ADDQ       $0x08, CX
+	CMPQ       CX, $0x04
+	JLT        part0
+	VMOVUPD    (DI), Y4
+	VANDPD     Y12, Y4, Y4
+	VPCMPGTQ   Y0, Y4, Y5
+	VBLENDVPD  Y5, Y4, Y0, Y0
+	SUBQ       $0x04, CX
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD 32(DI), Y15, Y6
+	VANDPD     Y12, Y6, Y6
+	VPCMPGTQ   Y1, Y6, Y7
+	VBLENDVPD  Y7, Y6, Y1, Y1
+	JMP        done
+
+part0:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD (DI), Y15, Y4
+	VANDPD     Y12, Y4, Y4
+	VPCMPGTQ   Y0, Y4, Y5
+	VBLENDVPD  Y5, Y4, Y0, Y0
+
+done:
+	VPCMPGTQ     Y0, Y1, Y5
+	VBLENDVPD    Y5, Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X4
+	VPCMPGTQ     Y0, Y4, Y5
+	VBLENDVPD    Y5, Y4, Y0, Y0
+	VUNPCKHPD    X0, X0, X4
+	VPCMPGTQ     Y0, Y4, Y5
+	VBLENDVPD    Y5, Y4, Y0, Y0
+	VMOVSD       X0, ret+16(FP)
 	VZEROUPPER
 	RET

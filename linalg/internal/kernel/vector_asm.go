@@ -101,3 +101,29 @@ func Scal(tier simd.Tier, alpha float64, x []float64) {
 		scalGo(alpha, x)
 	}
 }
+
+// Swap is: x[j], y[j] = y[j], x[j].
+func Swap(tier simd.Tier, x, y []float64) {
+	switch {
+	case len(x) == 0:
+	case tier == simd.AVX512:
+		swapAVX512(len(x), &x[0], &y[0])
+	case tier == simd.AVX2:
+		swapAVX2(len(x), &x[0], &y[0])
+	default:
+		swapGo(x, y)
+	}
+}
+
+// Largest is the largest |x[j]|, NaN if any is, 0 if there is none.
+func Largest(tier simd.Tier, x []float64) float64 {
+	switch {
+	case len(x) == 0:
+		return 0
+	case tier == simd.AVX512:
+		return largestAVX512(len(x), &x[0])
+	case tier == simd.AVX2:
+		return largestAVX2(len(x), &x[0])
+	}
+	return largestGo(x)
+}

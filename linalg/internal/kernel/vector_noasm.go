@@ -33,3 +33,9 @@ func Rot(_ simd.Tier, x, y []float64, c, s float64) { rotGo(x, y, c, s) }
 
 // Scal is: x[j] *= alpha.
 func Scal(_ simd.Tier, alpha float64, x []float64) { scalGo(alpha, x) }
+
+// Swap is: x[j], y[j] = y[j], x[j].
+func Swap(_ simd.Tier, x, y []float64) { swapGo(x, y) }
+
+// Largest is the largest |x[j]|, NaN if any is, 0 if there is none.
+func Largest(_ simd.Tier, x []float64) float64 { return largestGo(x) }

@@ -96,8 +96,47 @@ func TestRows(t *testing.T) {
 					t.Fatalf("%v Scal n=%d: element %d", tier, n, j)
 				}
 			}
+			copy(p, x)
+			copy(q, y)
+			Swap(tier, x, y)
+			for j := range n {
+				if x[j] != q[j] || y[j] != p[j] {
+					t.Fatalf("%v Swap n=%d: element %d", tier, n, j)
+				}
+			}
 			if !xOK() || !yOK() {
-				t.Fatalf("%v n=%d: Rot or Scal wrote outside", tier, n)
+				t.Fatalf("%v n=%d: Rot, Scal or Swap wrote outside", tier, n)
+			}
+		}
+	}
+}
+
+// TestLargest puts each kind of number at each place of all short lengths, among smaller ones of both signs.
+func TestLargest(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(9, 10))
+	special := []float64{math.NaN(), -math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -math.MaxFloat64, 7, -7, 5e-324}
+	for _, tier := range simd.Tiers() {
+		if got := Largest(tier, nil); got != 0 {
+			t.Fatalf("%v: %v of nothing", tier, got)
+		}
+		for n := 1; n < 70; n++ {
+			x, intact := fenced(rnd, n)
+			for j := range n {
+				for _, v := range special {
+					for i := range x {
+						x[i] = rnd.NormFloat64()
+						if v == 5e-324 {
+							x[i] = math.Copysign(0, x[i])
+						}
+					}
+					x[j] = v
+					if got := Largest(tier, x); !sameBits(got, math.Abs(v)) {
+						t.Fatalf("%v n=%d: %v, want %v", tier, n, got, math.Abs(v))
+					}
+				}
+			}
+			if !intact() {
+				t.Fatalf("%v n=%d: wrote outside", tier, n)
 			}
 		}
 	}

@@ -53,6 +53,8 @@ func main() {
 		}
 		t.rot()
 		t.scal()
+		t.swap()
+		t.largest()
 	}
 	Generate()
 }
@@ -377,5 +379,68 @@ func (t tier) scal() {
 		VMULPD(t.vec[0], xv, xv)
 		t.put(xv, t.of(x, u), masked)
 	}, x)
+	t.leave()
+}
+
+func (t tier) swap() {
+	TEXT("swap"+t.name, NOSPLIT, "func(n int, x *float64, y *float64)")
+	Pragma("noescape")
+	Doc("swap" + t.name + " is: for j < n { x[j], y[j] = y[j], x[j] }.")
+	Load(Param("n"), n)
+	Load(Param("x"), x)
+	Load(Param("y"), y)
+	t.loop(2, 0, func(u int, masked bool) {
+		xv, yv := t.vec[2*u], t.vec[1+2*u]
+		t.get(t.of(x, u), xv, masked)
+		t.get(t.of(y, u), yv, masked)
+		t.put(yv, t.of(x, u), masked)
+		t.put(xv, t.of(y, u), masked)
+	}, x, y)
+	t.leave()
+}
+
+// largest compares numbers without their signs as integers, which is their order, with infinity and NaN above.
+func (t tier) largest() {
+	TEXT("largest"+t.name, NOSPLIT, "func(n int, x *float64) float64")
+	Pragma("noescape")
+	Doc("largest" + t.name + " is the largest |x[j]| for j < n, NaN if any is, 0 for n = 0.")
+	Load(Param("n"), n)
+	Load(Param("x"), x)
+	magnitude := t.vec[12]
+	MOVQ(U64(1<<63-1), R12)
+	VMOVQ(R12, magnitude.AsX())
+	VPBROADCASTQ(magnitude.AsX(), magnitude)
+	for u := range 2 {
+		VXORPD(t.vec[u], t.vec[u], t.vec[u])
+	}
+	larger := func(v, most, scratch VecPhysical) {
+		if t.lanes == 8 {
+			VPMAXUQ(v, most, most)
+			return
+		}
+		VPCMPGTQ(most, v, scratch)
+		VBLENDVPD(scratch, v, most, most)
+	}
+	t.loop(2, 0, func(u int, masked bool) {
+		v := t.vec[4+2*u]
+		t.get(t.of(x, u), v, masked)
+		VANDPD(magnitude, v, v)
+		larger(v, t.vec[u], t.vec[5+2*u])
+	}, x)
+	most, v, scratch := t.vec[0], t.vec[4], t.vec[5]
+	larger(t.vec[1], most, scratch)
+	if t.lanes == 8 {
+		VEXTRACTF64X4(Imm(1), most, v.AsY())
+		larger(v, most, scratch)
+	}
+	VEXTRACTF128(Imm(1), most.AsY(), v.AsX())
+	larger(v, most, scratch)
+	VUNPCKHPD(most.AsX(), most.AsX(), v.AsX())
+	larger(v, most, scratch)
+	result, err := ReturnIndex(0).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	VMOVSD(most.AsX(), result.Addr)
 	t.leave()
 }
