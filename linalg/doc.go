@@ -35,16 +35,17 @@
 //	SingularValues   2.12 2.64  2.35 2.30  1.97 2.10  1.55 1.66
 //	SVD              1.77 2.29  1.83 2.20  1.46 1.94  1.26 1.36
 //
-// The drivers of linear systems and functions of matrices, one round of peer_solve.py, which scatters by some 20%: factorisations
-// of small matrices and on two threads are still slower than LAPACK's.
+// The drivers of linear systems and functions of matrices: Solve, LU and Inverse are medians of 3 rounds of peer_solve.py; the
+// others one round, which scatters by some 20%, from before the script paused for OpenBLAS's spinning threads: those on two
+// threads read too low. Some factorisations are still slower than LAPACK's.
 //
 //	n                   100        500       1000
-//	Solve            0.74 0.72  0.87 0.95  0.68 1.12
-//	LU, LogDet       0.82 0.80  0.85 0.73  1.08 0.71
+//	Solve            0.97 1.14  1.33 1.49  1.27 1.49
+//	LU               0.92 1.04  1.12 0.96  0.98 1.15
 //	Cholesky         0.74 1.04  1.04 0.83  0.58 1.31
 //	QR with Q        0.86 0.92  0.93 0.72  1.17 0.77
 //	LeastSquares     0.70 0.72  1.09 0.69  1.14 0.95    2n×n/2, beside SciPy's gelsy
-//	Inverse          1.62 1.15  1.57 0.92  1.09 1.11
+//	Inverse          2.02 1.38  1.72 1.55  1.10 1.25
 //	PseudoInverse    1.40 1.80  1.30 1.22  0.81 1.43
 //	Cond             2.31 1.79  1.96 1.75  1.43 1.99
 //	Expm             1.07 1.24  1.06 0.82  0.99 1.09

@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/factor"
 	"tandem/parallel"
@@ -39,16 +40,18 @@ type LUFactors struct {
 // LU factors the n×n matrix a with partial pivoting. It does not modify a. A singular matrix has factors too; Solve then
 // says so. It returns an error, before any work, if a is not square, is empty or has an entry that is not finite, and
 // ctx's error if it is cancelled. The cost is 2n³/3 flops.
-func LU(ctx context.Context, a mat.Matrix) (*LUFactors, error) { return luOf(ctx, "LU", a, true) }
+func LU(ctx context.Context, a mat.Matrix) (*LUFactors, error) {
+	return luOf(ctx, "LU", a, true, hugepage.Make[float64])
+}
 
-// luOf is LU, with the norm that Cond1 asks for or without it.
-func luOf(ctx context.Context, who string, a mat.Matrix, norm bool) (*LUFactors, error) {
+// luOf is LU, with the norm that Cond1 asks for or without it. The factors lie in what memory gives for n² numbers.
+func luOf(ctx context.Context, who string, a mat.Matrix, norm bool, memory func(n int) []float64) (*LUFactors, error) {
 	n, err := squareOrder(who, a)
 	if err != nil {
 		return nil, err
 	}
-	_, _, data, err := contents(who, a)
-	if err != nil {
+	data := memory(n * n)
+	if _, err := load(who, a, false, data, n); err != nil {
 		return nil, err
 	}
 	f := &LUFactors{n: n, data: data, piv: make([]int, n)}
@@ -245,7 +248,9 @@ func (f *LUFactors) inverse(ctx context.Context, who string) (*mat.Dense, error)
 
 // Inverse returns the inverse of the square matrix a. It does not modify a. Errors are those of Solve.
 func Inverse(ctx context.Context, a mat.Matrix) (*mat.Dense, error) {
-	f, err := luOf(ctx, "Inverse", a, false)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	f, err := luOf(ctx, "Inverse", a, false, work.Floats)
 	if err != nil {
 		return nil, err
 	}
@@ -260,7 +265,9 @@ func Solve(ctx context.Context, a, b mat.Matrix) (*mat.Dense, error) {
 	if tri, ok := a.(mat.RawTriangular); ok {
 		return solveTriangular(ctx, a, tri, b)
 	}
-	f, err := luOf(ctx, "Solve", a, false)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	f, err := luOf(ctx, "Solve", a, false, work.Floats)
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +301,9 @@ func solveTriangular(ctx context.Context, a mat.Matrix, tri mat.RawTriangular, b
 // LogDet returns log|det a| and the sign of the determinant of a square matrix, −Inf and 0 if it is singular. Errors are
 // those of LU.
 func LogDet(ctx context.Context, a mat.Matrix) (logAbs, sign float64, err error) {
-	f, err := luOf(ctx, "LogDet", a, false)
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	f, err := luOf(ctx, "LogDet", a, false, work.Floats)
 	if err != nil {
 		return 0, 0, err
 	}
