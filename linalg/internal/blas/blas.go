@@ -26,8 +26,8 @@
 //	             (OpenBLAS held to its Haswell kernels)
 //
 // Gemm of order 200 runs at 56 GFlop/s, of order 2000 at 54: 94 to 97 per cent of the peak. Level 2 is bound by memory. Far out of
-// cache (n=4000) the best of twenty reading kernels in C takes 4.0 ms on one thread and 3.5 on two, as a rule, where Gemv takes
-// 4.6 and 3.4; the best rewriting kernel takes 4.8 and 4.4, Ger 5.3 and 4.3. These rates vary by a tenth from one minute to
+// cache (n=4000) the best of twenty reading kernels in C takes 3.9 ms on one thread and 3.4 on two, as a rule, where Gemv takes
+// 4.0 to 4.3 and 3.3; the best rewriting kernel takes 4.8 and 4.4, Ger 5.3 and 4.3. These rates vary by a tenth from one minute to
 // the next.
 //
 // Commands:

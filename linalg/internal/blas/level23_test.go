@@ -177,6 +177,46 @@ func TestStridesDoNotMatter(t *testing.T) {
 	}
 }
 
+// TestGemvFar: matrices far out of cache, whose rows are worked eight at once, give every row the bits of a dot product alone,
+// for every team, and leave what lies between the elements of y.
+func TestGemvFar(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(15, 16))
+	for _, s := range [][2]int{{1285, 2051}, {323, 8209}} {
+		m, n := s[0], s[1]
+		lda := n + 3
+		if m*n < farElements {
+			t.Fatalf("%d×%d is not far", m, n)
+		}
+		a, x := make([]float64, m*lda), make([]float64, 2*n)
+		for i := range a {
+			a[i] = rnd.Float64() - 0.5
+		}
+		for i := range x {
+			x[i] = rnd.NormFloat64()
+		}
+		for _, tier := range simd.Tiers() {
+			restore := simd.Force(tier)
+			for _, threads := range []int{1, 2, 5} {
+				y := make([]float64, 3*m)
+				for i := range y {
+					y[i] = 7
+				}
+				Gemv(team(threads), false, m, n, 1, a, lda, x, 2, 0, y, 3)
+				for i, got := range y {
+					want := 7.0
+					if i%3 == 0 {
+						want = Dot(n, a[i/3*lda:], 1, x, 2)
+					}
+					if math.Float64bits(got) != math.Float64bits(want) {
+						t.Fatalf("%v %d×%d threads %d: y[%d] = %v, want %v", tier, m, n, threads, i, got, want)
+					}
+				}
+			}
+			restore()
+		}
+	}
+}
+
 func TestNrm2Scales(t *testing.T) {
 	for _, scale := range []float64{1, 1e-320, 5e-324, 1e-200, 1e200, 1e307} {
 		x := []float64{3 * scale, 4 * scale}

@@ -1,7 +1,8 @@
 package blas
 
-// Level 2. Everything here streams the matrix once, four rows at a time; large ones are shared among the team by rows
-// (y = A·x, rank-1 update), by columns (y = Aᵀ·x), or by strips with partial sums of their own (symmetric).
+// Level 2. Everything here streams the matrix once, four rows at a time, or eight (A·x far out of cache, AVX-512); large ones are
+// shared among the team by rows (y = A·x, rank-1 update), by columns (y = Aᵀ·x), or by strips with partial sums of their own
+// (symmetric).
 
 import (
 	"math"
@@ -52,9 +53,12 @@ func Gemv(t parallel.Team, trans bool, m, n int, alpha float64, a []float64, lda
 	tier := simd.Active()
 	xs, bx := dense(nx, x, incX)
 	ys, by := dense(ny, y, incY)
-	next := lookAhead(m*n, lda, n)
-	if trans {
+	most, next := 4, lookAhead(m*n, lda, n)
+	switch {
+	case trans:
 		next = lookAhead(m*n, lda, span)
+	case next != 0 && tier == simd.AVX512:
+		most, next = 8, lookAhead(m*n, 2*lda, n)
 	}
 	switch {
 	case trans && (t.Threads() == 1 || m*n < serialElements):
@@ -62,9 +66,9 @@ func Gemv(t parallel.Team, trans bool, m, n int, alpha float64, a []float64, lda
 	case trans:
 		t.For(n, 256, func(lo, hi int) { gemvTrans(tier, m, hi-lo, alpha, a[lo:], lda, next, xs, ys[lo:hi]) })
 	case t.Threads() == 1 || m*n < serialElements:
-		gemvRows(tier, m, n, alpha, a, lda, next, xs, ys)
+		gemvRows(tier, most, m, n, alpha, a, lda, next, xs, ys)
 	default:
-		t.For(m, 16, func(lo, hi int) { gemvRows(tier, hi-lo, n, alpha, a[lo*lda:], lda, next, xs, ys[lo:hi]) })
+		t.For(m, 16, func(lo, hi int) { gemvRows(tier, most, hi-lo, n, alpha, a[lo*lda:], lda, next, xs, ys[lo:hi]) })
 	}
 	if bx != nil {
 		bx.put()
@@ -75,11 +79,15 @@ func Gemv(t parallel.Team, trans bool, m, n int, alpha float64, a []float64, lda
 	}
 }
 
-// gemvRows is y += alpha·A·x along memory.
-func gemvRows(tier simd.Tier, m, n int, alpha float64, a []float64, lda, next int, x, y []float64) {
+// gemvRows is y += alpha·A·x along memory, at most most rows at once, 4 or 8: memory serves eight streams a tenth faster than
+// four (n = 2000 and 4000, one thread, Zen 4, 2026-11). Each sum has the same bits among four, among eight and alone.
+func gemvRows(tier simd.Tier, most, m, n int, alpha float64, a []float64, lda, next int, x, y []float64) {
 	for i := 0; i < m; {
 		rows := fourOrOne(m - i)
-		var sums [4]float64
+		if most == 8 && m-i >= 8 {
+			rows = 8
+		}
+		var sums [8]float64
 		for j := 0; j < n; j += span {
 			kernel.DotRows(tier, rows, min(span, n-j), a[i*lda+j:], lda, next, x[j:], sums[:])
 		}

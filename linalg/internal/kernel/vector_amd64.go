@@ -44,6 +44,11 @@ func bothRows4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *fl
 //go:noescape
 func gerRows4AVX512(n int, a *float64, lda int, coef *float64, y *float64)
 
+// dotRows8AVX512 is: for i < 8, j < n { sums[i] += a[i*lda+j]·x[j] }.
+//
+//go:noescape
+func dotRows8AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
+
 // rotAVX512 is: for j < n { x[j], y[j] = c·x[j] + s·y[j], c·y[j] − s·x[j] }; the second product is fused.
 //
 //go:noescape

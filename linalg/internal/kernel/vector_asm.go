@@ -4,11 +4,14 @@ package kernel
 
 import "tandem/parallel/simd"
 
-// DotRows is: for i < rows, j < n { sums[i] += a[i*lda+j]·x[j] }; the sum of a row has the same bits for 1 and 4 rows.
-// rows is 1 or 4. Unless ahead is 0, the 4 rows ahead elements further on are brought close.
+// DotRows is: for i < rows, j < n { sums[i] += a[i*lda+j]·x[j] }; the sum of a row has the same bits for 1, 4 and 8 rows.
+// rows is 1, 4 or, on AVX-512, whose registers hold the sums, 8. Unless ahead is 0, as many rows ahead elements further on are
+// brought close, if they are more than 1.
 func DotRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, x, sums []float64) {
 	switch {
 	case n == 0:
+	case tier == simd.AVX512 && rows == 8:
+		dotRows8AVX512(n, &a[0], lda, ahead, &x[0], &sums[0])
 	case tier == simd.AVX512 && rows == 4:
 		dotRows4AVX512(n, &a[0], lda, ahead, &x[0], &sums[0])
 	case tier == simd.AVX512:
@@ -23,7 +26,7 @@ func DotRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, x, sums [
 }
 
 // UpdateRows is: for i < rows, j < n { y[j] += coef[i]·a[i*lda+j] }, fused, in the order of i.
-// rows and ahead are as for DotRows.
+// rows is 1 or 4; ahead is as for DotRows.
 func UpdateRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, coef, y []float64) {
 	switch {
 	case n == 0:
@@ -41,7 +44,7 @@ func UpdateRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, coef, 
 }
 
 // BothRows is DotRows with x and sums and UpdateRows with coef and y, reading a once.
-// rows and ahead are as for DotRows.
+// rows is 1 or 4; ahead is as for DotRows.
 func BothRows(tier simd.Tier, rows, n int, a []float64, lda, ahead int, x, sums, coef, y []float64) {
 	switch {
 	case n == 0:

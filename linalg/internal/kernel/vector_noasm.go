@@ -4,20 +4,21 @@ package kernel
 
 import "tandem/parallel/simd"
 
-// DotRows is: for i < rows, j < n { sums[i] += a[i*lda+j]·x[j] }; the sum of a row has the same bits for 1 and 4 rows.
-// rows is 1 or 4. Unless ahead is 0, the 4 rows ahead elements further on are brought close.
+// DotRows is: for i < rows, j < n { sums[i] += a[i*lda+j]·x[j] }; the sum of a row has the same bits for 1, 4 and 8 rows.
+// rows is 1, 4 or, on AVX-512, whose registers hold the sums, 8. Unless ahead is 0, as many rows ahead elements further on are
+// brought close, if they are more than 1.
 func DotRows(_ simd.Tier, rows, n int, a []float64, lda, _ int, x, sums []float64) {
 	dotRowsGo(rows, n, a, lda, x, sums)
 }
 
 // UpdateRows is: for i < rows, j < n { y[j] += coef[i]·a[i*lda+j] }, fused, in the order of i.
-// rows and ahead are as for DotRows.
+// rows is 1 or 4; ahead is as for DotRows.
 func UpdateRows(_ simd.Tier, rows, n int, a []float64, lda, _ int, coef, y []float64) {
 	updateRowsGo(rows, n, a, lda, coef, y)
 }
 
 // BothRows is DotRows with x and sums and UpdateRows with coef and y, reading a once.
-// rows and ahead are as for DotRows.
+// rows is 1 or 4; ahead is as for DotRows.
 func BothRows(_ simd.Tier, rows, n int, a []float64, lda, _ int, x, sums, coef, y []float64) {
 	bothRowsGo(rows, n, a, lda, x, sums, coef, y)
 }

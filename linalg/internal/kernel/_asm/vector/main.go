@@ -3,8 +3,8 @@
 //
 // All of them stream a matrix once and are bound by memory when it is large. Four rows at a time share the loads of the
 // vector. Four streams do not fill the memory's pipe, so the caller says where its next call will read, and that is brought
-// to the second cache on the way. The last lanes are masked, so an element's arithmetic does not depend on where a row ends; a row has the same
-// bits alone and among four.
+// to the second cache on the way; dot products take eight rows, too, where there are registers for their sums. The last lanes
+// are masked, so an element's arithmetic does not depend on where a row ends; a row has the same bits alone and among others.
 package main
 
 import (
@@ -23,7 +23,7 @@ type tier struct {
 }
 
 var (
-	zmm = []VecPhysical{Z0, Z1, Z2, Z3, Z4, Z5, Z6, Z7, Z8, Z9, Z10, Z11, Z12, Z13, Z14, Z15}
+	zmm = []VecPhysical{Z0, Z1, Z2, Z3, Z4, Z5, Z6, Z7, Z8, Z9, Z10, Z11, Z12, Z13, Z14, Z15, Z16, Z17}
 	ymm = []VecPhysical{Y0, Y1, Y2, Y3, Y4, Y5, Y6, Y7, Y8, Y9, Y10, Y11, Y12, Y13, Y14, Y15}
 )
 
@@ -34,6 +34,7 @@ var tailMasks Mem
 var (
 	a, x, y, n     = RSI, RDI, RDX, RCX
 	lda, lda3      = R8, R9
+	lda5, lda7     = R11, R13 // with eight rows
 	scalars, extra = R10, R11
 	ahead, near    = RBX, RAX // what the next call reads, and whether that should be brought close
 )
@@ -50,6 +51,9 @@ func main() {
 			t.update(rows)
 			t.both(rows)
 			t.ger(rows)
+		}
+		if t.lanes == 8 {
+			t.dot(8)
 		}
 		t.rot()
 		t.scal()
@@ -157,7 +161,8 @@ func (t tier) put(v VecPhysical, dst Mem, masked bool) {
 
 // at is the address of vector u of row i.
 func (t tier) at(i, u int) Mem {
-	m := []Mem{{Base: a}, {Base: a, Index: lda, Scale: 1}, {Base: a, Index: lda, Scale: 2}, {Base: a, Index: lda3, Scale: 1}}[i]
+	m := []Mem{{Base: a}, {Base: a, Index: lda, Scale: 1}, {Base: a, Index: lda, Scale: 2}, {Base: a, Index: lda3, Scale: 1},
+		{Base: a, Index: lda, Scale: 4}, {Base: a, Index: lda5, Scale: 1}, {Base: a, Index: lda3, Scale: 2}, {Base: a, Index: lda7, Scale: 1}}[i]
 	return m.Offset(8 * t.lanes * u)
 }
 
@@ -218,13 +223,18 @@ func (t tier) dot(rows int) {
 	far := t.lookAhead(rows)
 	Load(Param("x"), x)
 	Load(Param("sums"), scalars)
-	acc := func(i, u int) VecPhysical { return t.vec[4*u+i] }
+	if rows == 8 {
+		LEAQ(Mem{Base: lda, Index: lda, Scale: 4}, lda5)
+		LEAQ(Mem{Base: lda, Index: lda3, Scale: 2}, lda7)
+	}
+	width := max(rows, 4)
+	acc := func(i, u int) VecPhysical { return t.vec[width*u+i] }
 	for u := range 2 {
 		for i := range rows {
 			VXORPD(acc(i, u), acc(i, u), acc(i, u))
 		}
 	}
-	xv, av := t.vec[8], t.vec[9]
+	xv, av := t.vec[2*width], t.vec[2*width+1]
 	t.loop(2, far, func(u int, masked bool) {
 		t.get(t.of(x, u), xv, masked)
 		for i := range rows {
@@ -238,7 +248,7 @@ func (t tier) dot(rows int) {
 	}, a, x)
 	for i := range rows {
 		VADDPD(acc(i, 1), acc(i, 0), acc(i, 0))
-		t.total(acc(i, 0), av)
+		t.total(acc(i, 0), acc(i, 1))
 		VADDSD(Mem{Base: scalars, Disp: 8 * i}, acc(i, 0).AsX(), acc(i, 0).AsX())
 		VMOVSD(acc(i, 0).AsX(), Mem{Base: scalars, Disp: 8 * i})
 	}
