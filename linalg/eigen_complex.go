@@ -48,5 +48,9 @@ func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bo
 	if !withVectors {
 		return values, nil, nil
 	}
-	return values, mat.NewCDense(n, n, complexschur.Vectors(n, t, q)), nil
+	vectors, err := complexschur.Vectors(ctx, n, t, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	return values, mat.NewCDense(n, n, vectors), nil
 }

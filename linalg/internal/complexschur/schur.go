@@ -70,8 +70,14 @@ func Hessenberg(ctx context.Context, n int, a, q []complex128) error {
 		for i := k + 2; i < n; i++ {
 			a[i*n+k] = 0
 		}
+		if err := ctx.Err(); err != nil { // a step of order 2000 takes a tenth of a second
+			return err
+		}
 		fromRight(n, k+1, a, v)
 		if q != nil {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			fromRight(n, k+1, q, v)
 		}
 	}
@@ -151,6 +157,11 @@ func Iterate(ctx context.Context, n int, h, q []complex128, full bool) (failed i
 		}
 		x, y := h[lo*n+lo]-shift, h[(lo+1)*n+lo]
 		for k := lo; k < hi; k++ {
+			if k%32 == 31 {
+				if err := ctx.Err(); err != nil {
+					return 0, err
+				}
+			}
 			if k > lo {
 				x, y = h[k*n+k-1], h[(k+1)*n+k-1]
 			}
@@ -197,8 +208,9 @@ func rotation(x, y complex128) (c, s, r complex128) {
 }
 
 // Vectors returns the n×n matrix whose column j is a unit eigenvector of Q·T·Qᴴ for T[j, j], by back-substitution in the
-// upper triangular t. Diagonal differences below ε·‖T‖ are raised to it, which perturbs T no more than rounding did.
-func Vectors(n int, t, q []complex128) []complex128 {
+// upper triangular t. Diagonal differences below ε·‖T‖ are raised to it, which perturbs T no more than rounding did. It returns
+// early with ctx's error.
+func Vectors(ctx context.Context, n int, t, q []complex128) ([]complex128, error) {
 	var norm float64
 	for _, z := range t {
 		norm = max(norm, math.Abs(real(z)), math.Abs(imag(z)))
@@ -207,6 +219,9 @@ func Vectors(n int, t, q []complex128) []complex128 {
 	out := hugepage.Make[complex128](n * n)
 	x := make([]complex128, n)
 	for j := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		x[j] = 1
 		for i := j - 1; i >= 0; i-- {
 			var s complex128
@@ -243,5 +258,5 @@ func Vectors(n int, t, q []complex128) []complex128 {
 			out[i*n+j] /= complex(math.Sqrt(sum), 0)
 		}
 	}
-	return out
+	return out, nil
 }

@@ -56,4 +56,10 @@ func TestSchur(t *testing.T) {
 	if err := Hessenberg(cancelled, 5, make([]complex128, 25), nil); err != context.Canceled {
 		t.Errorf("error %v: want context.Canceled", err)
 	}
+	if _, err := Iterate(cancelled, 5, make([]complex128, 25), nil, false); err != context.Canceled {
+		t.Errorf("Iterate: error %v: want context.Canceled", err)
+	}
+	if _, err := Vectors(cancelled, 5, make([]complex128, 25), make([]complex128, 25)); err != context.Canceled {
+		t.Errorf("Vectors: error %v: want context.Canceled", err)
+	}
 }
