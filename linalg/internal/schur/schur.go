@@ -158,7 +158,7 @@ func (p *problem) solveSmall(top, bot int) (failed int) {
 func (p *problem) applyDense(l *local, cols, k, first, last int) {
 	defer p.work.Release(p.work.Mark())
 	n, ldh := l.n, p.Ldh
-	if rows := k - first; rows > 0 {
+	if rows := k - first; rows > 0 && cols > 0 { // cols is 0 where a whole window has deflated
 		x := p.work.Floats(rows * cols)
 		c := p.H[first*ldh+k:]
 		blas.Gemm(p.team, false, true, rows, cols, n, 1, c, ldh, l.v, l.ld, 0, x, cols)
