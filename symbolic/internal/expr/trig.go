@@ -297,3 +297,20 @@ func canonCot(a []*Node) *Node {
 func canonSech(a []*Node) *Node { return reciprocal(OpSech, OpCosh, a[0]) }
 func canonCsch(a []*Node) *Node { return reciprocal(OpCsch, OpSinh, a[0]) }
 func canonCoth(a []*Node) *Node { return reciprocal(OpCoth, OpTanh, a[0]) }
+
+// OfSinCos returns the circular or hyperbolic function op of an argument with the sine s and the cosine c, both of its kind.
+func OfSinCos(op Op, s, c *Node) *Node {
+	switch op {
+	case OpSin, OpSinh:
+		return s
+	case OpCos, OpCosh:
+		return c
+	case OpTan, OpTanh:
+		return Div(s, c)
+	case OpCot, OpCoth:
+		return Div(c, s)
+	case OpSec, OpSech:
+		return Inv(c)
+	}
+	return Inv(s)
+}

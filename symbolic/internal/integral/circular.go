@@ -258,19 +258,7 @@ func (v wave) function(n *expr.Node, im image) *expr.Node {
 			s, c = expr.Add(expr.Mul(s, co), expr.Mul(c, so)), expr.Sub(expr.Mul(c, co), expr.Mul(s, so))
 		}
 	}
-	switch n.Op() {
-	case expr.OpSin, expr.OpSinh:
-		return s
-	case expr.OpCos, expr.OpCosh:
-		return c
-	case expr.OpTan, expr.OpTanh:
-		return expr.Div(s, c)
-	case expr.OpCot, expr.OpCoth:
-		return expr.Div(c, s)
-	case expr.OpSec, expr.OpSech:
-		return expr.Inv(c)
-	}
-	return expr.Inv(s)
+	return expr.OfSinCos(n.Op(), s, c)
 }
 
 // formalPower is bᵉ with the exponent distributed over factors and powers, right up to a factor that is constant

@@ -106,19 +106,7 @@ func ofInverse(op expr.Op, u *expr.Node) *expr.Node {
 	}
 	s := expr.Mul(expr.Half, expr.Sub(e, expr.Inv(e)))
 	c := expr.Mul(expr.Half, expr.Add(e, expr.Inv(e)))
-	switch op {
-	case expr.OpSinh:
-		return s
-	case expr.OpCosh:
-		return c
-	case expr.OpTanh:
-		return expr.Div(s, c)
-	case expr.OpCoth:
-		return expr.Div(c, s)
-	case expr.OpSech:
-		return expr.Inv(c)
-	}
-	return expr.Inv(s)
+	return expr.OfSinCos(op, s, c)
 }
 
 // halfAngles integrates f after √(c ± c·cos u) and its odd powers have become √(2c)·cos(u/2) or √(2c)·sin(u/2), and

@@ -196,19 +196,7 @@ func (f *finder) function(n *expr.Node) *expr.Node {
 func hyperbolic(op expr.Op, u *expr.Node) *expr.Node {
 	p, q := expr.Exp(u), expr.Exp(expr.Neg(u))
 	s, c := expr.Mul(expr.Half, expr.Sub(p, q)), expr.Mul(expr.Half, expr.Add(p, q))
-	switch op {
-	case expr.OpSinh:
-		return s
-	case expr.OpCosh:
-		return c
-	case expr.OpTanh:
-		return expr.Div(s, c)
-	case expr.OpCoth:
-		return expr.Div(c, s)
-	case expr.OpSech:
-		return expr.Inv(c)
-	}
-	return expr.Inv(s)
+	return expr.OfSinCos(op, s, c)
 }
 
 func (f *finder) atan(u *expr.Node) *expr.Node {

@@ -32,19 +32,7 @@ func inExponentials(n *expr.Node) *expr.Node {
 		v := expr.Mul(i, m.Arg(0))
 		p, q = exponential(v), exponential(expr.Neg(v))
 		s, c := expr.Div(expr.Sub(p, q), expr.Mul(expr.Two, i)), expr.Mul(expr.Half, expr.Add(p, q))
-		switch m.Op() {
-		case expr.OpSin, expr.OpSinh:
-			return s
-		case expr.OpCos, expr.OpCosh:
-			return c
-		case expr.OpTan, expr.OpTanh:
-			return expr.Div(s, c)
-		case expr.OpCot, expr.OpCoth:
-			return expr.Div(c, s)
-		case expr.OpSec, expr.OpSech:
-			return expr.Inv(c)
-		}
-		return expr.Inv(s)
+		return expr.OfSinCos(m.Op(), s, c)
 	})
 }
 
