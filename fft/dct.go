@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sync"
 	"unsafe"
 
 	"tandem/fft/internal/engine"
@@ -46,7 +47,8 @@ func IDCT[F Float](ctx context.Context, x []F, kind Kind, opts ...Options) ([]F,
 //	III: (−1)^k·x[n−1] + 2·Σ_{j<n−1} x[j]·sin(π·(j+1)(2k+1)/2n)
 //	IV:  2·Σ x[j]·sin(π·(2j+1)(2k+1)/4n)
 //
-// Under Forward they are divided by 2n, kind I by 2(n+1). Under Ortho the transform is an orthogonal matrix.
+// Under Forward they are divided by 2n, kind I by 2(n+1). Under Ortho the transform is an orthogonal matrix: of kinds II and
+// III the last value differs by √2 from the others, not the first, as in scipy.fft.dst, whose matrix is not orthogonal.
 func DST[F Float](ctx context.Context, x []F, kind Kind, opts ...Options) ([]F, error) {
 	return trigonometric(ctx, x, kind, true, false, opts)
 }
@@ -68,26 +70,32 @@ func trigonometric[F Float](ctx context.Context, x []F, kind Kind, sine, inverse
 	if err := checkTrig(n, kind, sine, int(unsafe.Sizeof(*new(F)))); err != nil {
 		return nil, err
 	}
+	p, err := trigOf[F](n, kind, sine)
+	if err != nil {
+		return nil, err
+	}
 	y := append(make([]F, 0, n), resize(x, n)...)
+	return y, p.run(ctx, y, y, inverse, o.Norm)
+}
+
+// trigOf returns a plan of the cache.
+func trigOf[F Float](n int, kind Kind, sine bool) (*trigCore[F], error) {
 	of := trigPlan + planKind(2*(kind-I))
 	if sine {
 		of++
 	}
-	switch y := any(y).(type) {
-	case []float64:
+	if _, double := any(F(0)).(float64); double {
 		p, err := cached(n, of, func(n int) (*TrigPlan, error) { return newTrigPlan(n, kind, sine) })
 		if err != nil {
 			return nil, err
 		}
-		return any(y).([]F), p.run(ctx, y, y, inverse, o.Norm)
-	case []float32:
-		p, err := cached(n, of+trigPlan32-trigPlan, func(n int) (*TrigPlan32, error) { return newTrigPlan32(n, kind, sine) })
-		if err != nil {
-			return nil, err
-		}
-		return any(y).([]F), p.run(ctx, y, y, inverse, o.Norm)
+		return any(&p.trigCore).(*trigCore[F]), nil
 	}
-	panic("unreachable: Float has two types")
+	p, err := cached(n, of+trigPlan32-trigPlan, func(n int) (*TrigPlan32, error) { return newTrigPlan32(n, kind, sine) })
+	if err != nil {
+		return nil, err
+	}
+	return any(&p.trigCore).(*trigCore[F]), nil
 }
 
 // A TrigPlan computes cosine or sine transforms of one length and kind. It is immutable and safe for concurrent use; its
@@ -167,6 +175,7 @@ type trigCore[T kernel.Float] struct {
 	sine        bool
 	period      float64 // of the mirrored signal
 	there, back *engine.Trig[T]
+	columns     sync.Pool // of *[]T: vectors gathered from afar
 }
 
 func (c *trigCore[T]) init(n int, kind Kind, sine bool, families []*kernel.Family[T]) {
@@ -193,28 +202,33 @@ func (c *trigCore[T]) run(ctx context.Context, dst, src []T, inverse bool, norm 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	var team parallel.Team
+	if c.n >= teamFrom {
+		team = parallel.TeamOf(ctx)
+	}
 	copy(dst, src)
+	c.apply(team, dst, inverse, norm)
+	return nil
+}
+
+// apply transforms y in place.
+func (c *trigCore[T]) apply(team parallel.Team, y []T, inverse bool, norm Norm) {
 	t, kind := c.there, c.kind
 	if inverse { // the matrix of II is the transpose of that of III; I and IV are their own
 		t, kind = c.back, [...]Kind{I: I, II: III, III: II, IV: IV}[kind]
 	}
 	if norm == Ortho {
-		c.ends(dst, kind, III, math.Sqrt2)
+		c.ends(y, kind, III, math.Sqrt2)
 	}
-	var team parallel.Team
-	if c.n >= teamFrom {
-		team = parallel.TeamOf(ctx)
-	}
-	t.Run(team, &dst[0])
+	t.Run(team, &y[0])
 	if f := T(norm.factor(c.period, inverse)); f != 1 {
-		for k := range dst {
-			dst[k] *= f
+		for k := range y {
+			y[k] *= f
 		}
 	}
 	if norm == Ortho {
-		c.ends(dst, kind, II, math.Sqrt2/2)
+		c.ends(y, kind, II, math.Sqrt2/2)
 	}
-	return nil
 }
 
 // ends multiplies the mirrored ends, which count √2 under Ortho: on the way in for kind III, on the way out for II, both ways

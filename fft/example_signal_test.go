@@ -61,6 +61,23 @@ func ExampleDCT() {
 	// Output: [24.0000 -10.0042 2.8284 -1.9791] [1.0000 2.0000 3.0000 6.0000] <nil>
 }
 
+// The energy of a smooth picture gathers in the first values, which is how JPEG compresses.
+func ExampleDCTN() {
+	picture := []float64{1, 2, 3, 2, 3, 4, 3, 4, 5} // 3×3
+	y, err := fft.DCTN(context.Background(), picture, []int{3, 3}, fft.II, fft.Options{Norm: fft.Ortho})
+	if err != nil {
+		panic(err)
+	}
+	for i, v := range y {
+		y[i] = math.Round(v*1000) / 1000
+		if y[i] == 0 {
+			y[i] = 0 // not −0
+		}
+	}
+	fmt.Println(y)
+	// Output: [9 -2.449 0 -2.449 0 0 0 0 0]
+}
+
 // A plan of one's own saves the look-up and writes where it is told.
 func ExamplePlan_Forward() {
 	p, err := fft.NewPlan(3)

@@ -157,21 +157,27 @@ func transformN[C Complex](ctx context.Context, x []C, shape []int, inverse bool
 func transformAxes[C Complex](ctx context.Context, dst, src []C, shape, axes []int, inverse bool, norm Norm) error {
 	// The last axis first: its rows are contiguous, so the copy to dst is a stream.
 	for i := len(axes) - 1; i >= 0; i-- {
-		inner := 1
-		for _, s := range shape[axes[i]+1:] {
-			inner *= s
-		}
-		n := shape[axes[i]]
-		l := engine.Layout{Blocks: len(src) / (n * inner), Block: n * inner, Count: inner, Dist: 1, Stride: inner}
-		if inner == 1 { // rows: every vector is a block of one
-			l = engine.Layout{Blocks: 1, Count: len(src) / n, Dist: n, Stride: 1}
-		}
-		if err := transformAxis(ctx, dst, src, n, l, inverse, norm); err != nil {
+		if err := transformAxis(ctx, dst, src, shape[axes[i]], along(shape, axes[i]), inverse, norm); err != nil {
 			return err
 		}
 		src = dst
 	}
 	return nil
+}
+
+// along returns the layout of the vectors along one axis of an array.
+func along(shape []int, axis int) engine.Layout {
+	blocks, inner, n := 1, 1, shape[axis]
+	for _, s := range shape[:axis] {
+		blocks *= s
+	}
+	for _, s := range shape[axis+1:] {
+		inner *= s
+	}
+	if inner == 1 { // rows: every vector is a block of one
+		return engine.Layout{Blocks: 1, Count: blocks, Dist: n, Stride: 1}
+	}
+	return engine.Layout{Blocks: blocks, Block: n * inner, Count: inner, Dist: 1, Stride: inner}
 }
 
 func transformAxis[C Complex](ctx context.Context, dst, src []C, n int, l engine.Layout, inverse bool, norm Norm) error {
