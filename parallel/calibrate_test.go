@@ -3,12 +3,12 @@ package parallel
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"os"
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -25,17 +25,7 @@ func sleeper(serial float64) Load {
 func TestCalibrateFindsTheModel(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	m := Machine{Name: "Abacus", Cores: 4}
-	// Sleeps end late on a busy machine, now and then by more than the model bears: one quiet second of three is enough.
-	for try := 1; ; try++ {
-		bad := calibrateSleeper(t, m)
-		if bad == "" {
-			break
-		}
-		if try == 3 {
-			t.Fatal(bad)
-		}
-		t.Logf("try %d: %s", try, bad)
-	}
+	synctest.Test(t, func(t *testing.T) { calibrateSleeper(t, m) }) // a clock of its own: sleeps do not end late
 	// The fit is kept for this machine, and for no other.
 	if c := loadCalibration(m); len(c.Fits) != 1 || c.Fits[0].Kernel != "test.sleeper" || len(c.Fits[0].Points) != 3 {
 		t.Errorf("the cache holds %+v", c)
@@ -44,13 +34,12 @@ func TestCalibrateFindsTheModel(t *testing.T) {
 		t.Errorf("another machine finds %+v", c)
 	}
 	m.Fits = loadCalibration(m).Fits
-	if p := Choose(m, sleeper(0.25)); strings.Contains(p.Explain(), "default rates") || math.Abs(p.Seconds-16e-3) > 16e-3 {
+	if p := Choose(m, sleeper(0.25)); strings.Contains(p.Explain(), "default rates") || math.Abs(p.Seconds-16e-3) > 2e-3 {
 		t.Errorf("four tasks of 16 ms on four cores:\n%s", p.Explain())
 	}
 }
 
-// calibrateSleeper returns what differs from the model, "" if nothing does.
-func calibrateSleeper(t *testing.T, m Machine) string {
+func calibrateSleeper(t *testing.T, m Machine) {
 	t.Helper()
 	var said []string
 	start := time.Now()
@@ -60,35 +49,36 @@ func calibrateSleeper(t *testing.T, m Machine) string {
 		t.Fatal(err)
 	}
 	if d := time.Since(start); d > 3*time.Second {
-		return fmt.Sprintf("a budget of 1 s took %v", d)
+		t.Errorf("a budget of 1 s took %v", d)
 	}
 	if len(fit.Points) != 3 || len(said) != 12 {
-		return fmt.Sprintf("%d points, told %q", len(fit.Points), said)
+		t.Fatalf("%d points, told %q", len(fit.Points), said)
 	}
 	for i, n := range []int{50, 100, 200} {
 		p := fit.Points[i]
 		x := float64(n) / 100
 		want := 2e-3 * x * x * x
-		// The smallest size says little about shares: sleeps end late by some 0.2 ms.
-		if p.Size != n || p.Seconds < want || p.Seconds > 1.5*want+2e-3 {
-			return fmt.Sprintf("size %d: %v s, want %v", p.Size, p.Seconds, want)
+		if p.Size != n || math.Abs(p.Seconds-want) > 1e-6 {
+			t.Errorf("size %d: %v s, want %v", p.Size, p.Seconds, want)
 		}
-		if n == 200 && (math.Abs(p.Serial-0.25) > 0.15 || p.Sync > 0.1) {
-			return fmt.Sprintf("size %d: serial %v, sync %v; want 0.25 and 0", n, p.Serial, p.Sync)
+		if math.Abs(p.Serial-0.25) > 1e-3 || p.Sync > 1e-3 {
+			t.Errorf("size %d: serial %v, sync %v; want 0.25 and 0", n, p.Serial, p.Sync)
 		}
 	}
-	return ""
 }
 
 func TestCalibrateLeavesOutWhatTakesTooLong(t *testing.T) {
-	fit, err := Calibrate(t.Context(), sleeper(0), CalibrateOptions{Machine: Machine{Cores: 2}, Sizes: []int{100, 10000},
-		Budget: 100 * time.Millisecond, Forget: true})
+	var fit Fit
+	var err error
+	synctest.Test(t, func(t *testing.T) {
+		fit, err = Calibrate(t.Context(), sleeper(0), CalibrateOptions{Machine: Machine{Cores: 2}, Sizes: []int{100, 10000},
+			Budget: 100 * time.Millisecond, Forget: true})
+	})
 	if err != nil || len(fit.Points) != 2 || fit.Points[1].Size != 200 {
 		t.Fatalf("%+v, %v; want the small size and twice that, for the large one takes 2000 s", fit, err)
 	}
-	// The run at twice the size tells the power of the size, three; a guess of two would say 20 s. On a busy machine the
-	// run may last half as long again.
-	if s := fit.at(10000).Seconds; s < 200 || s > 40000 {
+	// The run at twice the size tells the power of the size, three; a guess of two would say 20 s.
+	if s := fit.at(10000).Seconds; math.Abs(s-2000) > 1 {
 		t.Errorf("size 10000 is extrapolated to %v s, want about 2000", s)
 	}
 }
@@ -115,13 +105,20 @@ func TestCalibrateMeasuresProcesses(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	m := Machine{Name: "Abacus", Cores: 2, Processes: true}
 	l := Load{Kernel: "test.grinder", Tasks: 4, Size: 1000, Probe: grinder}
-	fit, err := Calibrate(t.Context(), l, CalibrateOptions{Machine: m, Sizes: []int{1000}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The model allows a slow-down by the number of cores at most.
-	if p := fit.Points[0]; p.Outer > 0.5 || p.Apart != 1 {
-		t.Errorf("%+v: want no loss in goroutines, and three times the time in processes, cut to two", p)
+	var fit Fit
+	var err error
+	for try := 1; ; try++ { // other programs may come between
+		if fit, err = Calibrate(t.Context(), l, CalibrateOptions{Machine: m, Sizes: []int{1000}}); err != nil {
+			t.Fatal(err)
+		}
+		// The model allows a slow-down by the number of cores at most.
+		p := fit.Points[0]
+		if p.Outer <= 0.5 && p.Apart == 1 {
+			break
+		}
+		if try == 10 {
+			t.Fatalf("%+v: want no loss in goroutines, and three times the time in processes, cut to two", p)
+		}
 	}
 	r := loadCalibration(m).Rates
 	if !(r.Start > 1e-4 && r.Start < 10) || !(r.Dispatch > 1e-8 && r.Dispatch < 0.1) || !(r.Spawn > 1e-9 && r.Spawn < 0.1) || !(r.Transfer > 1e6) {

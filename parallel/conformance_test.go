@@ -67,7 +67,13 @@ var (
 	errOdd = RegisterError("test.errOdd", errors.New("odd"))
 )
 
+// patience is how long a test waits for what ought to come at once: a busy machine is slow, a fault is for ever.
+const patience = 2 * time.Minute
+
 func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil // however late it comes to run
+	}
 	select {
 	case <-time.After(d):
 		return nil
@@ -80,7 +86,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 func conform(t *testing.T, test func(t *testing.T, ctx context.Context, open func(...Option) *Pool)) {
 	for _, plan := range plans() {
 		t.Run(plan.Mode.String()+fmt.Sprint(plan.Workers), func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
 			test(t, ctx, func(opts ...Option) *Pool { return opened(t, plan, opts...) })
 		})
@@ -282,7 +288,7 @@ func TestCancel(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &missing) || len(missing.Missing) < 5 {
 			t.Errorf("cancelled during: %v", err)
 		}
-		if d := time.Since(began); d > 5*time.Second {
+		if d := time.Since(began); d > patience/4 {
 			t.Errorf("Map returned after %v", d)
 		}
 		if v, err := square.Apply(ctx, p, 5); v != 25 || err != nil {
@@ -380,7 +386,7 @@ func TestNestedOnTheSamePool(t *testing.T) {
 		if plan.Mode == Processes || plan.Mode == MPI {
 			continue // a task in another process has no hold of the pool
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		p := opened(t, plan)
 		samePool = p
@@ -432,7 +438,7 @@ func TestObserve(t *testing.T) {
 
 func TestTimeoutEndsTheContext(t *testing.T) {
 	conform(t, func(t *testing.T, ctx context.Context, open func(...Option) *Pool) {
-		got, err := slow.With(Timeout(30*time.Millisecond)).Map(ctx, open(), []time.Duration{0, time.Hour, 0})
+		got, err := slow.With(Timeout(200*time.Millisecond)).Map(ctx, open(), []time.Duration{0, time.Hour, 0})
 		var te *TaskError
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &te) || te.Index != 1 {
 			t.Errorf("error %v", err)
@@ -459,8 +465,10 @@ func TestPanicAmongOtherErrors(t *testing.T) {
 
 var (
 	drainedPool *Pool
-	callsOwn    = NewTask("test.callsOwn", func(ctx context.Context, d time.Duration) (int, error) {
-		time.Sleep(d)
+	drained     chan struct{} // closed once the pool drains
+	callsOwn    = NewTask("test.callsOwn", func(ctx context.Context, _ int) (int, error) {
+		autoNow.Add(1)
+		<-drained
 		got, err := square.Map(ctx, drainedPool, numbers(10))
 		if err != nil {
 			return 0, err
@@ -471,14 +479,21 @@ var (
 
 // After an interrupt running tasks end undisturbed, also those that call their own pool.
 func TestDrainLetsNestedCallsEnd(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for _, workers := range []int{1, 3} {
 		p := opened(t, Plan{Mode: Goroutines, Workers: workers})
-		drainedPool = p
-		f := callsOwn.With(Chunk(1)).MapAsync(ctx, p, slices.Repeat([]time.Duration{100 * time.Millisecond}, 20))
-		time.Sleep(20 * time.Millisecond)
-		p.drain()
+		drainedPool, drained = p, make(chan struct{})
+		autoReset()
+		f := callsOwn.With(Chunk(1)).MapAsync(ctx, p, numbers(20))
+		for ctx.Err() == nil && int(autoNow.Load()) < workers {
+			time.Sleep(time.Millisecond)
+		}
+		go p.drain()
+		for !draining(p) {
+			time.Sleep(time.Millisecond)
+		}
+		close(drained)
 		got, err := f.Get(ctx)
 		done := 0
 		for _, v := range got {
@@ -490,6 +505,13 @@ func TestDrainLetsNestedCallsEnd(t *testing.T) {
 			t.Errorf("%d workers: %d tasks ended, %v", workers, done, err)
 		}
 	}
+}
+
+// draining reports whether the pool has been interrupted.
+func draining(p *Pool) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.draining
 }
 
 // An initializer that worker processes could not run is an error before any of them starts.
@@ -535,7 +557,7 @@ func TestNobodyWaitsBehindALongTask(t *testing.T) {
 		if plan.Workers == 1 {
 			continue
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		p := opened(t, plan)
 		for range 2 {
@@ -543,26 +565,22 @@ func TestNobodyWaitsBehindALongTask(t *testing.T) {
 				t.Fatal(err)
 			}
 			var long []*Future[int]
+			ended, end := context.WithCancel(ctx)
+			defer end()
 			for range plan.Workers - 1 {
-				long = append(long, slow.ApplyAsync(ctx, p, 400*time.Millisecond))
+				long = append(long, slow.ApplyAsync(ended, p, time.Hour))
 			}
 			for i := range 20 {
 				if _, err := square.Apply(ctx, p, i); err != nil {
-					t.Fatal(err)
+					t.Fatalf("%v: a task waits behind one of an hour: %v", plan, err)
 				}
 				if _, err := square.Map(ctx, p, numbers(i)); err != nil {
-					t.Fatal(err)
+					t.Fatalf("%v: a task waits behind one of an hour: %v", plan, err)
 				}
 			}
+			end()
 			for _, f := range long {
-				select {
-				case <-f.Done():
-					t.Fatalf("%v: forty calls of short tasks took as long as one of 0.4 s", plan)
-				default:
-				}
-			}
-			for _, f := range long {
-				if _, err := f.Get(ctx); err != nil {
+				if _, err := f.Get(ctx); !errors.Is(err, context.Canceled) {
 					t.Fatal(err)
 				}
 			}

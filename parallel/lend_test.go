@@ -104,7 +104,7 @@ func modesHere() []Mode {
 
 func allIdle(t *testing.T, l *ledger.Ledger) {
 	t.Helper()
-	for end := time.Now().Add(2 * time.Second); l.Busy() > 0 && time.Now().Before(end); {
+	for end := time.Now().Add(patience / 4); l.Busy() > 0 && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
 	if b := l.Busy(); b > 0 {
@@ -160,7 +160,7 @@ func TestAKilledWorkerReturnsLentCores(t *testing.T) {
 
 // With one task for two cores the idle core helps, in both modes, unless the plan is exact.
 func TestIdleCoresAreLent(t *testing.T) {
-	if runtime.NumCPU() < 2 {
+	if runtime.NumCPU() < 2 || runtime.GOMAXPROCS(0) < 2 {
 		t.Skip("one processor")
 	}
 	for _, mode := range modesHere() {
@@ -171,7 +171,7 @@ func TestIdleCoresAreLent(t *testing.T) {
 				t.Fatal(err)
 			}
 			most := 0
-			for tries := 0; tries < 10 && most < 2; tries++ { // a busy machine may not run the helper soon
+			for tries := 0; most < 2 && (tries < 10 || tries < 200 && !exact); tries++ { // a busy machine may not run the helper soon
 				res, err := loopTask.Map(t.Context(), pool, []loopArg{{200, 100 * time.Microsecond, false, false}})
 				if err != nil {
 					t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 
 // Case 13: memory.
 func TestMemoryLimit(t *testing.T) {
-	faulty(t, 30*time.Second, func(ctx context.Context) {
+	faulty(t, patience, func(ctx context.Context) {
 		p, _ := quietPool(t, 2, MemoryLimit(200<<20))
 		defer p.Close()
 		got, err := die.Map(ctx, p, []Pair[fate, int]{{live, 0}, {hungry, 1}, {live, 2}})
@@ -32,7 +32,7 @@ func TestMemoryLimit(t *testing.T) {
 
 // Case 14: workers are replaced while the work goes on.
 func TestRecycle(t *testing.T) {
-	faulty(t, 30*time.Second, func(ctx context.Context) {
+	faulty(t, patience, func(ctx context.Context) {
 		p, _ := quietPool(t, 2, Recycle(20, 0))
 		defer p.Close()
 		got, err := pid.With(Chunk(3)).Map(ctx, p, numbers(400))
@@ -68,7 +68,7 @@ var (
 
 // A task that leaks makes its worker grow: it is replaced in good order, and no task runs twice or is lost.
 func TestRecycleByGrowth(t *testing.T) {
-	faulty(t, 30*time.Second, func(ctx context.Context) {
+	faulty(t, patience, func(ctx context.Context) {
 		p, _ := quietPool(t, 2, Recycle(0, 40<<20), AtMostOnce())
 		defer p.Close()
 		got, err := hoard.With(Chunk(1)).Map(ctx, p, slices.Repeat([]int{4}, 120)) // 480 MB in all
@@ -98,7 +98,7 @@ func TestRecycleByGrowth(t *testing.T) {
 
 // Case 8: arguments and results of all sizes.
 func TestPayloadSizes(t *testing.T) {
-	faulty(t, 60*time.Second, func(ctx context.Context) {
+	faulty(t, patience, func(ctx context.Context) {
 		p, _ := quietPool(t, 2)
 		defer p.Close()
 		sizes := []int{0, 1, 4095, 4096, 4097, 65535, 65536, 65537, 1<<20 - 1, 1 << 20, 1<<20 + 1, 5 << 20}

@@ -14,6 +14,7 @@ import (
 type farSite struct {
 	memory int64
 	delay  time.Duration
+	gate   chan struct{} // if not nil, nothing comes before it is closed
 	fault  error
 
 	mu     sync.Mutex
@@ -26,6 +27,9 @@ func (s *farSite) Memory() int64 { return s.memory }
 func (s *farSite) Fill(block uint64, size int, parts []link.Part, done func(error)) {
 	go func() {
 		time.Sleep(s.delay)
+		if s.gate != nil {
+			<-s.gate
+		}
 		s.mu.Lock()
 		if s.blocks == nil {
 			s.blocks = map[uint64][]byte{}
@@ -157,7 +161,7 @@ func TestCopiesOfSharedMemoryMakeRoom(t *testing.T) {
 func TestSharedMemoryClosedOnItsWay(t *testing.T) {
 	before := memfds(t)
 	s, _ := sharedForTest(t, 4*mirrorPage)
-	site := &farSite{delay: 50 * time.Millisecond}
+	site := &farSite{gate: make(chan struct{})}
 	st := &station{crew: &farCrew{p: &Pool{}}, site: site, encoding: &batch{job: newCall()}}
 	done := make(chan struct{})
 	go func() {
@@ -173,6 +177,7 @@ func TestSharedMemoryClosedOnItsWay(t *testing.T) {
 	if n := memfds(t); n != before+1 {
 		t.Errorf("%d memfds while it travels, there were %d before", n, before)
 	}
+	close(site.gate)
 	<-done
 	if number, ok := st.mirror(s.region, 0, 4*mirrorPage); !ok || number == 0 {
 		t.Error("a closed region wants to travel with the task")

@@ -12,7 +12,7 @@ import (
 // Task.Start: one task in a process of its own.
 
 func TestStartJoinKill(t *testing.T) {
-	faulty(t, 20*time.Second, func(ctx context.Context) {
+	faulty(t, patience, func(ctx context.Context) {
 		pr, err := pid.Start(ctx, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +37,7 @@ func TestStartJoinKill(t *testing.T) {
 
 // Killed at any moment, a process is gone when Kill returns, and its task does not run again.
 func TestKillAtAnyMoment(t *testing.T) {
-	faulty(t, 30*time.Second, func(ctx context.Context) {
+	faulty(t, patience, func(ctx context.Context) {
 		for i := range 40 {
 			pr, err := stubborn.With(Retries(i%2)).Start(ctx, time.Hour)
 			if err != nil {

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"tandem/parallel/internal/link"
 	"tandem/parallel/internal/span"
@@ -167,7 +166,7 @@ func TestDamagedFrames(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
 			var gone []error
 			link.MPI = func() (link.Launcher, error) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 type queueArg struct {
@@ -83,7 +82,7 @@ func TestQueueMisusedInAWorker(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("processes need Linux")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	p := opened(t, Plan{Mode: farMode(), Workers: 1})
 	q := NewQueue[int]()

@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -88,7 +87,7 @@ func TestLargeArgumentsArePrivate(t *testing.T) {
 		}
 		before := memfds(t)
 		p := opened(t, Plan{Mode: mode, Workers: 2})
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		const n = 600
 		a := mat.NewDense(n, n, nil)

@@ -75,7 +75,7 @@ func TestSoak(t *testing.T) {
 	if testing.Short() {
 		tasks /= 5
 	}
-	faulty(t, 100*time.Second, func(ctx context.Context) {
+	faulty(t, 2*patience, func(ctx context.Context) {
 		p, _ := quietPool(t, 3, Heartbeat(250*time.Millisecond), Retries(1000), Quarantine(1000), Grace(100*time.Millisecond))
 		defer p.Close()
 		var over atomic.Bool
