@@ -50,12 +50,6 @@ func Main() {
 	// Slurm and systemd send SIGTERM to every process of a job: what it means is for the program to decide. Caught, not ignored: what
 	// a task starts must not inherit that.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM)
-	hup := make(chan os.Signal, 1)
-	signal.Notify(hup, syscall.SIGHUP)
-	go func() {
-		<-hup // sent by the kernel when the program dies
-		link.Die()
-	}()
 	s := &server{host: host, r: wire.NewReader(host), theirs: newForeign(), lent: map[uint64]*memory.Block{}}
 	s.serve()
 }

@@ -119,12 +119,8 @@ func (r *remote) write(f wire.Frame, whole []byte) error {
 		return syscall.EPIPE
 	}
 	if f.Kind == wire.Tasks {
-		s := r.board.Of(f.ID)
-		_, end := s.Stop()
-		rec.number = uint64(end)
-		s.Set(f.ID, end)
-		r.sent[f.ID%span.Slots] = s.Word()
-		s.Stop()
+		n, word := r.board.Of(f.ID).Ship()
+		rec.number, r.sent[f.ID%span.Slots] = uint64(n), word
 	}
 	r.job.send(r.rank, rec, nil)
 	return nil

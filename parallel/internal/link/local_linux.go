@@ -20,7 +20,8 @@ import (
 // local starts workers on this machine: this program again, through /proc/self/exe.
 //
 // All are started from one thread that lives as long as the launcher, because the parent-death signal of a child fires when
-// the thread ends that made it. Each leads a process group of its own, so that a terminal's Ctrl-C reaches the program
+// the thread ends that made it. That signal is SIGCONT, so that it reaches a worker that is stopped, or about to stop, too
+// (dieWith). Each leads a process group of its own, so that a terminal's Ctrl-C reaches the program
 // alone, and so that what a task has started ends with its worker.
 type local struct {
 	work chan func()
@@ -148,7 +149,7 @@ func launch(s Spec) (_ *process, err error) {
 	p.proc, err = os.StartProcess("/proc/self/exe", []string{os.Args[0], "(" + s.Name + ")"}, &os.ProcAttr{
 		Env:   append(Fresh(os.Environ()), s.Env...),
 		Files: files,
-		Sys:   &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGHUP},
+		Sys:   &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGCONT},
 	})
 	if err != nil {
 		_ = unix.Munmap(page)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -47,7 +48,22 @@ func Serve() (*Host, error) {
 		h.Ledger = os.NewFile(LedgerFD, "ledger")
 	}
 	h.raw, err = h.control.SyscallConn()
+	dieWith(os.Getppid())
 	return h, err
+}
+
+// dieWith ends this process and its group when its parent has died. The kernel then sends SIGCONT, as launch has asked for, and may
+// send SIGHUP, to a process group that nobody can continue any more. Others may send SIGCONT at any time.
+func dieWith(parent int) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, unix.SIGCONT, unix.SIGHUP)
+	go func() {
+		for sig := range c {
+			if sig == unix.SIGHUP || os.Getppid() != parent {
+				Die()
+			}
+		}
+	}()
 }
 
 // Read reads from the data socket, in a blocking system call.

@@ -72,6 +72,13 @@ func (s *Span) Stop() (lo, hi int) {
 	}
 }
 
+// Ship takes all n unclaimed tasks of a batch that nobody has claimed from, to be run where the span cannot be seen, and returns
+// the word with which its span begins there. Whoever steals has stolen before, or finds nothing.
+func (s *Span) Ship() (n int, word uint64) {
+	lo, n := s.Stop()
+	return n - lo, s.word.Load()&^(1<<(2*field)-1) | uint64(n-lo)
+}
+
 // Load returns the state.
 func (s *Span) Load() (next, end int) {
 	w := s.word.Load()

@@ -61,3 +61,33 @@ func TestForeignTagClaimsNothing(t *testing.T) {
 		t.Errorf("Steal after Stop = [%d, %d)", lo, hi)
 	}
 }
+
+// Batches that are shipped while others steal from them: every task is shipped or stolen, none both.
+func TestShipAgainstSteal(t *testing.T) {
+	const rounds = 200000
+	var s Span
+	var stop atomic.Bool
+	var wg sync.WaitGroup
+	stolen, shipped := 0, 0
+	wg.Go(func() {
+		for !stop.Load() {
+			lo, hi := s.Steal()
+			stolen += hi - lo
+		}
+	})
+	for tag := range uint64(rounds) {
+		s.Set(tag, 3)
+		n, word := s.Ship()
+		shipped += n
+		var there Span
+		there.SetWord(word)
+		if next, end := there.Load(); next != 0 || end != n || !Same(word, s.Word()) {
+			t.Fatalf("round %d: the span begins as [%d, %d) there, want [0, %d) of the same batch", tag, next, end, n)
+		}
+	}
+	stop.Store(true)
+	wg.Wait()
+	if stolen+shipped != 3*rounds {
+		t.Errorf("%d tasks were stolen and %d shipped, of %d", stolen, shipped, 3*rounds)
+	}
+}
