@@ -43,6 +43,18 @@ func (q *quad) wholeLine() {
 			left, right = q.scan(centre, -1), q.scan(centre, 1)
 		}
 	}
+	if left.smooth() && right.smooth() {
+		heavy := heavier(left, right)
+		p := piece{sinhSinh, left.from, heavy.scale(), 1}
+		_, before := q.ends(p, left)
+		_, after := q.ends(p, right)
+		if q.sweep(p, -before, after) {
+			q.watch(p, after, heavy.weight)
+			p.side = -1
+			q.watch(p, before, heavy.weight)
+			return
+		}
+	}
 	q.bulk(left, right)
 	q.bulk(right, left)
 }
@@ -151,18 +163,28 @@ func (q *quad) dies(p piece, u, top float64) float64 {
 
 // cover adds the segments of a course from u = near ≤ 0 to far > 0, along which the integrand weighs so much.
 func (q *quad) cover(p piece, near, far, weight float64) {
-	for _, end := range []float64{near, far} {
-		if end == 0 {
-			continue
-		}
-		for i := range p.shape.stretches(end) {
-			q.startOn(p, &p.shape.stretches(end)[i])
-		}
+	if p.shape != expSinh || weight == 0 || !q.sweep(p, near, far) {
+		q.segmented(p, near)
+		q.segmented(p, far)
 	}
 	if p.shape == expSinh {
 		q.blur += p.lost(near, q.f1)
 	}
-	// Where the mapped integrand is alive at its far end, the tail has not been seen.
+	q.watch(p, far, weight)
+}
+
+// segmented adds the segments of a course from 0 to its end.
+func (q *quad) segmented(p piece, end float64) {
+	if end == 0 {
+		return
+	}
+	for i := range p.shape.stretches(end) {
+		q.startOn(p, &p.shape.stretches(end)[i])
+	}
+}
+
+// watch raises a doubt where the mapped integrand is alive at the far end of its course: the tail has not been seen.
+func (q *quad) watch(p piece, far, weight float64) {
 	if far >= farthest && math.Abs(q.at(p, far)) > 1e-12*weight {
 		q.suspect = true
 	}

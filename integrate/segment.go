@@ -9,12 +9,13 @@ import (
 )
 
 // arguments holds those of one rule or of its checkpoints, so that not each application allocates them.
-type arguments struct{ x, dx, y [64]float64 }
+type arguments struct{ x, dx, y [80]float64 }
 
 // scratch holds what a smooth integral needs, so that it allocates next to nothing.
 type scratch struct {
 	arguments
 	first [4]segment
+	lent  int // of first
 }
 
 var scratchPool = sync.Pool{New: func() any { return new(scratch) }}
@@ -35,6 +36,7 @@ type segment struct {
 	atLo, atHi         float64 // the integrand there, if it is known; else NaN
 	trail                      // towards a singular end
 	final              bool    // too small to be halved
+	swept              bool    // a whole course, summed at equal steps (sweep.go)
 	searched           bool    // locate has been tried here
 	probed             bool
 	check              [][]checkpoint // if not nil, what is enough to look at before an estimate by each rule is believed
@@ -53,8 +55,9 @@ func (q *quad) start(p piece, lo, hi float64, check [][]checkpoint) {
 // first returns a new segment with ends that may be singular.
 func (q *quad) first(p piece, lo, hi float64, check [][]checkpoint) *segment {
 	var s *segment
-	if n := len(q.segments); n < len(q.scratch.first) {
+	if n := q.scratch.lent; n < len(q.scratch.first) {
 		s = &q.scratch.first[n]
+		q.scratch.lent++
 	} else {
 		s = new(segment)
 	}
