@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
+	"math/rand/v2"
 
 	"tandem/fft"
 )
@@ -151,6 +152,63 @@ func ExampleSTFT() {
 	// Output:
 	// 17 segments, 100 Hz: 1.500
 	// true <nil>
+}
+
+// The power of a tone of amplitude 3.
+func ExampleWelch() {
+	x := make([]float64, 4096)
+	for i := range x {
+		x[i] = 3 * math.Sin(2*math.Pi*100*float64(i)/1600)
+	}
+	freqs, power, err := fft.Welch(context.Background(), x, fft.PowerOptions{Rate: 1600, Scaling: fft.Power})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("%g Hz: %.3f\n", freqs[16], power[16]) // A²/2
+	// Output: 100 Hz: 4.500
+}
+
+// The density of a signal adds up to its mean square.
+func ExamplePeriodogram() {
+	const rate = 8.0
+	x := []float64{1, -2, 3, 0, -1, 2, -3, 0}
+	freqs, density, err := fft.Periodogram(context.Background(), x, fft.PowerOptions{Rate: rate})
+	if err != nil {
+		panic(err)
+	}
+	sum := 0.0
+	for _, v := range density {
+		sum += v * freqs[1]
+	}
+	fmt.Printf("%g Hz apart, in all %.3f\n", freqs[1], sum)
+	// Output: 1 Hz apart, in all 3.500
+}
+
+// Two microphones hear one tone among noises of their own.
+func ExampleCoherence() {
+	r := rand.New(rand.NewPCG(1, 2))
+	x, y := make([]float64, 16384), make([]float64, 16384)
+	for i := range x {
+		tone := math.Sin(2 * math.Pi * 50 * float64(i) / 800)
+		x[i], y[i] = tone+r.NormFloat64(), tone+r.NormFloat64()
+	}
+	freqs, c, err := fft.Coherence(context.Background(), x, y, fft.PowerOptions{Rate: 800})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("%g Hz: %.1f, %g Hz: %.1f\n", freqs[16], c[16], freqs[64], c[64])
+	// Output: 50 Hz: 1.0, 200 Hz: 0.0
+}
+
+// The second signal is the first a quarter of a period earlier.
+func ExampleCSD() {
+	x, y := make([]float64, 1024), make([]float64, 1024)
+	for i := range x {
+		x[i], y[i] = math.Sin(2*math.Pi*float64(i)/16), math.Cos(2*math.Pi*float64(i)/16)
+	}
+	_, power, err := fft.CSD(context.Background(), x, y, fft.PowerOptions{Size: 256})
+	fmt.Printf("%.3f π %v\n", cmplx.Phase(power[16])/math.Pi, err)
+	// Output: 0.500 π <nil>
 }
 
 func ExampleWindow() {
