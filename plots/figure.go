@@ -58,11 +58,17 @@ func Grid(columns int, figures ...*Figure) *Figure {
 	if columns <= 0 {
 		columns = len(figures)
 	}
-	out := &Figure{columns: columns, Theme: figures[0].Theme}
+	out := &Figure{columns: columns}
 	var rowWidth, rowHeight float64
 	for i, f := range figures {
+		if f == nil {
+			return failed("Grid: figure %d of %d is nil", i, len(figures))
+		}
 		if f.err != nil {
 			return f
+		}
+		if i == 0 {
+			out.Theme = f.Theme
 		}
 		if i%columns == 0 {
 			out.Height += rowHeight
@@ -117,6 +123,10 @@ func (f *Figure) Render(w io.Writer, format string) error {
 	if dpi <= 0 {
 		dpi = 200
 	}
+	const most = 100e6 // pixels: 400 MB
+	if format == "png" && f.Width*float64(dpi)*f.Height*float64(dpi) > most {
+		return fmt.Errorf("plots: %g × %g inches at %d pixels an inch are more than %.0e pixels", f.Width, f.Height, dpi, float64(most))
+	}
 	width, height := vg.Length(f.Width)*vg.Inch, vg.Length(f.Height)*vg.Inch
 	if format == "png" { // whole pixels: a part of one would stay without background
 		width, height = pixels(f.Width, dpi), pixels(f.Height, dpi)
@@ -161,10 +171,26 @@ func pixels(inches float64, dpi int) vg.Length {
 }
 
 func (f *Figure) theme() Theme {
-	if f.Theme.Background == nil {
+	t := f.Theme
+	if t.Background == nil {
 		return Paper
 	}
-	return f.Theme
+	if t.Ink == nil {
+		t.Ink = Paper.Ink
+	}
+	if t.Faint == nil {
+		t.Faint = Paper.Faint
+	}
+	if len(t.Series) == 0 {
+		t.Series = Paper.Series
+	}
+	if !(t.Size > 0) {
+		t.Size = Paper.Size
+	}
+	if !(t.Line > 0) {
+		t.Line = Paper.Line
+	}
+	return t
 }
 
 // draw fills c with the background, the title, the footer and the panels between them.
@@ -181,8 +207,12 @@ func (f *Figure) draw(k *kit, c draw.Canvas) error {
 	if f.Title != "" {
 		style := k.text(1.15, k.theme.Ink)
 		style.YAlign = draw.YTop
-		c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y}, f.Title)
-		c.Max.Y -= k.points(1.15) * 1.75
+		lines := k.wrap(f.Title, style, c.Size().X)
+		for _, line := range lines {
+			c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y}, line)
+			c.Max.Y -= k.points(1.15) * 1.3
+		}
+		c.Max.Y -= k.points(1.15) * 0.45
 	}
 	if f.Footer != "" {
 		style := k.text(0.75, faded(k.theme.Ink, 0.65))

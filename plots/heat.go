@@ -25,7 +25,7 @@ func Spectrogram(power [][]float64, duration, nyquist float64) *Figure {
 			top = max(top, v)
 		}
 	}
-	if len(power) == 0 || len(power[0]) == 0 || !(duration > 0) || !(nyquist > 0) {
+	if len(power) == 0 || len(power[0]) == 0 || !(duration > 0) || !(nyquist > 0) || !drawable(duration, nyquist) {
 		return failed("Spectrogram of %d columns over %g s up to %g Hz", len(power), duration, nyquist)
 	}
 	const depth = 80
@@ -48,7 +48,10 @@ func Spectrogram(power [][]float64, duration, nyquist float64) *Figure {
 // Picture draws an image over the rectangle [xlo, xhi] × [ylo, yhi] of its axes, its first row on top and its pixels
 // square: the Mandelbrot set, a field, a matrix.
 func Picture(img image.Image, axes Axes, xlo, xhi, ylo, yhi float64) *Figure {
-	if !(xhi > xlo) || !(yhi > ylo) {
+	if img == nil {
+		return failed("Picture without an image")
+	}
+	if !(xhi > xlo) || !(yhi > ylo) || !drawable(xlo, xhi, ylo, yhi) {
 		return failed("Picture over [%g, %g] × [%g, %g]", xlo, xhi, ylo, yhi)
 	}
 	size := img.Bounds().Size()

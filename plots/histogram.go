@@ -18,18 +18,17 @@ func Histogram(values []float64, law func(float64) float64) *Figure {
 	}
 	sorted := slices.Clone(values)
 	slices.Sort(sorted)
-	if lo, hi := sorted[0], sorted[len(sorted)-1]; math.IsNaN(lo) || math.IsInf(lo, 0) || math.IsInf(hi, 0) {
-		return failed("Histogram: values from %g to %g must be finite", lo, hi)
-	}
 	lo, hi := sorted[0], sorted[len(sorted)-1]
+	if !drawable(2*lo, 2*hi) { // NaN sorts first; equal values need room beside them
+		return failed("Histogram: values from %g to %g must be finite and at most %g in size", lo, hi, largest/2)
+	}
 	n := float64(len(sorted))
 	width := 2 * (sorted[len(sorted)*3/4] - sorted[len(sorted)/4]) / math.Cbrt(n)
 	bins := 1
-	if width > 0 {
+	if hi-lo <= 1e-12*max(math.Abs(lo), math.Abs(hi)) {
+		lo, hi = widen(lo, hi, false)
+	} else if width > 0 {
 		bins = int(min(200, max(1, math.Ceil((hi-lo)/width))))
-	}
-	if hi == lo {
-		lo, hi = lo-0.5, hi+0.5
 	}
 	counts := make([]float64, bins)
 	for _, v := range sorted {
@@ -52,7 +51,7 @@ func HistogramOf(edges, density []float64, law func(float64) float64) *Figure {
 	}
 	top := 0.0
 	for i, d := range density {
-		if !(d >= 0) || math.IsInf(d, 0) || !(edges[i+1] > edges[i]) {
+		if !(d >= 0) || !drawable(d, edges[i], edges[i+1]) || !(edges[i+1] > edges[i]) {
 			return failed("HistogramOf: bin %d from %g to %g has density %g", i, edges[i], edges[i+1], d)
 		}
 		top = max(top, d)
@@ -68,7 +67,7 @@ func HistogramOf(edges, density []float64, law func(float64) float64) *Figure {
 			const steps = 500
 			for i := range steps + 1 {
 				x := p.X.Min + (p.X.Max-p.X.Min)*float64(i)/steps
-				if y := law(x); !math.IsNaN(y) && !math.IsInf(y, 0) {
+				if y := law(x); y >= 0 && !math.IsInf(y, 0) {
 					curve = append(curve, plotter.XY{X: x, Y: min(y, 1.5*top)})
 					top = max(top, min(y, 1.5*top))
 				}

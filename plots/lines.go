@@ -2,6 +2,7 @@ package plots
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -21,16 +22,17 @@ func Lines(axes Axes, curves ...Curve) *Figure {
 	for _, c := range curves {
 		for _, p := range c.Points {
 			switch {
-			case math.IsNaN(p.X+p.Y+p.Lo+p.Hi) || math.IsInf(p.X, 0) || math.IsInf(p.Y, 0):
-				return failed("Lines: %q has the point (%g, %g): must be finite", c.Name, p.X, p.Y)
-			case axes.LogX && p.X <= 0 || axes.LogY && p.Y <= 0:
-				return failed("Lines: %q has the point (%g, %g): must be positive on a logarithmic axis", c.Name, p.X, p.Y)
+			case !drawable(p.X, p.Y, p.Lo, p.Hi) || p.Lo > p.Hi:
+				return failed("Lines: %q has the point (%g, %g) [%g, %g]: must be finite, at most %g in size, and the interval must ascend",
+					c.Name, p.X, p.Y, p.Lo, p.Hi, largest)
+			case axes.LogX && p.X < 1/largest || axes.LogY && p.Y < 1/largest:
+				return failed("Lines: %q has the point (%g, %g): must be positive, at least %g, on a logarithmic axis", c.Name, p.X, p.Y, 1/largest)
 			}
 			xlo, xhi = min(xlo, p.X), max(xhi, p.X)
 			ylo, yhi = min(ylo, p.Y), max(yhi, p.Y)
 			if p.Lo != 0 || p.Hi != 0 {
 				yhi = max(yhi, p.Hi)
-				if !axes.LogY || p.Lo > 0 {
+				if !axes.LogY || p.Lo >= 1/largest {
 					ylo = min(ylo, p.Lo)
 				}
 			}
@@ -60,6 +62,7 @@ func Lines(axes Axes, curves ...Curve) *Figure {
 			if restless(xys) {
 				line.Width *= 0.4 // at full width it would be a blot
 			}
+			line.XYs = condensed(xys, p.X.Min, p.X.Max)
 			p.Add(line)
 			series = append(series, named(curve, line.Color, xys, line))
 		}
@@ -71,6 +74,35 @@ func Lines(axes Axes, curves ...Curve) *Figure {
 		k.draw(p, c)
 		return nil
 	})
+}
+
+// condensed leaves out points that cannot be seen: of those that follow each other within one of 2000 columns between lo
+// and hi it keeps the first, the lowest, the highest and the last, whose lines cover the same (Jugel and others, M4, VLDB
+// 2014). Few points, or none that lie so close, stay as they are.
+func condensed(xys plotter.XYs, lo, hi float64) plotter.XYs {
+	const columns = 2000
+	if len(xys) <= 4*columns {
+		return xys
+	}
+	column := func(x float64) int { return int(columns * (x - lo) / (hi - lo)) }
+	var out plotter.XYs
+	for from := 0; from < len(xys); {
+		least, most, to := from, from, from+1
+		for ; to < len(xys) && column(xys[to].X) == column(xys[from].X); to++ {
+			if xys[to].Y < xys[least].Y {
+				least = to
+			}
+			if xys[to].Y > xys[most].Y {
+				most = to
+			}
+		}
+		keep := []int{from, min(least, most), max(least, most), to - 1}
+		for _, i := range slices.Compact(keep) {
+			out = append(out, xys[i])
+		}
+		from = to
+	}
+	return out
 }
 
 // restless reports whether a course of points goes up and down so often that its lines lie side by side.
@@ -106,11 +138,13 @@ func widen(lo, hi float64, log bool) (float64, float64) {
 		if hi/lo < 4 {
 			lo, hi = lo/2, hi*2
 		}
-		margin := math.Pow(hi/lo, 0.06)
-		return lo / margin, hi * margin
+		// At the ends of the numbers the data reach the border.
+		margin := math.Exp(0.06 * (math.Log(hi) - math.Log(lo)))
+		return max(lo/margin, 1e-307), min(hi*margin, 1e307)
 	}
-	if hi == lo {
-		return lo - 0.5, hi + 0.5
+	if size := max(math.Abs(lo), math.Abs(hi)); hi-lo <= 1e-12*size {
+		room := max(0.5, 0.1*size) // one value, or values that only rounding tells apart
+		return lo - room, hi + room
 	}
 	margin := 0.05 * (hi - lo)
 	return lo - margin, hi + margin

@@ -2,7 +2,6 @@ package plots
 
 import (
 	"image/color"
-	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -48,8 +47,8 @@ func scaling(label string, ideal func(float64) float64, curves []Curve) *Figure 
 	points := 0
 	for _, c := range curves {
 		for _, p := range c.Points {
-			if !(p.X > 0) || !(p.Y > 0) || math.IsInf(p.X, 0) || math.IsInf(p.Y, 0) || math.IsNaN(p.Lo) || math.IsNaN(p.Hi) {
-				return failed("%s of %q: point (%g, %g) [%g, %g] must be positive and finite", label, c.Name, p.X, p.Y, p.Lo, p.Hi)
+			if !(p.X > 0) || !(p.Y > 0) || !drawable(p.X, p.Y, p.Lo, p.Hi) || p.Lo > p.Hi {
+				return failed("%s of %q: point (%g, %g) [%g, %g] must be positive and finite, and its interval must ascend", label, c.Name, p.X, p.Y, p.Lo, p.Hi)
 			}
 			most, top = max(most, p.X), max(top, p.Y, p.Hi)
 			least = min(least, p.Y)

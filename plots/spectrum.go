@@ -3,7 +3,6 @@ package plots
 import (
 	"image"
 	"math"
-	"math/cmplx"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -16,11 +15,17 @@ import (
 // Tao and Vu 2010) drives the spectrum of an n×n matrix with independent entries of variance 1, divided by √n. The scale
 // is taken from the values: under the law the mean of |λ|² is n/2. SpectrumOf takes n instead.
 func Spectrum(values []complex128) *Figure {
-	var sum float64
+	most := 0.0
 	for _, v := range values {
-		sum += real(v)*real(v) + imag(v)*imag(v)
+		most = max(most, math.Abs(real(v)), math.Abs(imag(v)))
 	}
-	return spectrum(values, math.Sqrt(2*sum/float64(len(values))))
+	_, e := math.Frexp(most)
+	unit, sum := math.Ldexp(1, max(-1000, min(e, 1000))), 0.0 // squares of very large or small values are no numbers
+	for _, v := range values {
+		x, y := real(v)/unit, imag(v)/unit
+		sum += x*x + y*y
+	}
+	return spectrum(values, unit*math.Sqrt(2*sum/float64(len(values))))
 }
 
 // SpectrumOf draws the eigenvalues of one or more n×n matrices, each divided by √n. See Spectrum.
@@ -36,8 +41,8 @@ func spectrum(values []complex128, scale float64) *Figure {
 		return failed("Spectrum of no eigenvalues")
 	}
 	for i, v := range values {
-		if cmplx.IsNaN(v) || cmplx.IsInf(v) {
-			return failed("Spectrum: eigenvalue %d of %d is %v", i, len(values), v)
+		if !drawable(real(v), imag(v)) {
+			return failed("Spectrum: eigenvalue %d of %d is %v: must be finite and at most %g in size", i, len(values), v, largest)
 		}
 	}
 	if scale == 0 {

@@ -2,7 +2,8 @@ package plots
 
 import "image/color"
 
-// A Theme fixes colours and type sizes. It is a plain value: change a copy to make your own.
+// A Theme fixes colours and type sizes. It is a plain value: change a copy to make your own. What is left zero beside a
+// Background is taken from Paper.
 type Theme struct {
 	Name       string        // for people; nothing depends on it
 	Background color.Color   // nil in the zero Theme alone, which stands for Paper

@@ -1,6 +1,8 @@
 package plots
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -19,7 +21,7 @@ func (k *kit) thin(p *plot.Plot, c draw.Canvas) {
 	if t, ok := marker.(thinned); ok {
 		marker = t.Ticker // of an earlier attempt, with less room
 	}
-	for every := 1; every <= 8; every++ {
+	for every := 1; every <= 512; every += 1 + every/8 {
 		p.X.Tick.Marker = thinned{marker, every}
 		if !k.labelsTouch(p, c) {
 			return
@@ -43,6 +45,30 @@ func (k *kit) labelsTouch(p *plot.Plot, c draw.Canvas) bool {
 		first, end = false, at+half
 	}
 	return false
+}
+
+// thinUpwards leaves out labels of the vertical axis until none touches the next, counted from the top: the rows of a
+// timeline may be hundreds.
+func (k *kit) thinUpwards(p *plot.Plot, c draw.Canvas) {
+	marker := p.Y.Tick.Marker
+	for every := 1; every <= 512; every += 1 + every/8 {
+		p.Y.Tick.Marker = thinned{marker, every}
+		data := p.DataCanvas(c)
+		var at []vg.Length
+		for _, t := range p.Y.Tick.Marker.Ticks(p.Y.Min, p.Y.Max) {
+			if t.Label != "" {
+				at = append(at, data.Y(p.Y.Norm(t.Value)))
+			}
+		}
+		slices.Sort(at)
+		touch := false
+		for i := 1; i < len(at); i++ {
+			touch = touch || at[i]-at[i-1] < k.points(0.95)
+		}
+		if !touch {
+			return
+		}
+	}
 }
 
 // thinned keeps one label of every so many, that of 0 among them if there is one.

@@ -8,11 +8,26 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// niceTicks puts 4 to 8 labelled ticks at multiples of 1, 2 or 5 times a power of ten, inside the range.
+// largest is the size up to which numbers can be drawn: differences and margins of such numbers stay finite.
+const largest = 1e300
+
+// drawable reports whether all x are numbers of at most that size.
+func drawable(x ...float64) bool {
+	for _, v := range x {
+		if !(math.Abs(v) <= largest) {
+			return false
+		}
+	}
+	return true
+}
+
+// niceTicks puts 4 to 8 labelled ticks at multiples of 1, 2 or 5 times a power of ten, inside the range. A range that is
+// narrow for where it lies gets labels of as many digits as tell its ticks apart.
 type niceTicks struct{}
 
 func (niceTicks) Ticks(lo, hi float64) []plot.Tick {
-	if !(hi > lo) || math.IsInf(hi-lo, 0) {
+	size := max(math.Abs(lo), math.Abs(hi))
+	if !(hi-lo > 1e-13*size) || math.IsInf(hi-lo, 0) {
 		return nil
 	}
 	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/4)))
@@ -22,12 +37,22 @@ func (niceTicks) Ticks(lo, hi float64) []plot.Tick {
 			break
 		}
 	}
+	if step == 0 {
+		return nil // a range among the smallest numbers
+	}
 	digits := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
+	significant := int(math.Floor(math.Log10(size)+1e-9)) - int(math.Floor(math.Log10(step)+1e-9)) + 1
 	var ticks []plot.Tick
-	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+1e-9*(hi-lo); i++ {
+	first := math.Ceil(lo/step - 1e-9)
+	for i := first; i*step <= hi+1e-9*(hi-lo) && i < first+20; i++ {
 		v := i * step
 		label := strconv.FormatFloat(v, 'f', digits, 64)
-		if digits > 4 || math.Abs(v) >= 1e6 {
+		switch large := size >= 1e6 || digits > 4; {
+		case large && significant > 3 && digits <= 4 && size < 1e15:
+			// 1700000005, which 1.7e9 would not tell from its neighbours
+		case large && significant > 3:
+			label = strconv.FormatFloat(v, 'e', significant-1, 64)
+		case digits > 4 || math.Abs(v) >= 1e6:
 			label = number(v)
 		}
 		if i == 0 {
@@ -67,7 +92,7 @@ func (s scale) span(axis *plot.Axis, lo, hi float64) {
 	axis.Min, axis.Max = s.at(lo), s.at(hi)
 	if s == logarithmic {
 		axis.Tick.Marker = powerTicks{2}
-		if hi/lo >= 200 {
+		if axis.Max-axis.Min >= math.Log(200) {
 			axis.Tick.Marker = powerTicks{10}
 		}
 	}

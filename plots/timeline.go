@@ -30,13 +30,13 @@ func Cores(runs ...Timeline) *Figure {
 		if len(r.Times) == 0 || len(r.Times) != len(r.Use) {
 			return failed("Cores: run %q has %d times and %d samples", r.Name, len(r.Times), len(r.Use))
 		}
-		if !slices.IsSorted(r.Times) || !(r.Times[0] >= 0) {
-			return failed("Cores: the times of run %q do not ascend from 0", r.Name)
+		if !slices.IsSorted(r.Times) || !(r.Times[0] >= 0) || !drawable(r.Times[len(r.Times)-1]) {
+			return failed("Cores: the times of run %q do not ascend from 0 to at most %g", r.Name, largest)
 		}
 		end = max(end, r.Times[len(r.Times)-1])
 		workers = max(workers, len(workersOf(r.Tasks)))
 		for i, b := range r.Tasks {
-			if math.IsNaN(b.Start) || !(b.End >= b.Start) || math.IsInf(b.End, 0) {
+			if math.IsNaN(b.Start) || !(b.End >= b.Start) || !drawable(b.Start, b.End) {
 				return failed("Cores: run %q, task %d (%q) runs from %g to %g s", r.Name, i, b.Label, b.Start, b.End)
 			}
 		}
@@ -67,7 +67,8 @@ func Cores(runs ...Timeline) *Figure {
 				p.Y.Tick.Marker = coreAndWorkerTicks(cores, names)
 				p.Add(ganttBars{k, within(r.Tasks, end), names, -1})
 			}
-			p.Draw(c)
+			k.thinUpwards(p, c)
+			k.draw(p, c)
 			return nil
 		})
 	}
@@ -162,7 +163,7 @@ func Gantt(bars []Bar) *Figure {
 	workers := workersOf(bars)
 	end := 0.0
 	for i, b := range bars {
-		if !(b.Start >= 0) || !(b.End >= b.Start) || math.IsInf(b.End, 0) {
+		if !(b.Start >= 0) || !(b.End >= b.Start) || !drawable(b.End) {
 			return failed("Gantt: task %d (%q) runs from %g to %g s", i, b.Label, b.Start, b.End)
 		}
 		end = max(end, b.End)
@@ -182,7 +183,8 @@ func Gantt(bars []Bar) *Figure {
 		p.Y.Tick.Marker = ticks
 		p.Y.Tick.Length = 0
 		p.Add(ganttBars{k, bars, workers, float64(len(workers) - 1)})
-		p.Draw(c)
+		k.thinUpwards(p, c)
+		k.draw(p, c)
 		return nil
 	})
 }
@@ -210,11 +212,11 @@ func (g ganttBars) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 		c.SetColor(fill)
 		c.Fill(r.Path())
-		if r.Size().X > vg.Points(3) { // a light edge keeps neighbours apart
+		if r.Size().X > vg.Points(3) && r.Size().Y > vg.Points(3) { // a light edge keeps neighbours apart
 			c.SetLineStyle(g.k.line(0.5, g.k.theme.Background))
 			c.Stroke(r.Path())
 		}
-		if b.Label != "" && style.Width(b.Label) < r.Size().X-vg.Points(3) {
+		if b.Label != "" && r.Size().Y > g.k.points(0.8) && style.Width(b.Label) < r.Size().X-vg.Points(3) {
 			c.FillText(style, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: (r.Min.Y + r.Max.Y) / 2}, b.Label)
 		}
 	}

@@ -39,6 +39,9 @@ func Tradeoff(maps ...Map) *Figure {
 			if !(c.Seconds > 0) || math.IsInf(c.Seconds, 0) {
 				return failed("Tradeoff: map %q: %d×%d takes %g s: must be positive and finite", m.Name, c.Workers, c.Threads, c.Seconds)
 			}
+			if !drawable(c.Lo, c.Hi) || c.Lo > c.Hi {
+				return failed("Tradeoff: map %q: %d×%d has the interval [%g, %g]: must be finite and ascend", m.Name, c.Workers, c.Threads, c.Lo, c.Hi)
+			}
 			if c.Workers < 1 || c.Threads < 1 {
 				return failed("Tradeoff: map %q has a cell of %d workers × %d threads", m.Name, c.Workers, c.Threads)
 			}
@@ -62,7 +65,7 @@ func Tradeoff(maps ...Map) *Figure {
 	rows := (len(maps) + columns - 1) / columns
 	width := float64(columns)*(float64(len(workers))*cellWidth+0.75) + 0.2
 	height := float64(rows)*(float64(len(threads))*max(0.42, 1.9/float64(len(threads)))+0.7) + 0.4
-	f := newFigure(max(width, 3.5), height, panels...)
+	f := newFigure(min(max(width, 3.5), 40), min(height, 40), panels...)
 	f.columns = columns
 	return f
 }
@@ -87,7 +90,7 @@ func tradeoffPanel(m Map, workers, threads []int, lo, hi float64) panel {
 			}
 		}
 		p.Add(heat)
-		p.Draw(c)
+		k.draw(p, c)
 		return nil
 	}
 }

@@ -77,9 +77,28 @@ func TestPrograms(t *testing.T) {
 			programtest.Files(t, dir, r.files...)
 		})
 	}
+	t.Run("bad values", func(t *testing.T) { badValues(t, bin) })
 	for _, folder := range folders(t) {
 		if !ran[folder] {
 			t.Errorf("%s is not run by this test", folder)
+		}
+	}
+}
+
+// badValues gives the programs values out of range: each must say so in one line that names the value, before any work.
+func badValues(t *testing.T, bin string) {
+	const huge = "9223372036854775807"
+	for _, args := range []string{"budget -n=0", "budget -n=" + huge, "calculus -n=-1", "calculus -n=" + huge, "chirp -rate=NaN",
+		"chirp -seconds=Inf", "compress -n=1", "convolve -digits=-1", "crash -n=" + huge, "filter -n=0", "filter -noise=NaN",
+		"fit -degree=-1", "fit -n=0", "gonum -n=-1", "imap -steps=" + huge, "mandelbrot -width=" + huge, "memory -n=0", "modes -n=0",
+		"modes -heavy=-1", "montecarlo -dims=0", "npy -n=0", "plan -cores=0", "plan -cores=" + huge, "pool -workers=" + huge,
+		"primes -n=" + huge, "queue -processes=0", "resume -n=0", "setup -from=0", "solve -n=-1", "streams -tasks=-1",
+		"sweep -count=-1", "timeout -limit=0s"} {
+		name, flag, _ := strings.Cut(args, " ")
+		_, value, _ := strings.Cut(flag, "=")
+		status, _, stderr := programtest.Run(t, bin, filepath.Join(bin, name), flag)
+		if status != 1 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, value) {
+			t.Errorf("%s: status %d, %s", args, status, stderr)
 		}
 	}
 }

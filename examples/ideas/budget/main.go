@@ -7,6 +7,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"log"
 	"math"
 	"slices"
 	"time"
@@ -33,6 +34,10 @@ func main() {
 	parallel.Main()
 	n := flag.Int("n", 1000, "order of the matrices")
 	flag.Parse()
+	log.SetFlags(0)
+	if *n < 1 || *n > 20_000 {
+		log.Fatalf("-n %d: must be from 1 to 20000", *n)
+	}
 
 	a, b := linalg.Ginibre(*n, 1), linalg.Ginibre(*n, 2)
 	var first []float64

@@ -18,6 +18,9 @@ func main() {
 	points := flag.Int("n", 1_000_000, "points to evaluate it at")
 	flag.Parse()
 	log.SetFlags(0)
+	if *points < 1 || *points > 100_000_000 {
+		log.Fatalf("-n %d: must be from 1 to 100000000", *points)
+	}
 	ctx := context.Background()
 
 	x := symbolic.Sym("x")

@@ -19,6 +19,9 @@ func main() {
 	out := flag.String("out", "chirp.png", "picture to write")
 	flag.Parse()
 	log.SetFlags(0)
+	if !(*seconds**rate >= 512 && *seconds**rate <= 1e8 && *seconds > 0) {
+		log.Fatalf("%g s at %g Hz: must be 512 to 1e8 samples", *seconds, *rate)
+	}
 
 	sound := make([]float64, int(*seconds**rate))
 	for i := range sound {

@@ -48,6 +48,9 @@ func main() {
 	out := flag.String("out", "compress.png", "picture to write")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 17 || *n > 5000 {
+		log.Fatalf("-n %d: must be from 17 to 5000", *n)
+	}
 	ctx := context.Background()
 
 	a := rings(*n)

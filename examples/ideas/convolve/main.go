@@ -21,9 +21,10 @@ func main() {
 	delay := flag.Int("delay", 1234, "samples after which the echo comes")
 	flag.Parse()
 	log.SetFlags(0)
-	ctx := context.Background()
-	r := rand.New(rand.NewPCG(1, 1))
-
+	if *n < 1 || *n > 10_000_000 {
+		log.Fatalf("-digits %d: must be from 1 to 10000000", *n)
+	}
+	ctx, r := context.Background(), rand.New(rand.NewPCG(1, 1))
 	// The digits of a product are the convolution of the factors' digits, with carries.
 	digits := func() (text string, low []float64) {
 		var s strings.Builder

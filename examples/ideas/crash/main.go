@@ -42,6 +42,9 @@ func main() {
 	n := flag.Int("n", 12, "tasks")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 1 || *n > 1_000_000 {
+		log.Fatalf("-n %d: must be from 1 to 1000000", *n)
+	}
 	dir, err := os.MkdirTemp("", "crash-*")
 	if err != nil {
 		log.Fatal(err)

@@ -22,6 +22,9 @@ func main() {
 	out := flag.String("out", "filter.png", "picture to write")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 2 || *n > 1_000_000 || !(*noise >= 0 && *noise <= 1e6) {
+		log.Fatalf("-n %d -noise %g: must be 2 to 1000000 samples, and noise from 0 to 1e6", *n, *noise)
+	}
 	ctx := context.Background()
 
 	r := rand.New(rand.NewPCG(1, 1))

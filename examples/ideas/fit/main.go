@@ -32,6 +32,9 @@ func main() {
 	out := flag.String("out", "fit.png", "picture to write")
 	flag.Parse()
 	log.SetFlags(0)
+	if *degree < 0 || *degree > 200 || *n <= *degree || *n > 1_000_000 {
+		log.Fatalf("-n %d -degree %d: must be a degree from 0 to 200, and more samples, at most 1000000", *n, *degree)
+	}
 
 	truth := func(x float64) float64 { return math.Exp(-x) * math.Sin(4*x) }
 	r := rand.New(rand.NewPCG(1, 1))

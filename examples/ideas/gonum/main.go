@@ -42,6 +42,9 @@ func main() {
 	n := flag.Int("n", 600, "order of the matrices")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 1 || *n > 10_000 {
+		log.Fatalf("-n %d: must be from 1 to 10000", *n)
+	}
 	a, s := linalg.Ginibre(*n, 1), linalg.GOE(*n, 2)
 
 	before, plain, err := work(a, s)

@@ -42,6 +42,9 @@ func main() {
 	enough := flag.Int("steps", 400, "stop at a chain of so many steps")
 	flag.Parse()
 	log.SetFlags(0)
+	if *enough > 600 {
+		log.Fatalf("-steps %d: must be at most 600; longer chains take long to find", *enough)
+	}
 
 	pool, err := parallel.Open(parallel.Plan{Mode: parallel.Processes, Workers: 2, Threads: 1},
 		parallel.Progress(func(done, _ int) {

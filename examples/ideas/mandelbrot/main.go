@@ -44,6 +44,9 @@ func main() {
 	out := flag.String("out", "mandelbrot.png", "file to write: .png, .svg or .pdf")
 	flag.Parse()
 	log.SetFlags(0)
+	if *width < 2 || *width > 10_000 {
+		log.Fatalf("-width %d: must be from 2 to 10000", *width)
+	}
 
 	rows := make([]row, *width*4/5)
 	for y := range rows {

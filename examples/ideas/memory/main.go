@@ -32,6 +32,9 @@ func main() {
 	n := flag.Int("n", 1<<20, "numbers in shared memory")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 2 || *n > 1<<30 {
+		log.Fatalf("-n %d: must be from 2 to 1073741824", *n)
+	}
 	ctx := context.Background()
 	pool, err := parallel.Open(parallel.Plan{Mode: parallel.Processes, Workers: 2, Threads: 1})
 	if err != nil {

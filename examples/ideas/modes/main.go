@@ -23,6 +23,9 @@ func main() {
 	out := flag.String("out", "modes.png", "picture to write")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 4 || *n > 10_000 || !(*heavy > 0 && *heavy <= 1e6) {
+		log.Fatalf("-n %d -heavy %g: must be 4 to 10000 points, and a density above 0, at most 1e6", *n, *heavy)
+	}
 
 	// −u″ = ω²·ρ·u with u = 0 at both ends becomes symmetric in √ρ·u.
 	h := 1 / float64(*n+1)

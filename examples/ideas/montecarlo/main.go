@@ -30,6 +30,9 @@ func main() {
 	seed := flag.Uint64("seed", 1, "of the random numbers")
 	flag.Parse()
 	log.SetFlags(0)
+	if *dims < 1 || *dims > 21 {
+		log.Fatalf("-dims %d: must be from 1 to 21", *dims)
+	}
 
 	lo, hi := make([]float64, *dims), make([]float64, *dims)
 	for i := range hi {

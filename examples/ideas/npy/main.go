@@ -46,6 +46,9 @@ func main() {
 	out := flag.String("out", ".", "folder for a.npy and a.mtx")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 1 || *n > 10_000 {
+		log.Fatalf("-n %d: must be from 1 to 10000", *n)
+	}
 
 	a := linalg.Ginibre(*n, 1)
 	npy := func(w io.Writer, a mat.Matrix) error { return linalg.WriteNPY(w, a) } // it takes vectors and spectra too

@@ -19,6 +19,9 @@ func main() {
 	cores := flag.Int("cores", 24, "cores of the machine to imagine")
 	flag.Parse()
 	log.SetFlags(0)
+	if *cores < 1 || *cores > 4096 {
+		log.Fatalf("-cores %d: must be from 1 to 4096", *cores)
+	}
 
 	load := linalg.EigenvaluesLoad(*tasks, *n)
 	if err := load.Check(); err != nil {

@@ -31,6 +31,9 @@ func main() {
 	workers := flag.Int("workers", 2, "worker processes")
 	flag.Parse()
 	log.SetFlags(0)
+	if *workers < 1 || *workers > 1000 {
+		log.Fatalf("-workers %d: must be from 1 to 1000", *workers)
+	}
 
 	ctx := context.Background()
 	pool, err := parallel.Open(parallel.Plan{Mode: parallel.Processes, Workers: *workers, Threads: 1})

@@ -36,6 +36,9 @@ func main() {
 	n := flag.Int("n", 2_000_000, "count the primes below it")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 0 || *n > 1_000_000_000 {
+		log.Fatalf("-n %d: must be from 0 to 1000000000", *n)
+	}
 
 	const parts = 64
 	spans := make([]span, parts)

@@ -38,6 +38,9 @@ func main() {
 	parts := flag.Int("processes", 3, "processes")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 0 || *n > 1e12 || *parts < 1 || *parts > 1000 {
+		log.Fatalf("-n %d -processes %d: must be from 0 to 1e12, on 1 to 1000 processes", *n, *parts)
+	}
 
 	ctx := context.Background()
 	queue := parallel.NewQueue[report]()

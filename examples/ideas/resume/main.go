@@ -32,6 +32,9 @@ func main() {
 	patience := flag.Duration("for", time.Hour, "stop after this time, as Ctrl-C does")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 1 || *n > 1_000_000 {
+		log.Fatalf("-n %d: must be from 1 to 1000000", *n)
+	}
 
 	computed := 0
 	pool, err := parallel.Open(parallel.Plan{Mode: parallel.Processes, Workers: 2, Threads: 1},

@@ -54,6 +54,9 @@ func main() {
 	count := flag.Int("count", 8, "numbers")
 	flag.Parse()
 	log.SetFlags(0)
+	if *from < 2 || *from > 1e18 || *count < 0 || *count > 1_000_000 {
+		log.Fatalf("-from %d -count %d: must be from 2 to 1e18, and at most 1000000 numbers", *from, *count)
+	}
 
 	pool, err := parallel.Open(parallel.Plan{Mode: parallel.Processes, Workers: 2, Threads: 1}, parallel.Initializer(prepare, 1_000_000))
 	if err != nil {

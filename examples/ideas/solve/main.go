@@ -19,6 +19,9 @@ func main() {
 	n := flag.Int("n", 8, "order of the Hilbert matrix")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 1 || *n > 5000 {
+		log.Fatalf("-n %d: must be from 1 to 5000", *n)
+	}
 	ctx := context.Background()
 
 	// The Hilbert matrix 1/(i+j+1), known for being nearly singular, with the solution 1, 1, …, 1.

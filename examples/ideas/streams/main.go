@@ -33,6 +33,9 @@ func main() {
 	seed := flag.Uint64("seed", 1, "seed of the pool")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 1 || *n > 1e12 || *tasks < 1 || *tasks > 1_000_000 {
+		log.Fatalf("-n %d -tasks %d: must be 1 to 1e12 darts in 1 to 1000000 tasks", *n, *tasks)
+	}
 
 	darts := make([]int, *tasks)
 	for i := range darts {

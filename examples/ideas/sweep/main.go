@@ -24,6 +24,9 @@ func main() {
 	out := flag.String("out", ".", "folder for sweep.json and sweep.png")
 	flag.Parse()
 	log.SetFlags(0)
+	if *n < 1 || *n > 5000 || *count < 1 || *count > 10_000 {
+		log.Fatalf("-n %d -count %d: must be an order from 1 to 5000, of 1 to 10000 matrices", *n, *count)
+	}
 
 	samples := linalg.Samples(linalg.EnsembleGinibre, *n, *count, 1)
 	experiment := parallel.Experiment{

@@ -27,6 +27,9 @@ func main() {
 	limit := flag.Duration("limit", time.Second, "time of one task")
 	flag.Parse()
 	log.SetFlags(0)
+	if *limit <= 0 {
+		log.Fatalf("-limit %v: must be above 0", *limit)
+	}
 	pool, err := parallel.Open(parallel.Plan{Mode: parallel.Processes, Workers: 2, Threads: 1},
 		parallel.Timeout(*limit), parallel.Grace(100*time.Millisecond))
 	if err != nil {
