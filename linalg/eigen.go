@@ -19,15 +19,18 @@ import (
 	"tandem/parallel"
 )
 
-// A ConvergenceError says that the QR iteration gave up, after 30 rounds for each row, and what it had found by then.
+// A ConvergenceError says that an iteration gave up, after many times the steps that are ever needed, and what it had found by
+// then. It is not known to happen.
 type ConvergenceError struct {
-	Who    string       // the function that was called
-	Row, N int          // the last row of the block that did not converge, and the order of the matrix
-	Values []complex128 // the eigenvalues found so far
+	Who    string // the function that was called
+	Row, N int    // where it gave up: a row of the reduced matrix, and its order
+	// Values are the eigenvalues found so far, or singular values: for symmetric and Hermitian matrices and singular values
+	// real, ascending, and all of them where only vectors did not converge.
+	Values []complex128
 }
 
 func (e *ConvergenceError) Error() string {
-	return fmt.Sprintf("linalg: %s: no convergence at row %d of %d; %d eigenvalues were found", e.Who, e.Row, e.N, len(e.Values))
+	return fmt.Sprintf("linalg: %s: no convergence at row %d of %d; %d values were found", e.Who, e.Row, e.N, len(e.Values))
 }
 
 // Eigenvalues returns the n eigenvalues of the n×n matrix a, in no particular order; complex ones in conjugate pairs,
@@ -209,8 +212,9 @@ func (g *general) iterate(ctx context.Context, full bool) error {
 		return err
 	}
 	if failed > 0 {
-		found := make([]complex128, n-failed)
-		g.values(found, failed)
+		found := make([]complex128, g.form.Lo+n-failed)
+		g.values(found[:g.form.Lo], 0) // balancing had split these off
+		g.values(found[g.form.Lo:], failed)
 		return &ConvergenceError{g.who, failed - 1, n, found}
 	}
 	return nil

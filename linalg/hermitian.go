@@ -27,7 +27,7 @@ func EigenvaluesHerm(ctx context.Context, a mat.CMatrix) ([]float64, error) {
 		return nil, err
 	}
 	if err := tridiagonal.Values(ctx, parallel.TeamOf(ctx), r.D, r.E); err != nil {
-		return nil, symError("EigenvaluesHerm", err)
+		return nil, convergence("EigenvaluesHerm", exp, err)
 	}
 	unscale(r.D, exp)
 	return r.D, nil
@@ -45,7 +45,7 @@ func EigenHerm(ctx context.Context, a mat.CMatrix) (values []float64, vectors *m
 	t, n := parallel.TeamOf(ctx), r.N
 	s, err := divide.Eigen(ctx, t, r.D, r.E, nil, work)
 	if err != nil {
-		return nil, nil, symError("EigenHerm", err)
+		return nil, nil, convergence("EigenHerm", exp, err)
 	}
 	z := hugepage.Make[complex128](n * n)
 	t.For(n, 16, func(lo, hi int) {

@@ -48,7 +48,7 @@ func svd(ctx context.Context, who string, a mat.Matrix, vectors bool) (u *mat.De
 		err = d.reduce(ctx, a, m > n, work)
 	}
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, convergence(who, d.exp, err)
 	}
 	if vectors {
 		u, v = mat.NewDense(d.long, d.short, d.z), mat.NewDense(d.short, d.short, d.y)
@@ -64,6 +64,7 @@ type decomposition struct {
 	who         string
 	long, short int
 	vectors     bool
+	exp         int // the matrix was divided by 2^exp
 	values      []float64
 	y, z        []float64
 }
@@ -79,9 +80,9 @@ func (d *decomposition) reduce(ctx context.Context, a mat.Matrix, transpose bool
 	if err != nil {
 		return err
 	}
-	exp := scaleExponent(g, largest)
+	d.exp = scaleExponent(g, largest)
 	d.y, d.z, err = d.solve(ctx, d.long, g, work)
-	unscale(d.values, exp)
+	unscale(d.values, d.exp)
 	return err
 }
 
@@ -98,7 +99,7 @@ func (d *decomposition) solve(ctx context.Context, long int, g []float64, work *
 	} else {
 		d.values, err = bidiagonal.Values(ctx, t, r.D, r.E)
 	}
-	return y, z, symError(d.who, err)
+	return y, z, err
 }
 
 // byQR decomposes the long×short matrix a, or aᵀ: a = Q·R, R = x·diag(values)·yᵀ, z = Q·x.
@@ -109,7 +110,7 @@ func (d *decomposition) byQR(ctx context.Context, a mat.Matrix, transpose bool, 
 	if err != nil {
 		return err
 	}
-	exp := scaleExponent(data, largest)
+	d.exp = scaleExponent(data, largest)
 	t, tau := parallel.TeamOf(ctx), work.Floats(n)
 	if err := factor.QR(ctx, t, m, n, data, n, tau); err != nil {
 		return err
@@ -123,7 +124,7 @@ func (d *decomposition) byQR(ctx context.Context, a mat.Matrix, transpose bool, 
 	if err != nil {
 		return err
 	}
-	unscale(d.values, exp)
+	unscale(d.values, d.exp)
 	if !d.vectors {
 		return nil
 	}

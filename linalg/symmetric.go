@@ -5,7 +5,7 @@ package linalg
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -47,9 +47,9 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 	if err != nil {
 		return nil, nil, err
 	}
-	values, vectors, err := solveSym(ctx, who, n, data, withVectors, work)
+	values, vectors, err := solveSym(ctx, n, data, withVectors, work)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, convergence(who, exp, err)
 	}
 	unscale(values, exp)
 	if !withVectors {
@@ -60,14 +60,14 @@ func eigenSym(ctx context.Context, who string, a mat.Symmetric, withVectors bool
 
 // solveSym returns the eigenvalues of the symmetric n×n matrix in the upper triangle of data, which it overwrites, and the
 // matrix with the vectors for columns, row-major, if they are wanted.
-func solveSym(ctx context.Context, who string, n int, data []float64, withVectors bool, work *arena.Arena) (values, vectors []float64, err error) {
+func solveSym(ctx context.Context, n int, data []float64, withVectors bool, work *arena.Arena) (values, vectors []float64, err error) {
 	t := parallel.TeamOf(ctx)
 	if !withVectors {
 		d, e, err := tridiagonal.Form(ctx, t, n, data, n, work)
 		if err != nil {
 			return nil, nil, err
 		}
-		return d, nil, symError(who, tridiagonal.Values(ctx, t, d, e))
+		return d, nil, tridiagonal.Values(ctx, t, d, e)
 	}
 	r, err := tridiagonal.Reduce(ctx, t, n, data, n)
 	if err != nil {
@@ -75,7 +75,7 @@ func solveSym(ctx context.Context, who string, n int, data []float64, withVector
 	}
 	s, err := divide.Eigen(ctx, t, r.D, r.E, nil, work)
 	if err != nil {
-		return nil, nil, symError(who, err)
+		return nil, nil, err
 	}
 	vectors = hugepage.Make[float64](n * n)
 	z := tridiagonal.Vectors{Row: s.Row, Len: n, Z: s.Z, LDZ: n}
@@ -103,12 +103,19 @@ func columns(t parallel.Team, n int, z []float64, rows []int) []float64 {
 	return out
 }
 
-// symError names the public function in an error of an inner room.
-func symError(who string, err error) error {
-	if _, ok := err.(*tridiagonal.NoConvergence); ok {
-		return fmt.Errorf("linalg: %s: %w", who, err)
+// convergence turns the error of an inner room, if it is that an iteration with the matrix divided by 2^exp failed, into one
+// that names the public function.
+func convergence(who string, exp int, err error) error {
+	var failed *tridiagonal.NoConvergence
+	if !errors.As(err, &failed) {
+		return err
 	}
-	return err
+	unscale(failed.Values, exp)
+	found := make([]complex128, len(failed.Values))
+	for i, v := range failed.Values {
+		found[i] = complex(v, 0)
+	}
+	return &ConvergenceError{who, failed.Row, failed.N, found}
 }
 
 // unscale multiplies values by 2^exp.

@@ -76,9 +76,9 @@ func eigenSymDefinite(ctx context.Context, who string, a, b mat.Symmetric, withV
 	}); err != nil {
 		return nil, nil, err
 	}
-	values, vectors, err := solveSym(ctx, who, n, ad, withVectors, work)
+	values, vectors, err := solveSym(ctx, n, ad, withVectors, work)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, convergence(who, aExp-bExp, err)
 	}
 	unscale(values, aExp-bExp)
 	if !withVectors {

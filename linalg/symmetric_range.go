@@ -100,7 +100,7 @@ func eigenSymSome(ctx context.Context, who string, a mat.Symmetric, withVectors 
 	}
 	s, err := divide.Eigen(ctx, t, r.D, r.E, wanted, work)
 	if err != nil {
-		return nil, nil, symError(who, err)
+		return nil, nil, convergence(who, exp, err)
 	}
 	vectors := hugepage.Make[float64](n * (to - from))
 	z := tridiagonal.Vectors{Row: s.Row[from:to], Len: n, Z: s.Z, LDZ: n}

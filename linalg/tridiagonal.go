@@ -27,7 +27,7 @@ func EigenvaluesTridiagonal(ctx context.Context, d, e []float64) ([]float64, err
 		return nil, err
 	}
 	if err := tridiagonal.Values(ctx, parallel.TeamOf(ctx), d, e); err != nil {
-		return nil, symError("EigenvaluesTridiagonal", err)
+		return nil, convergence("EigenvaluesTridiagonal", 0, err)
 	}
 	return d, nil
 }
@@ -45,7 +45,7 @@ func EigenTridiagonal(ctx context.Context, d, e []float64) (values []float64, ve
 	defer release(work, work.Mark())
 	s, err := divide.Eigen(ctx, t, d, e, nil, work)
 	if err != nil {
-		return nil, nil, symError("EigenTridiagonal", err)
+		return nil, nil, convergence("EigenTridiagonal", 0, err)
 	}
 	return s.Values, mat.NewDense(n, n, columns(t, n, s.Z, s.Row)), nil
 }

@@ -2,6 +2,7 @@ package bidiagonal
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"tandem/linalg/internal/arena"
@@ -16,6 +17,13 @@ func (r *Reduction) Vectors(ctx context.Context, t parallel.Team, q, p []float64
 	m, n := r.M, r.N
 	defer work.Release(work.Mark())
 	b, err := divide.Singular(ctx, t, slices.Clone(r.D), r.E, work)
+	var failed *tridiagonal.NoConvergence
+	if errors.As(err, &failed) { // the values alone come another way
+		if values, err := Values(ctx, t, r.D, r.E); err == nil {
+			slices.Reverse(values)
+			failed.Values = values
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

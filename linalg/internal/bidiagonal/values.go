@@ -11,6 +11,7 @@ package bidiagonal
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -74,12 +75,19 @@ func Values(ctx context.Context, t parallel.Team, d, e []float64) ([]float64, er
 	for i := range diagonal {
 		diagonal[i]++
 	}
+	root := func(v float64) float64 { return math.Sqrt(max(0, v-1)) }
 	if err := tridiagonal.QL(ctx, diagonal, off); err != nil {
+		var failed *tridiagonal.NoConvergence
+		if errors.As(err, &failed) {
+			for i, v := range failed.Values {
+				failed.Values[i] = math.Ldexp(root(v), exp)
+			}
+		}
 		return nil, err
 	}
 	slices.Sort(diagonal)
 	for i, v := range diagonal {
-		g.from[i] = math.Ldexp(math.Sqrt(max(0, v-1)), top)
+		g.from[i] = math.Ldexp(root(v), top)
 	}
 	values := make([]float64, n)
 	tier := simd.Active()

@@ -2,9 +2,12 @@ package divide
 
 import (
 	"context"
+	"errors"
 	"math"
+	"slices"
 
 	"tandem/linalg/internal/arena"
+	"tandem/linalg/internal/tridiagonal"
 	"tandem/parallel"
 )
 
@@ -16,9 +19,22 @@ type Result struct {
 }
 
 // Eigen returns the eigenvalues of the tridiagonal matrix (d, e) and the vectors of the values wanted (ascending indices;
-// nil for all); rows of Z for others are undefined. It destroys d. It checks ctx between merges and within large ones. Z is in scratch. Cost: up to 4/3·n³
-// flops in matrix products, less what deflates; memory 3·n².
+// nil for all); rows of Z for others are undefined. It destroys d. It checks ctx between merges and within large ones. If a
+// step does not converge, the error is a *tridiagonal.NoConvergence with the values alone, which come another way. Z is in
+// scratch. Cost: up to 4/3·n³ flops in matrix products, less what deflates; memory 3·n².
 func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, scratch *arena.Arena) (*Result, error) {
+	diagonal := slices.Clone(d)
+	r, err := eigen(ctx, t, d, e, wanted, scratch)
+	var failed *tridiagonal.NoConvergence
+	if errors.As(err, &failed) {
+		if tridiagonal.Values(ctx, t, diagonal, slices.Clone(e)) == nil {
+			failed.Values = diagonal
+		}
+	}
+	return r, err
+}
+
+func eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, scratch *arena.Arena) (*Result, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -51,7 +67,7 @@ func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, s
 	if err := each(t, len(leaves), func(_ parallel.Team, i int) error {
 		p := leaves[i]
 		if err := leaf(w.d[p.lo:p.hi], w.e[p.lo:p.hi], w.z[p.lo*n+p.lo:], n); err != nil {
-			return err
+			return w.within(p.lo, err)
 		}
 		w.sort(p.lo, p.hi)
 		return nil
@@ -71,7 +87,7 @@ func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, s
 			if l == 0 {
 				some = wanted
 			}
-			return w.merge(ctx, t, p.lo, p.middle(), p.hi, w.e[p.middle()-1], some)
+			return w.within(p.lo, w.merge(ctx, t, p.lo, p.middle(), p.hi, w.e[p.middle()-1], some))
 		}); err != nil {
 			return nil, err
 		}
@@ -81,6 +97,15 @@ func Eigen(ctx context.Context, t parallel.Team, d, e []float64, wanted []int, s
 		r.Values[i] = math.Ldexp(w.d[row], exp)
 	}
 	return r, nil
+}
+
+// within makes the row in an error of a part, which counts from its row lo, one of the whole matrix.
+func (w *work) within(lo int, err error) error {
+	var failed *tridiagonal.NoConvergence
+	if errors.As(err, &failed) {
+		failed.Row, failed.N = lo+failed.Row, w.n
+	}
+	return err
 }
 
 func (p node) leaf() bool  { return p.hi-p.lo <= leafSize }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync/atomic"
 
 	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/kernel"
@@ -254,18 +253,17 @@ func solveSecular(t parallel.Team, d, z []float64, rho float64, delta, roots []f
 	}
 	tier := simd.Active()
 	q := secular{d, z, 1 / rho, tier}
-	var failed atomic.Int64
 	t.For(k, 8, func(a, b int) {
 		for j := a; j < b; j++ {
 			lambda, ok := q.root(j, delta[j*k:(j+1)*k])
 			if !ok {
-				failed.Store(int64(j) + 1)
+				lambda = math.NaN()
 			}
 			roots[j] = lambda
 		}
 	})
-	if j := failed.Load(); j > 0 {
-		return nil, &tridiagonal.NoConvergence{Row: int(j) - 1, N: k, Sweeps: maxSteps}
+	if j := slices.IndexFunc(roots, math.IsNaN); j >= 0 {
+		return nil, &tridiagonal.NoConvergence{Row: j, N: k, Sweeps: MaxSteps}
 	}
 	// ρ·zᵢ² = Πⱼ (λⱼ−dᵢ) / Πⱼ≠ᵢ (dⱼ−dᵢ) makes the computed roots exact (Löwner's formula).
 	exact = make([]float64, k)

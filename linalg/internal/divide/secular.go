@@ -24,8 +24,8 @@ func (q secular) sums(from, to int, origin, tau float64) (s, ds float64) {
 	return kernel.SecularSums(q.tier, q.d[from:to], q.z[from:to], origin, tau)
 }
 
-// maxSteps bounds the iteration. Five or six steps are usual; halving the bracket alone would need about 110.
-const maxSteps = 150
+// MaxSteps bounds the iteration. Five or six steps are usual; halving the bracket alone would need about 110. Tests lower it.
+var MaxSteps = 150
 
 // root returns root j and writes δᵢ = dᵢ − λ.
 func (q secular) root(j int, delta []float64) (lambda float64, ok bool) {
@@ -45,7 +45,7 @@ func (q secular) root(j int, delta []float64) (lambda float64, ok bool) {
 	zl, zr := z[l]*z[l], z[r]*z[r]
 	origin, tau, lo, hi := q.start(l, r, last, gap, zl, zr)
 	good := 0.0
-	for range maxSteps {
+	for range MaxSteps {
 		psi, dpsi := q.sums(0, l+1, origin, tau)
 		phi, dphi := q.sums(r, k, origin, tau)
 		w, dw := q.rhoInv+psi+phi, dpsi+dphi

@@ -67,7 +67,7 @@ func Singular(ctx context.Context, t parallel.Team, d, e []float64, scratch *are
 				b.row(p.lo)
 				return nil
 			default:
-				return b.merge(ctx, t, p.lo, p.middle(), p.hi)
+				return b.within(p.lo, b.merge(ctx, t, p.lo, p.middle(), p.hi))
 			}
 		}); err != nil {
 			return nil, err

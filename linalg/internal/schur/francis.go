@@ -108,7 +108,7 @@ func firstColumn(h []float64, ld, k int, re1, im1, re2, im2 float64) (x, y, z fl
 // converge, 0 if all went well; rows and values behind them are final.
 func (l *local) francis(tier simd.Tier, full bool, wr, wi []float64) (failed int) {
 	n, ld, h := l.n, l.ld, l.t
-	limit := 30 * max(10, n)
+	limit := MaxRounds * max(10, n)
 	total, steps := 0, 0
 	for bot := n; bot > 0; {
 		top := bot - 1

@@ -44,9 +44,11 @@ type problem struct {
 	work *arena.Arena
 }
 
+// MaxRounds is the number of rounds for each row before the iteration gives up; less than one is needed. Tests lower it.
+var MaxRounds = 30
+
 // A tuning holds the sizes that trade one kind of work for another. They depend on the order of the block alone.
 type tuning struct {
-	rounds int             // rounds for each row before the iteration gives up
 	small  int             // blocks up to this order go to Francis's iteration
 	nibble int             // a window that deflates more than this per cent of its rows is followed by another at once
 	shifts func(n int) int // shifts of a sweep through a block of order n, even
@@ -55,7 +57,6 @@ type tuning struct {
 
 // Measured on one Zen 4 core with AVX-512, November 2026: the time is flat near these.
 var standardTuning = tuning{
-	rounds: 30,
 	small:  75,
 	nibble: 20,
 	shifts: func(n int) int { return bySize(n, [4]int{16, 32, 48, 64}) },
@@ -86,7 +87,7 @@ func Solve(ctx context.Context, t parallel.Team, q Problem, work *arena.Arena) (
 
 func (p *problem) iterate() (failed int, err error) {
 	bot := p.Hi
-	limit := p.tune.rounds * max(10, p.Hi-p.Lo)
+	limit := MaxRounds * max(10, p.Hi-p.Lo)
 	stuck := 0 // rounds since the last deflation
 	for rounds := 0; bot > p.Lo; rounds++ {
 		if err := p.ctx.Err(); err != nil {

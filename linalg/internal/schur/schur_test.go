@@ -138,10 +138,10 @@ func TestGivesUp(t *testing.T) {
 	const n, ld = 200, 208
 	h := random(n, ld, 1)
 	solve := func(ctx context.Context, rounds int) (failed int, err error) {
-		tune := standardTuning
-		tune.rounds = rounds
+		defer func(was int) { MaxRounds = was }(MaxRounds)
+		MaxRounds = rounds
 		p := problem{Problem{N: n, Hi: n, H: slices.Clone(h), Ldh: ld, Re: make([]float64, n), Im: make([]float64, n)},
-			ctx, serial, simd.Active(), tune, new(arena.Arena)}
+			ctx, serial, simd.Active(), standardTuning, new(arena.Arena)}
 		return p.iterate()
 	}
 	if failed, err := solve(context.Background(), 0); failed != n || err != nil {

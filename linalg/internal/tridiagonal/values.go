@@ -2,6 +2,7 @@ package tridiagonal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -15,17 +16,26 @@ import (
 // γ = (p·(α−σ) − b·γ₋)/(p+b) forms its numerator while 1/(p+b) is under way, and γ²·(p+b)/p its quotient alike. Several
 // sweeps then run one behind the other (bundle.go): about a third more of them are needed, in half the time.
 
+// MaxSweeps is the number of sweeps per eigenvalue before giving up; about 1.7 are needed. Tests lower it.
+var MaxSweeps = 30
+
 const (
-	eps      = 0x1p-53
-	maxSweep = 30 // sweeps per eigenvalue before giving up; about 1.7 are needed
-	smallP   = 0x1p-960
+	eps    = 0x1p-53
+	smallP = 0x1p-960
+
+	// leadingSweeps bounds the search for the eigenvalues of a few leading rows, which are shifts and need not be exact.
+	leadingSweeps = 30
 
 	// minBundle is the least number of rows, less one, for which sweeps are made in bundles; see BenchmarkValues.
 	minBundle = 24
 )
 
-// NoConvergence says that an iteration did not converge: Found eigenvalues are final, Row is the row where it gave up.
-type NoConvergence struct{ Row, N, Found, Sweeps int }
+// NoConvergence says that an iteration did not converge: it gave up at row Row of a matrix of order N. Values are those that it
+// had found, ascending.
+type NoConvergence struct {
+	Row, N, Sweeps int
+	Values         []float64
+}
 
 func (e *NoConvergence) Error() string {
 	return fmt.Sprintf("no convergence after %d sweeps at row %d of %d", e.Sweeps, e.Row, e.N)
@@ -56,6 +66,13 @@ func Values(ctx context.Context, t parallel.Team, d, e []float64) error {
 	}
 	sturm := NewSturm(slices.Clone(d), e)
 	err := values(ctx, d, e2)
+	var failed *NoConvergence
+	if errors.As(err, &failed) {
+		for i, v := range failed.Values {
+			failed.Values[i] = math.Ldexp(v, exp)
+		}
+		return err
+	}
 	slices.Sort(d)
 	if err == nil {
 		sturm.refine(ctx, t, d)
@@ -76,7 +93,7 @@ func QL(ctx context.Context, d, e2 []float64) error { return values(ctx, d, e2) 
 // values works on unreduced blocks from the bottom of the matrix up.
 func values(ctx context.Context, d, e2 []float64) error {
 	end := len(d) // rows from end on are done
-	budget := maxSweep * len(d)
+	budget := MaxSweeps * len(d)
 	for work := 0; end > 0; {
 		lo := end - 1
 		for lo > 0 && !negligible(e2[lo-1], d[lo-1], d[lo]) {
@@ -99,7 +116,9 @@ func values(ctx context.Context, d, e2 []float64) error {
 				}
 			}
 			if budget--; budget < 0 {
-				return &NoConvergence{Row: lo + first, N: len(d), Found: len(d) - end + first, Sweeps: maxSweep * len(d)}
+				found := slices.Concat(b.d[:first], d[end:])
+				slices.Sort(found)
+				return &NoConvergence{Row: lo + first, N: len(d), Sweeps: MaxSweeps * len(d), Values: found}
 			}
 			first = b.sweep(first)
 		}
@@ -144,7 +163,7 @@ func (b block) sweep(first int) int {
 	copy(shifts[:], d[first:])
 	copy(squares[:bundle-1], e2[first:])
 	small := block{shifts[:], squares[:]}
-	for f, i := 0, 0; f < bundle && i < maxSweep; i++ {
+	for f, i := 0, 0; f < bundle && i < leadingSweeps; i++ {
 		f = small.sweep(f)
 	}
 	qlBundle(d[first:m+1], e2[first:m+1], &shifts)
