@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"tandem/linalg/internal/complexschur"
+	"tandem/parallel"
 	"tandem/parallel/hugepage"
 )
 
@@ -27,11 +28,12 @@ func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bo
 	if err != nil {
 		return nil, nil, err
 	}
+	team := parallel.TeamOf(ctx)
 	var q []complex128
 	if withVectors {
 		q = hugepage.Make[complex128](n * n)
 	}
-	if err := complexschur.Hessenberg(ctx, n, t, q); err != nil {
+	if err := complexschur.Hessenberg(ctx, team, n, t, q); err != nil {
 		return nil, nil, err
 	}
 	failed, err := complexschur.Iterate(ctx, n, t, q, withVectors)
@@ -48,7 +50,7 @@ func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bo
 	if !withVectors {
 		return values, nil, nil
 	}
-	vectors, err := complexschur.Vectors(ctx, n, t, q)
+	vectors, err := complexschur.Vectors(ctx, team, n, t, q)
 	if err != nil {
 		return nil, nil, err
 	}

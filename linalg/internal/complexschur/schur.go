@@ -8,6 +8,8 @@ import (
 	"math"
 	"math/cmplx"
 
+	"tandem/linalg/internal/blas"
+	"tandem/parallel"
 	"tandem/parallel/hugepage"
 )
 
@@ -15,7 +17,7 @@ const eps = 0x1p-52
 
 // Hessenberg overwrites the n×n matrix a by the upper Hessenberg matrix Qᴴ·a·Q. If q is not nil it is overwritten by Q. It
 // returns early with ctx's error.
-func Hessenberg(ctx context.Context, n int, a, q []complex128) error {
+func Hessenberg(ctx context.Context, t parallel.Team, n int, a, q []complex128) error {
 	if q != nil {
 		clear(q[:n*n])
 		for i := range n {
@@ -53,50 +55,25 @@ func Hessenberg(ctx context.Context, n int, a, q []complex128) error {
 		for i := k + 1; i < n; i++ {
 			v[i] /= complex(length, 0)
 		}
-		// From the left: rows k+1.. of columns k...
-		clear(w)
-		for i := k + 1; i < n; i++ {
-			c := cmplx.Conj(v[i])
-			for j := k; j < n; j++ {
-				w[j] += c * a[i*n+j]
-			}
-		}
-		for i := k + 1; i < n; i++ {
-			c := 2 * v[i]
-			for j := k; j < n; j++ {
-				a[i*n+j] -= c * w[j]
-			}
-		}
+		// From the left on rows k+1… of columns k…, from the right on columns k+1… of all rows.
+		x := v[k+1:]
+		below := a[(k+1)*n+k:]
+		blas.Zgemv(t, blas.ConjTrans, len(x), n-k, 2, below, n, x, 1, 0, w[k:], 1)
+		blas.Zgerc(t, len(x), n-k, -1, x, 1, w[k:], 1, below, n)
 		for i := k + 2; i < n; i++ {
 			a[i*n+k] = 0
 		}
-		if err := ctx.Err(); err != nil { // a step of order 2000 takes a tenth of a second
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		fromRight(n, k+1, a, v)
-		if q != nil {
-			if err := ctx.Err(); err != nil {
-				return err
+		for _, m := range [][]complex128{a, q} {
+			if m != nil {
+				blas.Zgemv(t, blas.NoTrans, n, len(x), 2, m[k+1:], n, x, 1, 0, w, 1)
+				blas.Zgerc(t, n, len(x), -1, w, 1, x, 1, m[k+1:], n)
 			}
-			fromRight(n, k+1, q, v)
 		}
 	}
 	return ctx.Err()
-}
-
-// fromRight is a = a·(I - 2·v·vᴴ) for v that is zero above lo.
-func fromRight(n, lo int, a, v []complex128) {
-	for i := range n {
-		row := a[i*n : (i+1)*n]
-		var s complex128
-		for j := lo; j < n; j++ {
-			s += row[j] * v[j]
-		}
-		s *= 2
-		for j := lo; j < n; j++ {
-			row[j] -= s * cmplx.Conj(v[j])
-		}
-	}
 }
 
 // Iterate overwrites the n×n upper Hessenberg matrix h by its Schur form, if full is set, and multiplies q by the
@@ -210,7 +187,7 @@ func rotation(x, y complex128) (c, s, r complex128) {
 // Vectors returns the n×n matrix whose column j is a unit eigenvector of Q·T·Qᴴ for T[j, j], by back-substitution in the
 // upper triangular t. Diagonal differences below ε·‖T‖ are raised to it, which perturbs T no more than rounding did. It returns
 // early with ctx's error.
-func Vectors(ctx context.Context, n int, t, q []complex128) ([]complex128, error) {
+func Vectors(ctx context.Context, team parallel.Team, n int, t, q []complex128) ([]complex128, error) {
 	var norm float64
 	for _, z := range t {
 		norm = max(norm, math.Abs(real(z)), math.Abs(imag(z)))
@@ -218,45 +195,72 @@ func Vectors(ctx context.Context, n int, t, q []complex128) ([]complex128, error
 	least := math.Max(eps*norm, 0x1p-1000)
 	out := hugepage.Make[complex128](n * n)
 	x := make([]complex128, n)
-	for j := range n {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		x[j] = 1
-		for i := j - 1; i >= 0; i-- {
-			var s complex128
-			for k := i + 1; k <= j; k++ {
-				s += t[i*n+k] * x[k]
+	const group = 32 // vectors that are multiplied by Q together
+	y := make([]complex128, n*group)
+	for first := 0; first < n; first += group {
+		end := min(first+group, n)
+		width := end - first
+		for j := first; j < end; j++ {
+			if err := ctx.Err(); err != nil {
+				return nil, err
 			}
-			d := t[j*n+j] - t[i*n+i]
-			if cmplx.Abs(d) < least {
-				d = complex(least, 0)
-			}
-			x[i] = s / d
-			if big := cmplx.Abs(x[i]); big > 0x1p400 {
-				for k := i; k <= j; k++ {
-					x[k] /= complex(big, 0)
+			solve(n, j, t, least, x)
+			for i := range end {
+				y[i*width+j-first] = 0
+				if i <= j {
+					y[i*width+j-first] = x[i]
 				}
 			}
 		}
-		var largest float64
-		for i := range n {
-			var s complex128
-			for k := 0; k <= j; k++ {
-				s += q[i*n+k] * x[k]
+		blas.Zgemm(team, blas.NoTrans, blas.NoTrans, n, width, end, 1, q, n, y, width, 0, out[first:], n)
+	}
+	normalise(n, out)
+	return out, ctx.Err()
+}
+
+// solve sets x[:j+1] to an eigenvector of the upper triangular t for t[j, j], of any length that does not overflow.
+func solve(n, j int, t []complex128, least float64, x []complex128) {
+	x[j] = 1
+	for i := j - 1; i >= 0; i-- {
+		var s complex128
+		for k := i + 1; k <= j; k++ {
+			s += t[i*n+k] * x[k]
+		}
+		d := t[j*n+j] - t[i*n+i]
+		if cmplx.Abs(d) < least {
+			d = complex(least, 0)
+		}
+		x[i] = s / d
+		if big := cmplx.Abs(x[i]); big > 0x1p400 {
+			for k := i; k <= j; k++ {
+				x[k] /= complex(big, 0)
 			}
-			out[i*n+j] = s
-			largest = max(largest, math.Abs(real(s)), math.Abs(imag(s)))
-		}
-		var sum float64
-		for i := range n {
-			z := out[i*n+j] / complex(largest, 0)
-			out[i*n+j] = z
-			sum += real(z)*real(z) + imag(z)*imag(z)
-		}
-		for i := range n {
-			out[i*n+j] /= complex(math.Sqrt(sum), 0)
 		}
 	}
-	return out, nil
+}
+
+// normalise gives the columns of the n×n matrix v unit length. It goes by rows, as the matrix lies.
+func normalise(n int, v []complex128) {
+	largest, sum := make([]float64, n), make([]float64, n)
+	for i := range n {
+		for j, z := range v[i*n : (i+1)*n] {
+			largest[j] = max(largest[j], math.Abs(real(z)), math.Abs(imag(z)))
+		}
+	}
+	for i := range n {
+		row := v[i*n : (i+1)*n]
+		for j := range row {
+			row[j] = complex(real(row[j])/largest[j], imag(row[j])/largest[j])
+			sum[j] += float64(real(row[j])*real(row[j])) + float64(imag(row[j])*imag(row[j]))
+		}
+	}
+	for j, s := range sum {
+		sum[j] = math.Sqrt(s)
+	}
+	for i := range n {
+		row := v[i*n : (i+1)*n]
+		for j := range row {
+			row[j] = complex(real(row[j])/sum[j], imag(row[j])/sum[j])
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"tandem/parallel"
 )
 
 // TestSchur checks A = Q·T·Qᴴ with T triangular, for random matrices and for one that decouples.
@@ -21,7 +23,7 @@ func TestSchur(t *testing.T) {
 				}
 			}
 			s, q := slices.Clone(a), make([]complex128, n*n)
-			if err := Hessenberg(ctx, n, s, q); err != nil {
+			if err := Hessenberg(ctx, parallel.Team{}, n, s, q); err != nil {
 				t.Fatal(err)
 			}
 			if failed, err := Iterate(ctx, n, s, q, true); failed != 0 || err != nil {
@@ -53,13 +55,13 @@ func TestSchur(t *testing.T) {
 	}
 	cancelled, cancel := context.WithCancel(ctx)
 	cancel()
-	if err := Hessenberg(cancelled, 5, make([]complex128, 25), nil); err != context.Canceled {
+	if err := Hessenberg(cancelled, parallel.Team{}, 5, make([]complex128, 25), nil); err != context.Canceled {
 		t.Errorf("error %v: want context.Canceled", err)
 	}
 	if _, err := Iterate(cancelled, 5, make([]complex128, 25), nil, false); err != context.Canceled {
 		t.Errorf("Iterate: error %v: want context.Canceled", err)
 	}
-	if _, err := Vectors(cancelled, 5, make([]complex128, 25), make([]complex128, 25)); err != context.Canceled {
+	if _, err := Vectors(cancelled, parallel.Team{}, 5, make([]complex128, 25), make([]complex128, 25)); err != context.Canceled {
 		t.Errorf("Vectors: error %v: want context.Canceled", err)
 	}
 }
