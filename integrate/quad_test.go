@@ -212,7 +212,7 @@ func TestQuadStopsWhenCancelled(t *testing.T) {
 		}
 		return math.Cos(1e6 * x)
 	}, 0, 1, Options{MaxEvals: 1 << 30})
-	if !errors.Is(err, context.Canceled) || calls > 20000 || time.Since(start) > 5*time.Second {
+	if !errors.Is(err, context.Canceled) || calls > 20000 || time.Since(start) > time.Minute {
 		t.Errorf("error %v after %d calls", err, calls)
 	}
 }

@@ -11,6 +11,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+// turn is what 2 Gflop take here and now: about 40 ms on the machine for which the bound of TestCancelSoon was set.
+func turn() time.Duration {
+	const n = 1000
+	a, b := mat.NewDense(n, n, nil), mat.NewDense(n, n, nil)
+	began := time.Now()
+	Mul(threads(1), b, a, a)
+	return time.Since(began)
+}
+
 // Every driver, cancelled at several moments of a problem of order 2000, returns its context's error within 100 ms on an
 // idle machine; the bound here is five times that, for machines that are busy with other tests. TANDEM_LONG=1 tries more
 // moments, with one thread and with two, and logs how late each driver was.
@@ -126,12 +135,16 @@ func TestCancelSoon(t *testing.T) {
 						break
 					}
 					late := returned.Sub(cancelled)
-					if late > limit && again < 3 && errors.Is(err, context.Canceled) { // another program's turn, perhaps
+					allowed := limit
+					if late > limit {
+						allowed = max(limit, 12*turn()) // a slow machine, or one that is busy just now
+					}
+					if late > allowed && again < 5 && errors.Is(err, context.Canceled) { // another program's turn, perhaps
 						again++
 						i--
 						continue
 					}
-					if !errors.Is(err, context.Canceled) || late > limit {
+					if !errors.Is(err, context.Canceled) || late > allowed {
 						t.Errorf("cancelled after %v with %d threads: %v, %v later", after, k, err, late)
 					}
 					if late >= worst {

@@ -8,18 +8,18 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 go vet -tags mpi ./parallel ./parallel/mpi
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-run() { timeout 150 mpirun --oversubscribe --bind-to none "$@"; }
+run() { timeout 600 mpirun --oversubscribe --bind-to none "$@"; }
 
 # What every mode must do, and every fault of a worker, with workers on other ranks.
 go test -tags mpi -c -o "$dir/parallel" ./parallel
 modes='InOrder|Apply|Join|Panic|Imap|Random|Threads|Cancel|Stop|Close|Queue|Travel|Retries|Progress|Observe|Timeout|Checkpoint|Stream|Events|Shared'
 faults='Death|Deadly|Poison|CrashAt|OutputComes|Children|Ignored|MemoryLimit|Recycle|AtMostOnce|Payload|Soak|Large'
 cd parallel
-for n in 1 5; do run -n $n "$dir/parallel" -test.short -test.run "$modes" -test.timeout 140s; done
-for n in 2 3; do run -n $n "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 140s; done
+for n in 1 5; do run -n $n "$dir/parallel" -test.short -test.run "$modes" -test.timeout 590s; done
+for n in 2 3; do run -n $n "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 590s; done
 # The same with everything through MPI, as between machines, and over TCP.
-TANDEM_APART=1 run -n 3 "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 140s
-TANDEM_APART=1 OMPI_MCA_btl=tcp,self run -n 3 "$dir/parallel" -test.short -test.run "$modes" -test.timeout 140s
+TANDEM_APART=1 run -n 3 "$dir/parallel" -test.short -test.run "$modes|$faults" -test.timeout 590s
+TANDEM_APART=1 OMPI_MCA_btl=tcp,self run -n 3 "$dir/parallel" -test.short -test.run "$modes" -test.timeout 590s
 cd ..
 
 # Whole jobs: transports, a dead rank, signals, orphans, different executables.
@@ -30,5 +30,5 @@ if ! command -v mpirun.mpich >/dev/null || ! pkg-config --exists mpich; then
 	apt-get install -y -q mpich libmpich-dev >/dev/null 2>&1 || { echo "mpi: MPICH cannot be installed here: skipped"; exit 0; }
 fi
 go test -tags mpi,mpich -c -o "$dir/parallel" ./parallel
-(cd parallel && timeout 150 mpirun.mpich -n 3 "$dir/parallel" -test.short -test.run "$modes" -test.timeout 140s)
+(cd parallel && timeout 600 mpirun.mpich -n 3 "$dir/parallel" -test.short -test.run "$modes" -test.timeout 590s)
 go test -tags mpi,mpich ./parallel/mpi

@@ -117,7 +117,7 @@ func TestTimeout(t *testing.T) {
 	p := open(t, parallel.Processes)
 	f := symbolic.MustParse("sin(x)")
 	args := []autograd.HigherOrderArgs{{E: f, X: x, At: 1, N: 3}, {E: symbolic.MustParse("x^sin(x)"), X: x, At: 1, N: 1000}, {E: f, X: x, At: 2, N: 1}}
-	got, err := autograd.HigherOrderTask.With(parallel.Timeout(500*time.Millisecond)).Map(t.Context(), p, args)
+	got, err := autograd.HigherOrderTask.With(parallel.Timeout(2*time.Second)).Map(t.Context(), p, args)
 	var te *parallel.TaskError
 	if !errors.As(err, &te) || te.Index != 1 {
 		t.Errorf("error %v, want one of task 1", err)

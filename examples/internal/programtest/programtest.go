@@ -21,11 +21,11 @@ func Build(t testing.TB) string {
 	return path
 }
 
-// Run runs a program in the folder dir and returns its exit status and what it wrote. It kills the program after a
-// minute.
+// Run runs a program in the folder dir and returns its exit status and what it wrote. It kills the program after five
+// minutes.
 func Run(t testing.TB, dir, program string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = dir
@@ -35,7 +35,7 @@ func Run(t testing.TB, dir, program string, args ...string) (status int, stdout,
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
-		t.Fatalf("%v did not end within a minute:\n%s%s", args, out.String(), errs.String())
+		t.Fatalf("%v did not end within five minutes:\n%s%s", args, out.String(), errs.String())
 	}
 	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
 }

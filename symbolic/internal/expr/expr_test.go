@@ -131,8 +131,14 @@ func TestTableIsBounded(t *testing.T) {
 	if _, slots := Live(); slots > 1<<22 {
 		t.Errorf("%d slots after 600000 dropped derivatives", slots)
 	}
-	runtime.GC()
-	if nodes, _ := Live(); nodes > 50_000 {
+	nodes := 0
+	for range 100 { // a collection may still be at work on what the one before it found
+		runtime.GC()
+		if nodes, _ = Live(); nodes <= 50_000 {
+			break
+		}
+	}
+	if nodes > 50_000 {
 		t.Errorf("%d nodes live after all were dropped", nodes)
 	}
 }
