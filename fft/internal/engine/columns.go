@@ -202,7 +202,8 @@ func (p *stage[T]) root(lo int) *T {
 	return &p.roots[2*lo*(p.radix-1)]
 }
 
-// A piece is a call of a kernel with all that can be known before: a part of a stage.
+// A piece is a call of a kernel with all that can be known before: a part of a stage, short enough for a goroutine that cannot
+// be stopped inside it.
 type piece[T kernel.Float] struct {
 	pass     kernel.Pass[T]
 	roots    *T
@@ -217,12 +218,20 @@ func (c *columns[T]) pieces(dst, src rows[T], toLeft bool) []piece[T] {
 	var out []piece[T]
 	for i := range c.steps {
 		p := c.step(i, dst, src, 1, toLeft && i == len(c.steps)-1)
-		for lo := 0; lo < p.shape.M; lo += p.part {
+		value := p.radix * c.f.V
+		turns, some := min(p.part, max(1, callOf/(value*p.shape.Cnt))), min(p.shape.Cnt, max(1, callOf/value))
+		for lo := 0; lo < p.shape.M; {
 			s := p.shape
-			s.M = p.part
-			out = append(out, piece[T]{pass: p.pass, roots: p.root(lo), shape: s, to: lo / p.part * spread(p.part*s.DstP),
-				from: lo * s.SrcP, last: lo+p.part == p.shape.M})
+			hi := min(lo+turns, (lo/p.part+1)*p.part)
+			s.M = hi - lo
+			for q := 0; q < p.shape.Cnt; q += some {
+				s.Cnt = min(some, p.shape.Cnt-q)
+				out = append(out, piece[T]{pass: p.pass, roots: p.root(lo), shape: s,
+					to: lo/p.part*spread(p.part*s.DstP) + lo%p.part*s.DstP + q*s.DstQ, from: lo*s.SrcP + q*s.SrcQ})
+			}
+			lo = hi
 		}
+		out[len(out)-1].last = true
 	}
 	return out
 }

@@ -39,13 +39,19 @@ func New[T kernel.Float](n int, families []*kernel.Family[T]) *Transform[T] {
 func Sets[T kernel.Float](families []*kernel.Family[T]) []recipe.Set {
 	var sets []recipe.Set
 	for _, f := range families {
-		s := recipe.Set{Lanes: f.V}
+		s := recipe.Set{Lanes: f.V, Width: f.W}
 		for r := 2; r <= kernel.MaxRadix; r++ {
 			if f.Head[r] != nil {
 				s.Heads = append(s.Heads, r)
 			}
 			if f.Mid[r] != nil {
 				s.Mids = append(s.Mids, r)
+			}
+			if f.Open[r] != nil {
+				s.Opens = append(s.Opens, r)
+			}
+			if f.Step[r] != nil {
+				s.Steps = append(s.Steps, r)
 			}
 		}
 		for n := range f.Small {
@@ -71,6 +77,8 @@ func Build[T kernel.Float](r *recipe.Recipe, families []*kernel.Family[T]) *Tran
 		t.node = small[T]{t.Whole}
 	case recipe.Stockham:
 		t.node = newStockham(r, family)
+	case recipe.Overlap:
+		t.node = newOverlap(r, family)
 	case recipe.FourStep:
 		t.node = newFourStep(r, family)
 	case recipe.Rader:

@@ -263,6 +263,135 @@ func finish16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 func head8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
 
 //go:noescape
+func open4_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open5_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open6_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open7_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open9_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open10_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open11_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open12_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open13_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open14_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func open16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step2_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step3_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step4_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step5_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step6_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step7_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step9_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step10_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step11_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step12_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step13_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step14_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func step16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close2_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close3_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close4_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close5_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close6_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close7_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close8_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close9_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close10_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close11_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close12_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close13_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close14_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close15_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
+func close16_avx2f32(dst, src, tw *float32, s *Shape, e *Edge[float32])
+
+//go:noescape
 func whole64_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
@@ -420,7 +549,7 @@ func return_avx2f32(dst, src, outer, inner *float32, n, pitch, step int)
 
 // avx2f32 is the family of these kernels.
 var avx2f32 = func() *Family[float32] {
-	f := &Family[float32]{Name: "avx2f32", V: 8, Order: []int{0, 1, 4, 5, 2, 3, 6, 7},
+	f := &Family[float32]{Name: "avx2f32", V: 8, W: 4, Order: []int{0, 1, 4, 5, 2, 3, 6, 7},
 		Small: map[int]Whole[float32]{}, Real: map[int]Whole[float32]{}, Back: map[int]Whole[float32]{}}
 	f.First[2] = first2_avx2f32
 	f.First[3] = first3_avx2f32
@@ -508,6 +637,49 @@ var avx2f32 = func() *Family[float32] {
 	f.Finish[15] = finish15_avx2f32
 	f.Finish[16] = finish16_avx2f32
 	f.Head[8] = head8_avx2f32
+	f.Open[4] = open4_avx2f32
+	f.Open[5] = open5_avx2f32
+	f.Open[6] = open6_avx2f32
+	f.Open[7] = open7_avx2f32
+	f.Open[8] = open8_avx2f32
+	f.Open[9] = open9_avx2f32
+	f.Open[10] = open10_avx2f32
+	f.Open[11] = open11_avx2f32
+	f.Open[12] = open12_avx2f32
+	f.Open[13] = open13_avx2f32
+	f.Open[14] = open14_avx2f32
+	f.Open[15] = open15_avx2f32
+	f.Open[16] = open16_avx2f32
+	f.Step[2] = step2_avx2f32
+	f.Step[3] = step3_avx2f32
+	f.Step[4] = step4_avx2f32
+	f.Step[5] = step5_avx2f32
+	f.Step[6] = step6_avx2f32
+	f.Step[7] = step7_avx2f32
+	f.Step[8] = step8_avx2f32
+	f.Step[9] = step9_avx2f32
+	f.Step[10] = step10_avx2f32
+	f.Step[11] = step11_avx2f32
+	f.Step[12] = step12_avx2f32
+	f.Step[13] = step13_avx2f32
+	f.Step[14] = step14_avx2f32
+	f.Step[15] = step15_avx2f32
+	f.Step[16] = step16_avx2f32
+	f.Close[2] = close2_avx2f32
+	f.Close[3] = close3_avx2f32
+	f.Close[4] = close4_avx2f32
+	f.Close[5] = close5_avx2f32
+	f.Close[6] = close6_avx2f32
+	f.Close[7] = close7_avx2f32
+	f.Close[8] = close8_avx2f32
+	f.Close[9] = close9_avx2f32
+	f.Close[10] = close10_avx2f32
+	f.Close[11] = close11_avx2f32
+	f.Close[12] = close12_avx2f32
+	f.Close[13] = close13_avx2f32
+	f.Close[14] = close14_avx2f32
+	f.Close[15] = close15_avx2f32
+	f.Close[16] = close16_avx2f32
 	f.Small[64] = whole64_avx2f32
 	f.Small[16] = whole16_avx2f32
 	f.Small[32] = whole32_avx2f32

@@ -266,6 +266,141 @@ func head4_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 func head8_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
 
 //go:noescape
+func open2_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open3_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open4_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open5_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open6_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open7_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open8_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open9_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open10_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open11_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open12_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open13_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open14_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open15_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func open16_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step2_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step3_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step4_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step5_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step6_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step7_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step8_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step9_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step10_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step11_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step12_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step13_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step14_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step15_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func step16_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close2_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close3_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close4_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close5_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close6_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close7_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close8_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close9_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close10_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close11_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close12_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close13_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close14_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close15_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
+func close16_avx2f64(dst, src, tw *float64, s *Shape, e *Edge[float64])
+
+//go:noescape
 func whole64_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
@@ -435,7 +570,7 @@ func return_avx2f64(dst, src, outer, inner *float64, n, pitch, step int)
 
 // avx2f64 is the family of these kernels.
 var avx2f64 = func() *Family[float64] {
-	f := &Family[float64]{Name: "avx2f64", V: 4, Order: []int{0, 2, 1, 3},
+	f := &Family[float64]{Name: "avx2f64", V: 4, W: 2, Order: []int{0, 2, 1, 3},
 		Small: map[int]Whole[float64]{}, Real: map[int]Whole[float64]{}, Back: map[int]Whole[float64]{}}
 	f.First[2] = first2_avx2f64
 	f.First[3] = first3_avx2f64
@@ -524,6 +659,51 @@ var avx2f64 = func() *Family[float64] {
 	f.Finish[16] = finish16_avx2f64
 	f.Head[4] = head4_avx2f64
 	f.Head[8] = head8_avx2f64
+	f.Open[2] = open2_avx2f64
+	f.Open[3] = open3_avx2f64
+	f.Open[4] = open4_avx2f64
+	f.Open[5] = open5_avx2f64
+	f.Open[6] = open6_avx2f64
+	f.Open[7] = open7_avx2f64
+	f.Open[8] = open8_avx2f64
+	f.Open[9] = open9_avx2f64
+	f.Open[10] = open10_avx2f64
+	f.Open[11] = open11_avx2f64
+	f.Open[12] = open12_avx2f64
+	f.Open[13] = open13_avx2f64
+	f.Open[14] = open14_avx2f64
+	f.Open[15] = open15_avx2f64
+	f.Open[16] = open16_avx2f64
+	f.Step[2] = step2_avx2f64
+	f.Step[3] = step3_avx2f64
+	f.Step[4] = step4_avx2f64
+	f.Step[5] = step5_avx2f64
+	f.Step[6] = step6_avx2f64
+	f.Step[7] = step7_avx2f64
+	f.Step[8] = step8_avx2f64
+	f.Step[9] = step9_avx2f64
+	f.Step[10] = step10_avx2f64
+	f.Step[11] = step11_avx2f64
+	f.Step[12] = step12_avx2f64
+	f.Step[13] = step13_avx2f64
+	f.Step[14] = step14_avx2f64
+	f.Step[15] = step15_avx2f64
+	f.Step[16] = step16_avx2f64
+	f.Close[2] = close2_avx2f64
+	f.Close[3] = close3_avx2f64
+	f.Close[4] = close4_avx2f64
+	f.Close[5] = close5_avx2f64
+	f.Close[6] = close6_avx2f64
+	f.Close[7] = close7_avx2f64
+	f.Close[8] = close8_avx2f64
+	f.Close[9] = close9_avx2f64
+	f.Close[10] = close10_avx2f64
+	f.Close[11] = close11_avx2f64
+	f.Close[12] = close12_avx2f64
+	f.Close[13] = close13_avx2f64
+	f.Close[14] = close14_avx2f64
+	f.Close[15] = close15_avx2f64
+	f.Close[16] = close16_avx2f64
 	f.Small[64] = whole64_avx2f64
 	f.Small[4] = whole4_avx2f64
 	f.Small[8] = whole8_avx2f64

@@ -20252,305 +20252,7359 @@ blocks:
 	VZEROUPPER
 	RET
 
-DATA t8_73<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_73<>+8(SB)/8, $0x0000000000000000
-DATA t8_73<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_73<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_73<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_73<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_73<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_73<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_73<>(SB), RODATA|NOPTR, $64
+DATA c8_1<>+0(SB)/8, $0x3ff0000000000000
+GLOBL c8_1<>(SB), RODATA|NOPTR, $8
 
-DATA t8_74<>+0(SB)/8, $0x0000000000000000
-DATA t8_74<>+8(SB)/8, $0xbff0000000000000
-DATA t8_74<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_74<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_74<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_74<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_74<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_74<>+56(SB)/8, $0xbfd87de2a6aea963
-GLOBL t8_74<>(SB), RODATA|NOPTR, $64
+// func open4_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open4_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
 
-DATA t8_75<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_75<>+8(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_75<>+16(SB)/8, $0x3fef6297cff75cb0
-DATA t8_75<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_75<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_75<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_75<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_75<>+56(SB)/8, $0x3fc8f8b83c69a60b
-GLOBL t8_75<>(SB), RODATA|NOPTR, $64
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*2), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             (SI)(R9*1), Z3
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z3, Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z2, Z4
+	VMULPD              192(DX), Z4, Z4
+	VFMADDSUB231PD      128(DX), Z2, Z4
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD              64(DX), Z5, Z5
+	VFMADDSUB231PD      (DX), Z1, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VPERMILPD           $0x55, Z2, Z0
+	VMULPD              320(DX), Z0, Z0
+	VFMADDSUB231PD      256(DX), Z2, Z0
+	VSHUFF64X2          $0x88, Z5, Z3, Z1
+	VSHUFF64X2          $0x88, Z0, Z4, Z2
+	VSHUFF64X2          $0x88, Z2, Z1, Z6
+	VSHUFF64X2          $0xdd, Z2, Z1, Z1
+	VSHUFF64X2          $0xdd, Z5, Z3, Z3
+	VSHUFF64X2          $0xdd, Z0, Z4, Z4
+	VSHUFF64X2          $0x88, Z4, Z3, Z0
+	VSHUFF64X2          $0xdd, Z4, Z3, Z3
+	VMOVUPD             Z6, (DI)
+	VMOVUPD             Z0, 64(DI)
+	VMOVUPD             Z1, 128(DI)
+	VMOVUPD             Z3, 192(DI)
+	ADDQ                $+384, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+64, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
 
-DATA t8_76<>+0(SB)/8, $0x0000000000000000
-DATA t8_76<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_76<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_76<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_76<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_76<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_76<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_76<>+56(SB)/8, $0xbfef6297cff75cb0
-GLOBL t8_76<>(SB), RODATA|NOPTR, $64
+done:
+	VZEROUPPER
+	RET
 
-DATA t8_77<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_77<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_77<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_77<>+24(SB)/8, $0xbfef6297cff75cb0
-DATA t8_77<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_77<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_77<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_77<>+56(SB)/8, $0xbfe1c73b39ae68c8
-GLOBL t8_77<>(SB), RODATA|NOPTR, $64
+// func open5_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open5_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
 
-DATA t8_78<>+0(SB)/8, $0x0000000000000000
-DATA t8_78<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_78<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_78<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_78<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_78<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_78<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_78<>+56(SB)/8, $0x3fea9b66290ea1a3
-GLOBL t8_78<>(SB), RODATA|NOPTR, $64
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             (SI)(R8*4), Z2
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z4, Z4
+	VMOVUPD             (SI)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z5
+	VFMADD213PD         Z0, Z3, Z5
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z1, Z7
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z6, Z5
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z4, Z7
+	VPERMILPD           $0x55, Z7, Z8
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z8, Z5, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VMULPD              64(DX), Z9, Z9
+	VFMADDSUB231PD      (DX), Z7, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z8
+	VPERMILPD           $0x55, Z8, Z5
+	VMULPD              448(DX), Z5, Z5
+	VFMADDSUB231PD      384(DX), Z8, Z5
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z4, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z4
+	VMULPD              192(DX), Z4, Z4
+	VFMADDSUB231PD      128(DX), Z1, Z4
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VPERMILPD           $0x55, Z3, Z0
+	VMULPD              320(DX), Z0, Z0
+	VFMADDSUB231PD      256(DX), Z3, Z0
+	VSHUFF64X2          $0x88, Z9, Z2, Z1
+	VSHUFF64X2          $0x88, Z0, Z4, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z6
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z9, Z2, Z2
+	VSHUFF64X2          $0xdd, Z0, Z4, Z3
+	VSHUFF64X2          $0x88, Z3, Z2, Z7
+	VSHUFF64X2          $0xdd, Z3, Z2, Z2
+	VMOVUPD             Z6, (DI)
+	VMOVUPD             Z7, 80(DI)
+	VMOVUPD             Z1, 160(DI)
+	VMOVUPD             Z2, 240(DI)
+	VSHUFF64X2          $0x88, Z4, Z9, Z1
+	VSHUFF64X2          $0x88, Z5, Z0, Z2
+	VSHUFF64X2          $0x88, Z2, Z1, Z3
+	VSHUFF64X2          $0xdd, Z2, Z1, Z1
+	VSHUFF64X2          $0xdd, Z4, Z9, Z9
+	VSHUFF64X2          $0xdd, Z5, Z0, Z0
+	VSHUFF64X2          $0x88, Z0, Z9, Z2
+	VSHUFF64X2          $0xdd, Z0, Z9, Z9
+	VMOVUPD             Z3, 16(DI)
+	VMOVUPD             Z2, 96(DI)
+	VMOVUPD             Z1, 176(DI)
+	VMOVUPD             Z9, 256(DI)
+	ADDQ                $+512, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+80, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open6_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open6_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             (SI)(R8*4), Z3
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z3, Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z1, Z1
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m0_5<>+0(SB), Z1, Z5
+	VADDPD              Z6, Z4, Z1
+	VSUBPD              Z6, Z4, Z4
+	VADDPD              Z1, Z2, Z6
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD              192(DX), Z7, Z7
+	VFMADDSUB231PD      128(DX), Z4, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD              448(DX), Z2, Z2
+	VFMADDSUB231PD      384(DX), Z1, Z2
+	VADDPD              Z5, Z3, Z1
+	VSUBPD              Z5, Z3, Z3
+	VADDPD              Z1, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z5
+	VMULPD              64(DX), Z5, Z5
+	VFMADDSUB231PD      (DX), Z4, Z5
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z3, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z1, Z0, Z3
+	VPERMILPD           $0x55, Z3, Z4
+	VMULPD              320(DX), Z4, Z4
+	VFMADDSUB231PD      256(DX), Z3, Z4
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD              576(DX), Z0, Z0
+	VFMADDSUB231PD      512(DX), Z1, Z0
+	VSHUFF64X2          $0x88, Z5, Z6, Z1
+	VSHUFF64X2          $0x88, Z4, Z7, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z8
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z5, Z6, Z6
+	VSHUFF64X2          $0xdd, Z4, Z7, Z3
+	VSHUFF64X2          $0x88, Z3, Z6, Z5
+	VSHUFF64X2          $0xdd, Z3, Z6, Z6
+	VMOVUPD             Z8, (DI)
+	VMOVUPD             Z5, 96(DI)
+	VMOVUPD             Z1, 192(DI)
+	VMOVUPD             Z6, 288(DI)
+	VSHUFF64X2          $0x88, Z4, Z7, Z1
+	VSHUFF64X2          $0x88, Z0, Z2, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z5
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z4, Z7, Z7
+	VSHUFF64X2          $0xdd, Z0, Z2, Z2
+	VSHUFF64X2          $0x88, Z2, Z7, Z0
+	VSHUFF64X2          $0xdd, Z2, Z7, Z7
+	VMOVUPD             Z5, 32(DI)
+	VMOVUPD             Z0, 128(DI)
+	VMOVUPD             Z1, 224(DI)
+	VMOVUPD             Z7, 320(DI)
+	ADDQ                $+640, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+96, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open7_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open7_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             (SI)(R9*2), Z2
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z4, Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z5, Z5
+	VMOVUPD             (SI)(R8*4), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z7
+	VFMADD213PD         Z0, Z3, Z7
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z1, Z9
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z6, Z7
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z4, Z9
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z8, Z7
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z5, Z9
+	VPERMILPD           $0x55, Z9, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z9
+	VFMSUBADD213PD      Z10, Z7, Z9
+	VPERMILPD           $0x55, Z9, Z11
+	VMULPD              64(DX), Z11, Z11
+	VFMADDSUB231PD      (DX), Z9, Z11
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z7, Z10
+	VPERMILPD           $0x55, Z10, Z7
+	VMULPD              704(DX), Z7, Z7
+	VFMADDSUB231PD      640(DX), Z10, Z7
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z9
+	VFMADD213PD         Z0, Z3, Z9
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z1, Z10
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z6, Z9
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z4, Z10
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z8, Z9
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z5, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z10
+	VFMSUBADD213PD      Z12, Z9, Z10
+	VPERMILPD           $0x55, Z10, Z13
+	VMULPD              192(DX), Z13, Z13
+	VFMADDSUB231PD      128(DX), Z10, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z9, Z12
+	VPERMILPD           $0x55, Z12, Z9
+	VMULPD              576(DX), Z9, Z9
+	VFMADDSUB231PD      512(DX), Z12, Z9
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z5, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z4
+	VMULPD              320(DX), Z4, Z4
+	VFMADDSUB231PD      256(DX), Z1, Z4
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VPERMILPD           $0x55, Z3, Z0
+	VMULPD              448(DX), Z0, Z0
+	VFMADDSUB231PD      384(DX), Z3, Z0
+	VSHUFF64X2          $0x88, Z11, Z2, Z1
+	VSHUFF64X2          $0x88, Z4, Z13, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z5
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z11, Z2, Z2
+	VSHUFF64X2          $0xdd, Z4, Z13, Z13
+	VSHUFF64X2          $0x88, Z13, Z2, Z3
+	VSHUFF64X2          $0xdd, Z13, Z2, Z2
+	VMOVUPD             Z5, (DI)
+	VMOVUPD             Z3, 112(DI)
+	VMOVUPD             Z1, 224(DI)
+	VMOVUPD             Z2, 336(DI)
+	VSHUFF64X2          $0x88, Z0, Z4, Z1
+	VSHUFF64X2          $0x88, Z7, Z9, Z2
+	VSHUFF64X2          $0x88, Z2, Z1, Z3
+	VSHUFF64X2          $0xdd, Z2, Z1, Z1
+	VSHUFF64X2          $0xdd, Z0, Z4, Z4
+	VSHUFF64X2          $0xdd, Z7, Z9, Z9
+	VSHUFF64X2          $0x88, Z9, Z4, Z0
+	VSHUFF64X2          $0xdd, Z9, Z4, Z4
+	VMOVUPD             Z3, 48(DI)
+	VMOVUPD             Z0, 160(DI)
+	VMOVUPD             Z1, 272(DI)
+	VMOVUPD             Z4, 384(DI)
+	ADDQ                $+768, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+112, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open8_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open8_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*2), Z1
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             (SI)(R9*2), Z3
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z3, Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z5, Z5
+	VMOVUPD             (R12)(R9*1), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z5, Z8
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z8, Z0, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z8
+	VADDPD              Z7, Z3, Z0
+	VSUBPD              Z7, Z3, Z3
+	VPERMILPD           $0x55, Z3, Z7
+	VMULPD              448(DX), Z7, Z7
+	VFMADDSUB231PD      384(DX), Z3, Z7
+	VPERMILPD           $0x55, Z6, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z3, Z2, Z6
+	VPERMILPD           $0x55, Z6, Z9
+	VMULPD              192(DX), Z9, Z9
+	VFMADDSUB231PD      128(DX), Z6, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z3
+	VPERMILPD           $0x55, Z3, Z2
+	VMULPD              704(DX), Z2, Z2
+	VFMADDSUB231PD      640(DX), Z3, Z2
+	VPERMILPD           $0x55, Z5, Z3
+	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z5, Z3
+	VBROADCASTSD        c8_0_7071067811865476<>+0(SB), Z5
+	VMOVUPD             Z1, Z6
+	VFMADD231PD         Z5, Z3, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD              64(DX), Z10, Z10
+	VFMADDSUB231PD      (DX), Z6, Z10
+	VFNMADD231PD        Z5, Z3, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD              576(DX), Z3, Z3
+	VFMADDSUB231PD      512(DX), Z1, Z3
+	VPERMILPD           $0x55, Z8, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z8, Z1
+	VMOVUPD             Z4, Z6
+	VFNMADD231PD        Z5, Z1, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD              320(DX), Z8, Z8
+	VFMADDSUB231PD      256(DX), Z6, Z8
+	VFMADD231PD         Z5, Z1, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VMULPD              832(DX), Z1, Z1
+	VFMADDSUB231PD      768(DX), Z4, Z1
+	VSHUFF64X2          $0x88, Z10, Z0, Z4
+	VSHUFF64X2          $0x88, Z8, Z9, Z5
+	VSHUFF64X2          $0x88, Z5, Z4, Z6
+	VSHUFF64X2          $0xdd, Z5, Z4, Z4
+	VSHUFF64X2          $0xdd, Z10, Z0, Z0
+	VSHUFF64X2          $0xdd, Z8, Z9, Z9
+	VSHUFF64X2          $0x88, Z9, Z0, Z5
+	VSHUFF64X2          $0xdd, Z9, Z0, Z0
+	VMOVUPD             Z6, (DI)
+	VMOVUPD             Z5, 128(DI)
+	VMOVUPD             Z4, 256(DI)
+	VMOVUPD             Z0, 384(DI)
+	VSHUFF64X2          $0x88, Z3, Z7, Z0
+	VSHUFF64X2          $0x88, Z1, Z2, Z4
+	VSHUFF64X2          $0x88, Z4, Z0, Z5
+	VSHUFF64X2          $0xdd, Z4, Z0, Z0
+	VSHUFF64X2          $0xdd, Z3, Z7, Z7
+	VSHUFF64X2          $0xdd, Z1, Z2, Z2
+	VSHUFF64X2          $0x88, Z2, Z7, Z1
+	VSHUFF64X2          $0xdd, Z2, Z7, Z7
+	VMOVUPD             Z5, 64(DI)
+	VMOVUPD             Z1, 192(DI)
+	VMOVUPD             Z0, 320(DI)
+	VMOVUPD             Z7, 448(DI)
+	ADDQ                $+896, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+128, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open9_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open9_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             (SI)(R9*2), Z2
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VMOVUPD             (SI)(R8*1), Z0
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z4
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z4, Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z5
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z6, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD.BCST         c8_m0_6427876096865394<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_766044443118978<>+0(SB), Z4, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_984807753012208<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_17364817766693036<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z4
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z4, Z4
+	VMOVUPD             (R12)(R8*1), Z6
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z6, Z6
+	VMOVUPD             (SI)(R8*8), Z8
+	VBROADCASTF64X2     (CX), Z9
+	VMULPD              Z9, Z8, Z8
+	VADDPD              Z8, Z6, Z9
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z9, Z4, Z8
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z9, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z6, Z6
+	VPERMILPD           $0x55, Z6, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z9, Z4, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD.BCST         c8_m0_984807753012208<>+0(SB), Z10, Z10
+	VFMADDSUB231PD.BCST c8_0_17364817766693036<>+0(SB), Z6, Z10
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z9
+	VPERMILPD           $0x55, Z9, Z4
+	VMULPD.BCST         c8_m0_3420201433256687<>+0(SB), Z4, Z4
+	VFMADDSUB231PD.BCST c8_m0_9396926207859084<>+0(SB), Z9, Z4
+	VADDPD              Z8, Z5, Z6
+	VSUBPD              Z8, Z5, Z5
+	VADDPD              Z6, Z2, Z8
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z5, Z5
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z2, Z5
+	VPERMILPD           $0x55, Z5, Z9
+	VMULPD              320(DX), Z9, Z9
+	VFMADDSUB231PD      256(DX), Z5, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z6
+	VPERMILPD           $0x55, Z6, Z2
+	VMULPD              704(DX), Z2, Z2
+	VFMADDSUB231PD      640(DX), Z6, Z2
+	VADDPD              Z10, Z7, Z5
+	VSUBPD              Z10, Z7, Z7
+	VADDPD              Z5, Z1, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD              64(DX), Z10, Z10
+	VFMADDSUB231PD      (DX), Z6, Z10
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z5, Z1
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z7, Z7
+	VPERMILPD           $0x55, Z7, Z5
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z5, Z1, Z6
+	VPERMILPD           $0x55, Z6, Z7
+	VMULPD              448(DX), Z7, Z7
+	VFMADDSUB231PD      384(DX), Z6, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z5
+	VPERMILPD           $0x55, Z5, Z1
+	VMULPD              832(DX), Z1, Z1
+	VFMADDSUB231PD      768(DX), Z5, Z1
+	VADDPD              Z4, Z0, Z5
+	VSUBPD              Z4, Z0, Z0
+	VADDPD              Z5, Z3, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VMULPD              192(DX), Z6, Z6
+	VFMADDSUB231PD      128(DX), Z4, Z6
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z5, Z3
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z0, Z0
+	VPERMILPD           $0x55, Z0, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z4, Z3, Z0
+	VPERMILPD           $0x55, Z0, Z5
+	VMULPD              576(DX), Z5, Z5
+	VFMADDSUB231PD      512(DX), Z0, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z4
+	VPERMILPD           $0x55, Z4, Z0
+	VMULPD              960(DX), Z0, Z0
+	VFMADDSUB231PD      896(DX), Z4, Z0
+	VSHUFF64X2          $0x88, Z10, Z8, Z3
+	VSHUFF64X2          $0x88, Z9, Z6, Z4
+	VSHUFF64X2          $0x88, Z4, Z3, Z11
+	VSHUFF64X2          $0xdd, Z4, Z3, Z3
+	VSHUFF64X2          $0xdd, Z10, Z8, Z8
+	VSHUFF64X2          $0xdd, Z9, Z6, Z6
+	VSHUFF64X2          $0x88, Z6, Z8, Z4
+	VSHUFF64X2          $0xdd, Z6, Z8, Z8
+	VMOVUPD             Z11, (DI)
+	VMOVUPD             Z4, 144(DI)
+	VMOVUPD             Z3, 288(DI)
+	VMOVUPD             Z8, 432(DI)
+	VSHUFF64X2          $0x88, Z5, Z7, Z3
+	VSHUFF64X2          $0x88, Z1, Z2, Z4
+	VSHUFF64X2          $0x88, Z4, Z3, Z6
+	VSHUFF64X2          $0xdd, Z4, Z3, Z3
+	VSHUFF64X2          $0xdd, Z5, Z7, Z7
+	VSHUFF64X2          $0xdd, Z1, Z2, Z4
+	VSHUFF64X2          $0x88, Z4, Z7, Z8
+	VSHUFF64X2          $0xdd, Z4, Z7, Z7
+	VMOVUPD             Z6, 64(DI)
+	VMOVUPD             Z8, 208(DI)
+	VMOVUPD             Z3, 352(DI)
+	VMOVUPD             Z7, 496(DI)
+	VSHUFF64X2          $0x88, Z2, Z5, Z3
+	VSHUFF64X2          $0x88, Z0, Z1, Z4
+	VSHUFF64X2          $0x88, Z4, Z3, Z6
+	VSHUFF64X2          $0xdd, Z4, Z3, Z3
+	VSHUFF64X2          $0xdd, Z2, Z5, Z5
+	VSHUFF64X2          $0xdd, Z0, Z1, Z1
+	VSHUFF64X2          $0x88, Z1, Z5, Z0
+	VSHUFF64X2          $0xdd, Z1, Z5, Z5
+	VMOVUPD             Z6, 80(DI)
+	VMOVUPD             Z0, 224(DI)
+	VMOVUPD             Z3, 368(DI)
+	VMOVUPD             Z5, 512(DI)
+	ADDQ                $+1024, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+144, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open10_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open10_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             (SI)(R9*2), Z3
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z3, Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_8090169943749475<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z1, Z1
+	VMOVUPD             (R12)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_0_30901699437494745<>+0(SB), Z1, Z5
+	VMOVUPD             (SI)(R9*1), Z1
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z1, Z1
+	VMOVUPD             (SI)(R8*8), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z1, Z8
+	VSUBPD              Z7, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z7
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_m0_30901699437494745<>+0(SB), Z1, Z7
+	VMOVUPD             (SI)(R8*4), Z1
+	VBROADCASTF64X2     (CX), Z9
+	VMULPD              Z9, Z1, Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z9
+	VBROADCASTF64X2     (CX), Z10
+	VMULPD              Z10, Z9, Z9
+	VADDPD              Z9, Z1, Z10
+	VSUBPD              Z9, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z9
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_8090169943749475<>+0(SB), Z1, Z9
+	VADDPD              Z10, Z4, Z1
+	VSUBPD              Z10, Z4, Z4
+	VADDPD              Z1, Z2, Z10
+	VADDPD              Z8, Z6, Z11
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z11, Z10, Z10
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z8
+	VFMADD213PD         Z2, Z1, Z8
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z4, Z12
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z11, Z8
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z6, Z12
+	VPERMILPD           $0x55, Z12, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z12
+	VFMSUBADD213PD      Z13, Z8, Z12
+	VPERMILPD           $0x55, Z12, Z14
+	VMULPD              192(DX), Z14, Z14
+	VFMADDSUB231PD      128(DX), Z12, Z14
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z8, Z13
+	VPERMILPD           $0x55, Z13, Z8
+	VMULPD              960(DX), Z8, Z8
+	VFMADDSUB231PD      896(DX), Z13, Z8
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z4, Z4
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z11, Z2
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z6, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VMULPD              448(DX), Z6, Z6
+	VFMADDSUB231PD      384(DX), Z4, Z6
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD              704(DX), Z2, Z2
+	VFMADDSUB231PD      640(DX), Z1, Z2
+	VADDPD              Z9, Z3, Z1
+	VSUBPD              Z9, Z3, Z3
+	VADDPD              Z1, Z0, Z4
+	VADDPD              Z7, Z5, Z9
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z9, Z4, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD              64(DX), Z7, Z7
+	VFMADDSUB231PD      (DX), Z4, Z7
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z4
+	VFMADD213PD         Z0, Z1, Z4
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z3, Z11
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z9, Z4
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z5, Z11
+	VPERMILPD           $0x55, Z11, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z12, Z4, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VMULPD              320(DX), Z13, Z13
+	VFMADDSUB231PD      256(DX), Z11, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z12
+	VPERMILPD           $0x55, Z12, Z4
+	VMULPD              1088(DX), Z4, Z4
+	VFMADDSUB231PD      1024(DX), Z12, Z4
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z3, Z3
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z9, Z0
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z5, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z1, Z0, Z3
+	VPERMILPD           $0x55, Z3, Z5
+	VMULPD              576(DX), Z5, Z5
+	VFMADDSUB231PD      512(DX), Z3, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD              832(DX), Z0, Z0
+	VFMADDSUB231PD      768(DX), Z1, Z0
+	VSHUFF64X2          $0x88, Z7, Z10, Z1
+	VSHUFF64X2          $0x88, Z13, Z14, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z9
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z7, Z10, Z10
+	VSHUFF64X2          $0xdd, Z13, Z14, Z14
+	VSHUFF64X2          $0x88, Z14, Z10, Z3
+	VSHUFF64X2          $0xdd, Z14, Z10, Z10
+	VMOVUPD             Z9, (DI)
+	VMOVUPD             Z3, 160(DI)
+	VMOVUPD             Z1, 320(DI)
+	VMOVUPD             Z10, 480(DI)
+	VSHUFF64X2          $0x88, Z5, Z6, Z1
+	VSHUFF64X2          $0x88, Z0, Z2, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z7
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z5, Z6, Z6
+	VSHUFF64X2          $0xdd, Z0, Z2, Z3
+	VSHUFF64X2          $0x88, Z3, Z6, Z5
+	VSHUFF64X2          $0xdd, Z3, Z6, Z6
+	VMOVUPD             Z7, 64(DI)
+	VMOVUPD             Z5, 224(DI)
+	VMOVUPD             Z1, 384(DI)
+	VMOVUPD             Z6, 544(DI)
+	VSHUFF64X2          $0x88, Z0, Z2, Z1
+	VSHUFF64X2          $0x88, Z4, Z8, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z5
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z0, Z2, Z2
+	VSHUFF64X2          $0xdd, Z4, Z8, Z8
+	VSHUFF64X2          $0x88, Z8, Z2, Z0
+	VSHUFF64X2          $0xdd, Z8, Z2, Z2
+	VMOVUPD             Z5, 96(DI)
+	VMOVUPD             Z0, 256(DI)
+	VMOVUPD             Z1, 416(DI)
+	VMOVUPD             Z2, 576(DI)
+	ADDQ                $+1152, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+160, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open11_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open11_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z2
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z4, Z4
+	VMOVUPD             (R12)(R8*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z5, Z5
+	VMOVUPD             (SI)(R8*8), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VMOVUPD             (SI)(R8*4), Z7
+	VBROADCASTF64X2     (CX), Z9
+	VMULPD              Z9, Z7, Z7
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z9
+	VBROADCASTF64X2     (CX), Z10
+	VMULPD              Z10, Z9, Z9
+	VADDPD              Z9, Z7, Z10
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z10, Z2, Z2
+	VMOVUPD             (R12)(R8*1), Z9
+	VBROADCASTF64X2     (CX), Z11
+	VMULPD              Z11, Z9, Z9
+	VMOVUPD             (SI)(R9*2), Z11
+	VBROADCASTF64X2     (CX), Z12
+	VMULPD              Z12, Z11, Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z2, Z2
+	VBROADCASTSD        c8_0_8412535328311812<>+0(SB), Z11
+	VFMADD213PD         Z0, Z3, Z11
+	VMULPD.BCST         c8_0_5406408174555976<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z6, Z11
+	VFMADD231PD.BCST    c8_0_9096319953545183<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z8, Z11
+	VFMADD231PD.BCST    c8_0_9898214418809327<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z10, Z11
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z12, Z11
+	VFMADD231PD.BCST    c8_0_28173255684142967<>+0(SB), Z9, Z13
+	VPERMILPD           $0x55, Z13, Z14
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z14, Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VMULPD              64(DX), Z15, Z15
+	VFMADDSUB231PD      (DX), Z13, Z15
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z11, Z14
+	VPERMILPD           $0x55, Z14, Z11
+	VMULPD              1216(DX), Z11, Z11
+	VFMADDSUB231PD      1152(DX), Z14, Z11
+	VBROADCASTSD        c8_0_41541501300188644<>+0(SB), Z13
+	VFMADD213PD         Z0, Z3, Z13
+	VMULPD.BCST         c8_0_9096319953545183<>+0(SB), Z1, Z14
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z6, Z13
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z4, Z14
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z8, Z13
+	VFMADD231PD.BCST    c8_m0_28173255684142967<>+0(SB), Z5, Z14
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z10, Z13
+	VFMADD231PD.BCST    c8_m0_9898214418809327<>+0(SB), Z7, Z14
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z12, Z13
+	VFMADD231PD.BCST    c8_m0_5406408174555976<>+0(SB), Z9, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VBROADCASTSD        c8_1<>+0(SB), Z14
+	VFMSUBADD213PD      Z16, Z13, Z14
+	VPERMILPD           $0x55, Z14, Z17
+	VMULPD              192(DX), Z17, Z17
+	VFMADDSUB231PD      128(DX), Z14, Z17
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z13, Z16
+	VPERMILPD           $0x55, Z16, Z13
+	VMULPD              1088(DX), Z13, Z13
+	VFMADDSUB231PD      1024(DX), Z16, Z13
+	VBROADCASTSD        c8_m0_14231483827328514<>+0(SB), Z14
+	VFMADD213PD         Z0, Z3, Z14
+	VMULPD.BCST         c8_0_9898214418809327<>+0(SB), Z1, Z16
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z6, Z14
+	VFMADD231PD.BCST    c8_m0_28173255684142967<>+0(SB), Z4, Z16
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z8, Z14
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z5, Z16
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z10, Z14
+	VFMADD231PD.BCST    c8_0_5406408174555976<>+0(SB), Z7, Z16
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z12, Z14
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z9, Z16
+	VPERMILPD           $0x55, Z16, Z18
+	VBROADCASTSD        c8_1<>+0(SB), Z16
+	VFMSUBADD213PD      Z18, Z14, Z16
+	VPERMILPD           $0x55, Z16, Z19
+	VMULPD              320(DX), Z19, Z19
+	VFMADDSUB231PD      256(DX), Z16, Z19
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z14, Z18
+	VPERMILPD           $0x55, Z18, Z14
+	VMULPD              960(DX), Z14, Z14
+	VFMADDSUB231PD      896(DX), Z18, Z14
+	VBROADCASTSD        c8_m0_6548607339452851<>+0(SB), Z16
+	VFMADD213PD         Z0, Z3, Z16
+	VMULPD.BCST         c8_0_7557495743542583<>+0(SB), Z1, Z18
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z6, Z16
+	VFMADD231PD.BCST    c8_m0_9898214418809327<>+0(SB), Z4, Z18
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z8, Z16
+	VFMADD231PD.BCST    c8_0_5406408174555976<>+0(SB), Z5, Z18
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z10, Z16
+	VFMADD231PD.BCST    c8_0_28173255684142967<>+0(SB), Z7, Z18
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z12, Z16
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z9, Z18
+	VPERMILPD           $0x55, Z18, Z20
+	VBROADCASTSD        c8_1<>+0(SB), Z18
+	VFMSUBADD213PD      Z20, Z16, Z18
+	VPERMILPD           $0x55, Z18, Z21
+	VMULPD              448(DX), Z21, Z21
+	VFMADDSUB231PD      384(DX), Z18, Z21
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z16, Z20
+	VPERMILPD           $0x55, Z20, Z16
+	VMULPD              832(DX), Z16, Z16
+	VFMADDSUB231PD      768(DX), Z20, Z16
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_28173255684142967<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_5406408174555976<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z5, Z1
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z10, Z0
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z7, Z1
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z12, Z0
+	VFMADD231PD.BCST    c8_0_9898214418809327<>+0(SB), Z9, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z4
+	VMULPD              576(DX), Z4, Z4
+	VFMADDSUB231PD      512(DX), Z1, Z4
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VPERMILPD           $0x55, Z3, Z0
+	VMULPD              704(DX), Z0, Z0
+	VFMADDSUB231PD      640(DX), Z3, Z0
+	VSHUFF64X2          $0x88, Z15, Z2, Z1
+	VSHUFF64X2          $0x88, Z19, Z17, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z5
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z15, Z2, Z2
+	VSHUFF64X2          $0xdd, Z19, Z17, Z17
+	VSHUFF64X2          $0x88, Z17, Z2, Z3
+	VSHUFF64X2          $0xdd, Z17, Z2, Z2
+	VMOVUPD             Z5, (DI)
+	VMOVUPD             Z3, 176(DI)
+	VMOVUPD             Z1, 352(DI)
+	VMOVUPD             Z2, 528(DI)
+	VSHUFF64X2          $0x88, Z4, Z21, Z1
+	VSHUFF64X2          $0x88, Z16, Z0, Z2
+	VSHUFF64X2          $0x88, Z2, Z1, Z3
+	VSHUFF64X2          $0xdd, Z2, Z1, Z1
+	VSHUFF64X2          $0xdd, Z4, Z21, Z21
+	VSHUFF64X2          $0xdd, Z16, Z0, Z0
+	VSHUFF64X2          $0x88, Z0, Z21, Z2
+	VSHUFF64X2          $0xdd, Z0, Z21, Z21
+	VMOVUPD             Z3, 64(DI)
+	VMOVUPD             Z2, 240(DI)
+	VMOVUPD             Z1, 416(DI)
+	VMOVUPD             Z21, 592(DI)
+	VSHUFF64X2          $0x88, Z14, Z16, Z0
+	VSHUFF64X2          $0x88, Z11, Z13, Z1
+	VSHUFF64X2          $0x88, Z1, Z0, Z2
+	VSHUFF64X2          $0xdd, Z1, Z0, Z0
+	VSHUFF64X2          $0xdd, Z14, Z16, Z16
+	VSHUFF64X2          $0xdd, Z11, Z13, Z13
+	VSHUFF64X2          $0x88, Z13, Z16, Z1
+	VSHUFF64X2          $0xdd, Z13, Z16, Z16
+	VMOVUPD             Z2, 112(DI)
+	VMOVUPD             Z1, 288(DI)
+	VMOVUPD             Z0, 464(DI)
+	VMOVUPD             Z16, 640(DI)
+	ADDQ                $+1280, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+176, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+DATA c8_0<>+0(SB)/8, $0x0000000000000000
+GLOBL c8_0<>(SB), RODATA|NOPTR, $8
+
+// func open12_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open12_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R9*2), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z1, Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z3
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z3, Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z5
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z5, Z5
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z8, Z8
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z6, Z8
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z0, Z5
+	VPERMILPD           $0x55, Z5, Z9
+	VMULPD.BCST         c8_m0_5<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_0_8660254037844386<>+0(SB), Z5, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m1<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VMOVUPD             (SI)(R8*8), Z6
+	VBROADCASTF64X2     (CX), Z10
+	VMULPD              Z10, Z6, Z6
+	VADDPD              Z6, Z5, Z10
+	VSUBPD              Z6, Z5, Z5
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z6
+	VBROADCASTF64X2     (CX), Z11
+	VMULPD              Z11, Z6, Z6
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z11
+	VBROADCASTF64X2     (CX), Z12
+	VMULPD              Z12, Z11, Z11
+	VADDPD              Z11, Z6, Z12
+	VSUBPD              Z11, Z6, Z6
+	VADDPD              Z12, Z10, Z11
+	VSUBPD              Z12, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z12, Z12
+	VFMADDSUB231PD.BCST c8_m0_5<>+0(SB), Z10, Z12
+	VPERMILPD           $0x55, Z6, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z10, Z5, Z6
+	VPERMILPD           $0x55, Z6, Z13
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z6, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z10
+	VPERMILPD           $0x55, Z10, Z5
+	VMULPD.BCST         c8_0<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m1<>+0(SB), Z10, Z5
+	VADDPD              Z11, Z7, Z6
+	VSUBPD              Z11, Z7, Z7
+	VADDPD              Z6, Z3, Z10
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z3
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z7, Z7
+	VPERMILPD           $0x55, Z7, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z6, Z3, Z7
+	VPERMILPD           $0x55, Z7, Z11
+	VMULPD              448(DX), Z11, Z11
+	VFMADDSUB231PD      384(DX), Z7, Z11
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z6
+	VPERMILPD           $0x55, Z6, Z3
+	VMULPD              960(DX), Z3, Z3
+	VFMADDSUB231PD      896(DX), Z6, Z3
+	VADDPD              Z13, Z9, Z6
+	VSUBPD              Z13, Z9, Z9
+	VADDPD              Z6, Z1, Z7
+	VPERMILPD           $0x55, Z7, Z13
+	VMULPD              64(DX), Z13, Z13
+	VFMADDSUB231PD      (DX), Z7, Z13
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z1
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z9, Z9
+	VPERMILPD           $0x55, Z9, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z6, Z1, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VMULPD              576(DX), Z9, Z9
+	VFMADDSUB231PD      512(DX), Z7, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z6
+	VPERMILPD           $0x55, Z6, Z1
+	VMULPD              1088(DX), Z1, Z1
+	VFMADDSUB231PD      1024(DX), Z6, Z1
+	VADDPD              Z12, Z8, Z6
+	VSUBPD              Z12, Z8, Z8
+	VADDPD              Z6, Z2, Z7
+	VPERMILPD           $0x55, Z7, Z12
+	VMULPD              192(DX), Z12, Z12
+	VFMADDSUB231PD      128(DX), Z7, Z12
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z8, Z8
+	VPERMILPD           $0x55, Z8, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z6, Z2, Z7
+	VPERMILPD           $0x55, Z7, Z8
+	VMULPD              704(DX), Z8, Z8
+	VFMADDSUB231PD      640(DX), Z7, Z8
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z6
+	VPERMILPD           $0x55, Z6, Z2
+	VMULPD              1216(DX), Z2, Z2
+	VFMADDSUB231PD      1152(DX), Z6, Z2
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	VADDPD              Z6, Z4, Z5
+	VPERMILPD           $0x55, Z5, Z7
+	VMULPD              320(DX), Z7, Z7
+	VFMADDSUB231PD      256(DX), Z5, Z7
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z0, Z0
+	VPERMILPD           $0x55, Z0, Z5
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z5, Z4, Z0
+	VPERMILPD           $0x55, Z0, Z6
+	VMULPD              832(DX), Z6, Z6
+	VFMADDSUB231PD      768(DX), Z0, Z6
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z5
+	VPERMILPD           $0x55, Z5, Z0
+	VMULPD              1344(DX), Z0, Z0
+	VFMADDSUB231PD      1280(DX), Z5, Z0
+	VSHUFF64X2          $0x88, Z13, Z10, Z4
+	VSHUFF64X2          $0x88, Z7, Z12, Z5
+	VSHUFF64X2          $0x88, Z5, Z4, Z14
+	VSHUFF64X2          $0xdd, Z5, Z4, Z4
+	VSHUFF64X2          $0xdd, Z13, Z10, Z10
+	VSHUFF64X2          $0xdd, Z7, Z12, Z12
+	VSHUFF64X2          $0x88, Z12, Z10, Z5
+	VSHUFF64X2          $0xdd, Z12, Z10, Z10
+	VMOVUPD             Z14, (DI)
+	VMOVUPD             Z5, 192(DI)
+	VMOVUPD             Z4, 384(DI)
+	VMOVUPD             Z10, 576(DI)
+	VSHUFF64X2          $0x88, Z9, Z11, Z4
+	VSHUFF64X2          $0x88, Z6, Z8, Z5
+	VSHUFF64X2          $0x88, Z5, Z4, Z7
+	VSHUFF64X2          $0xdd, Z5, Z4, Z4
+	VSHUFF64X2          $0xdd, Z9, Z11, Z11
+	VSHUFF64X2          $0xdd, Z6, Z8, Z8
+	VSHUFF64X2          $0x88, Z8, Z11, Z5
+	VSHUFF64X2          $0xdd, Z8, Z11, Z11
+	VMOVUPD             Z7, 64(DI)
+	VMOVUPD             Z5, 256(DI)
+	VMOVUPD             Z4, 448(DI)
+	VMOVUPD             Z11, 640(DI)
+	VSHUFF64X2          $0x88, Z1, Z3, Z4
+	VSHUFF64X2          $0x88, Z0, Z2, Z5
+	VSHUFF64X2          $0x88, Z5, Z4, Z6
+	VSHUFF64X2          $0xdd, Z5, Z4, Z4
+	VSHUFF64X2          $0xdd, Z1, Z3, Z3
+	VSHUFF64X2          $0xdd, Z0, Z2, Z2
+	VSHUFF64X2          $0x88, Z2, Z3, Z0
+	VSHUFF64X2          $0xdd, Z2, Z3, Z3
+	VMOVUPD             Z6, 128(DI)
+	VMOVUPD             Z0, 320(DI)
+	VMOVUPD             Z4, 512(DI)
+	VMOVUPD             Z3, 704(DI)
+	ADDQ                $+1408, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+192, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open13_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open13_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             (SI)(R9*4), Z2
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z4, Z4
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z5, Z5
+	VMOVUPD             (R12)(R8*2), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VMOVUPD             (SI)(R8*4), Z7
+	VBROADCASTF64X2     (CX), Z9
+	VMULPD              Z9, Z7, Z7
+	VMOVUPD             (R12)(R8*1), Z9
+	VBROADCASTF64X2     (CX), Z10
+	VMULPD              Z10, Z9, Z9
+	VADDPD              Z9, Z7, Z10
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z10, Z2, Z2
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z9
+	VBROADCASTF64X2     (CX), Z11
+	VMULPD              Z11, Z9, Z9
+	VMOVUPD             (SI)(R8*8), Z11
+	VBROADCASTF64X2     (CX), Z12
+	VMULPD              Z12, Z11, Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z2, Z2
+	VMOVUPD             (SI)(R9*2), Z11
+	VBROADCASTF64X2     (CX), Z13
+	VMULPD              Z13, Z11, Z11
+	VMOVUPD             (R12)(R9*1), Z13
+	VBROADCASTF64X2     (CX), Z14
+	VMULPD              Z14, Z13, Z13
+	VADDPD              Z13, Z11, Z14
+	VSUBPD              Z13, Z11, Z11
+	VADDPD              Z14, Z2, Z2
+	VBROADCASTSD        c8_0_8854560256532099<>+0(SB), Z13
+	VFMADD213PD         Z0, Z3, Z13
+	VMULPD.BCST         c8_0_46472317204376856<>+0(SB), Z1, Z15
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z6, Z13
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z4, Z15
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z8, Z13
+	VFMADD231PD.BCST    c8_0_992708874098054<>+0(SB), Z5, Z15
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z10, Z13
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z7, Z15
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z12, Z13
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z9, Z15
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z14, Z13
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z11, Z15
+	VPERMILPD           $0x55, Z15, Z16
+	VBROADCASTSD        c8_1<>+0(SB), Z15
+	VFMSUBADD213PD      Z16, Z13, Z15
+	VPERMILPD           $0x55, Z15, Z17
+	VMULPD              64(DX), Z17, Z17
+	VFMADDSUB231PD      (DX), Z15, Z17
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z13, Z16
+	VPERMILPD           $0x55, Z16, Z13
+	VMULPD              1472(DX), Z13, Z13
+	VFMADDSUB231PD      1408(DX), Z16, Z13
+	VBROADCASTSD        c8_0_5680647467311558<>+0(SB), Z15
+	VFMADD213PD         Z0, Z3, Z15
+	VMULPD.BCST         c8_0_8229838658936564<>+0(SB), Z1, Z16
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z6, Z15
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z4, Z16
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z8, Z15
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z5, Z16
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z10, Z15
+	VFMADD231PD.BCST    c8_m0_6631226582407952<>+0(SB), Z7, Z16
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z12, Z15
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z9, Z16
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z14, Z15
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z11, Z16
+	VPERMILPD           $0x55, Z16, Z18
+	VBROADCASTSD        c8_1<>+0(SB), Z16
+	VFMSUBADD213PD      Z18, Z15, Z16
+	VPERMILPD           $0x55, Z16, Z19
+	VMULPD              192(DX), Z19, Z19
+	VFMADDSUB231PD      128(DX), Z16, Z19
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z15, Z18
+	VPERMILPD           $0x55, Z18, Z15
+	VMULPD              1344(DX), Z15, Z15
+	VFMADDSUB231PD      1280(DX), Z18, Z15
+	VBROADCASTSD        c8_0_12053668025532305<>+0(SB), Z16
+	VFMADD213PD         Z0, Z3, Z16
+	VMULPD.BCST         c8_0_992708874098054<>+0(SB), Z1, Z18
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z6, Z16
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z4, Z18
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z8, Z16
+	VFMADD231PD.BCST    c8_m0_9350162426854148<>+0(SB), Z5, Z18
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z10, Z16
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z7, Z18
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z12, Z16
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z9, Z18
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z14, Z16
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z11, Z18
+	VPERMILPD           $0x55, Z18, Z20
+	VBROADCASTSD        c8_1<>+0(SB), Z18
+	VFMSUBADD213PD      Z20, Z16, Z18
+	VPERMILPD           $0x55, Z18, Z21
+	VMULPD              320(DX), Z21, Z21
+	VFMADDSUB231PD      256(DX), Z18, Z21
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z16, Z20
+	VPERMILPD           $0x55, Z20, Z16
+	VMULPD              1216(DX), Z16, Z16
+	VFMADDSUB231PD      1152(DX), Z20, Z16
+	VBROADCASTSD        c8_m0_3546048870425356<>+0(SB), Z18
+	VFMADD213PD         Z0, Z3, Z18
+	VMULPD.BCST         c8_0_9350162426854148<>+0(SB), Z1, Z20
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z6, Z18
+	VFMADD231PD.BCST    c8_m0_6631226582407952<>+0(SB), Z4, Z20
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z8, Z18
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z5, Z20
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z10, Z18
+	VFMADD231PD.BCST    c8_0_992708874098054<>+0(SB), Z7, Z20
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z12, Z18
+	VFMADD231PD.BCST    c8_m0_23931566428755777<>+0(SB), Z9, Z20
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z14, Z18
+	VFMADD231PD.BCST    c8_m0_8229838658936564<>+0(SB), Z11, Z20
+	VPERMILPD           $0x55, Z20, Z22
+	VBROADCASTSD        c8_1<>+0(SB), Z20
+	VFMSUBADD213PD      Z22, Z18, Z20
+	VPERMILPD           $0x55, Z20, Z23
+	VMULPD              448(DX), Z23, Z23
+	VFMADDSUB231PD      384(DX), Z20, Z23
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z18, Z22
+	VPERMILPD           $0x55, Z22, Z18
+	VMULPD              1088(DX), Z18, Z18
+	VFMADDSUB231PD      1024(DX), Z22, Z18
+	VBROADCASTSD        c8_m0_7485107481711011<>+0(SB), Z20
+	VFMADD213PD         Z0, Z3, Z20
+	VMULPD.BCST         c8_0_6631226582407952<>+0(SB), Z1, Z22
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z6, Z20
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z4, Z22
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z8, Z20
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z5, Z22
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z10, Z20
+	VFMADD231PD.BCST    c8_m0_23931566428755777<>+0(SB), Z7, Z22
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z12, Z20
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z9, Z22
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z14, Z20
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z11, Z22
+	VPERMILPD           $0x55, Z22, Z24
+	VBROADCASTSD        c8_1<>+0(SB), Z22
+	VFMSUBADD213PD      Z24, Z20, Z22
+	VPERMILPD           $0x55, Z22, Z25
+	VMULPD              576(DX), Z25, Z25
+	VFMADDSUB231PD      512(DX), Z22, Z25
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z20, Z24
+	VPERMILPD           $0x55, Z24, Z20
+	VMULPD              960(DX), Z20, Z20
+	VFMADDSUB231PD      896(DX), Z24, Z20
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_23931566428755777<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z5, Z1
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z10, Z0
+	VFMADD231PD.BCST    c8_m0_8229838658936564<>+0(SB), Z7, Z1
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z12, Z0
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z9, Z1
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z14, Z0
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z11, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z4
+	VMULPD              704(DX), Z4, Z4
+	VFMADDSUB231PD      640(DX), Z1, Z4
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VPERMILPD           $0x55, Z3, Z0
+	VMULPD              832(DX), Z0, Z0
+	VFMADDSUB231PD      768(DX), Z3, Z0
+	VSHUFF64X2          $0x88, Z17, Z2, Z1
+	VSHUFF64X2          $0x88, Z21, Z19, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z5
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z17, Z2, Z2
+	VSHUFF64X2          $0xdd, Z21, Z19, Z19
+	VSHUFF64X2          $0x88, Z19, Z2, Z3
+	VSHUFF64X2          $0xdd, Z19, Z2, Z2
+	VMOVUPD             Z5, (DI)
+	VMOVUPD             Z3, 208(DI)
+	VMOVUPD             Z1, 416(DI)
+	VMOVUPD             Z2, 624(DI)
+	VSHUFF64X2          $0x88, Z25, Z23, Z1
+	VSHUFF64X2          $0x88, Z0, Z4, Z2
+	VSHUFF64X2          $0x88, Z2, Z1, Z3
+	VSHUFF64X2          $0xdd, Z2, Z1, Z1
+	VSHUFF64X2          $0xdd, Z25, Z23, Z23
+	VSHUFF64X2          $0xdd, Z0, Z4, Z4
+	VSHUFF64X2          $0x88, Z4, Z23, Z0
+	VSHUFF64X2          $0xdd, Z4, Z23, Z23
+	VMOVUPD             Z3, 64(DI)
+	VMOVUPD             Z0, 272(DI)
+	VMOVUPD             Z1, 480(DI)
+	VMOVUPD             Z23, 688(DI)
+	VSHUFF64X2          $0x88, Z18, Z20, Z0
+	VSHUFF64X2          $0x88, Z15, Z16, Z1
+	VSHUFF64X2          $0x88, Z1, Z0, Z2
+	VSHUFF64X2          $0xdd, Z1, Z0, Z0
+	VSHUFF64X2          $0xdd, Z18, Z20, Z20
+	VSHUFF64X2          $0xdd, Z15, Z16, Z1
+	VSHUFF64X2          $0x88, Z1, Z20, Z3
+	VSHUFF64X2          $0xdd, Z1, Z20, Z20
+	VMOVUPD             Z2, 128(DI)
+	VMOVUPD             Z3, 336(DI)
+	VMOVUPD             Z0, 544(DI)
+	VMOVUPD             Z20, 752(DI)
+	VSHUFF64X2          $0x88, Z16, Z18, Z0
+	VSHUFF64X2          $0x88, Z13, Z15, Z1
+	VSHUFF64X2          $0x88, Z1, Z0, Z2
+	VSHUFF64X2          $0xdd, Z1, Z0, Z0
+	VSHUFF64X2          $0xdd, Z16, Z18, Z18
+	VSHUFF64X2          $0xdd, Z13, Z15, Z15
+	VSHUFF64X2          $0x88, Z15, Z18, Z1
+	VSHUFF64X2          $0xdd, Z15, Z18, Z18
+	VMOVUPD             Z2, 144(DI)
+	VMOVUPD             Z1, 352(DI)
+	VMOVUPD             Z0, 560(DI)
+	VMOVUPD             Z18, 768(DI)
+	ADDQ                $+1536, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+208, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+DATA c8_0_9009688679024191<>+0(SB)/8, $0x3fecd4bca9cb5c71
+GLOBL c8_0_9009688679024191<>(SB), RODATA|NOPTR, $8
+
+DATA c8_0_2225209339563144<>+0(SB)/8, $0x3fcc7b90e3024582
+GLOBL c8_0_2225209339563144<>(SB), RODATA|NOPTR, $8
+
+DATA c8_m0_9749279121818236<>+0(SB)/8, $0xbfef329c0558e969
+GLOBL c8_m0_9749279121818236<>(SB), RODATA|NOPTR, $8
+
+DATA c8_m0_6234898018587335<>+0(SB)/8, $0xbfe3f3a0e28bedd1
+GLOBL c8_m0_6234898018587335<>(SB), RODATA|NOPTR, $8
+
+// func open14_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open14_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             (SI)(R8*8), Z3
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z3, Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_4338837391175581<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_9009688679024191<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z1, Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_7818314824680298<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_0_6234898018587335<>+0(SB), Z1, Z5
+	VMOVUPD             (SI)(R9*1), Z1
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z1, Z1
+	VMOVUPD             (R12)(R8*2), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z1, Z8
+	VSUBPD              Z7, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z7
+	VMULPD.BCST         c8_m0_9749279121818236<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_2225209339563144<>+0(SB), Z1, Z7
+	VMOVUPD             (SI)(R8*4), Z1
+	VBROADCASTF64X2     (CX), Z9
+	VMULPD              Z9, Z1, Z1
+	VMOVUPD             (R12)(R9*1), Z9
+	VBROADCASTF64X2     (CX), Z10
+	VMULPD              Z10, Z9, Z9
+	VADDPD              Z9, Z1, Z10
+	VSUBPD              Z9, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z9
+	VMULPD.BCST         c8_m0_9749279121818236<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_2225209339563144<>+0(SB), Z1, Z9
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z11
+	VMULPD              Z11, Z1, Z1
+	VMOVUPD             (SI)(R9*4), Z11
+	VBROADCASTF64X2     (CX), Z12
+	VMULPD              Z12, Z11, Z11
+	VADDPD              Z11, Z1, Z12
+	VSUBPD              Z11, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z11
+	VMULPD.BCST         c8_m0_7818314824680298<>+0(SB), Z11, Z11
+	VFMADDSUB231PD.BCST c8_m0_6234898018587335<>+0(SB), Z1, Z11
+	VMOVUPD             (SI)(R9*2), Z1
+	VBROADCASTF64X2     (CX), Z13
+	VMULPD              Z13, Z1, Z1
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z13
+	VBROADCASTF64X2     (CX), Z14
+	VMULPD              Z14, Z13, Z13
+	VADDPD              Z13, Z1, Z14
+	VSUBPD              Z13, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z13
+	VMULPD.BCST         c8_m0_4338837391175581<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_m0_9009688679024191<>+0(SB), Z1, Z13
+	VADDPD              Z14, Z4, Z1
+	VSUBPD              Z14, Z4, Z4
+	VADDPD              Z1, Z2, Z14
+	VADDPD              Z12, Z6, Z15
+	VSUBPD              Z12, Z6, Z6
+	VADDPD              Z15, Z14, Z14
+	VADDPD              Z10, Z8, Z12
+	VSUBPD              Z10, Z8, Z8
+	VADDPD              Z12, Z14, Z14
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z10
+	VFMADD213PD         Z2, Z1, Z10
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z4, Z16
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z15, Z10
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z6, Z16
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z12, Z10
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z8, Z16
+	VPERMILPD           $0x55, Z16, Z17
+	VBROADCASTSD        c8_1<>+0(SB), Z16
+	VFMSUBADD213PD      Z17, Z10, Z16
+	VPERMILPD           $0x55, Z16, Z18
+	VMULPD              192(DX), Z18, Z18
+	VFMADDSUB231PD      128(DX), Z16, Z18
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z10, Z17
+	VPERMILPD           $0x55, Z17, Z10
+	VMULPD              1472(DX), Z10, Z10
+	VFMADDSUB231PD      1408(DX), Z17, Z10
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z16
+	VFMADD213PD         Z2, Z1, Z16
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z4, Z17
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z15, Z16
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z6, Z17
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z12, Z16
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z8, Z17
+	VPERMILPD           $0x55, Z17, Z19
+	VBROADCASTSD        c8_1<>+0(SB), Z17
+	VFMSUBADD213PD      Z19, Z16, Z17
+	VPERMILPD           $0x55, Z17, Z20
+	VMULPD              448(DX), Z20, Z20
+	VFMADDSUB231PD      384(DX), Z17, Z20
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z16, Z19
+	VPERMILPD           $0x55, Z19, Z16
+	VMULPD              1216(DX), Z16, Z16
+	VFMADDSUB231PD      1152(DX), Z19, Z16
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z4, Z4
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z15, Z2
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z6, Z4
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z8, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VMULPD              704(DX), Z6, Z6
+	VFMADDSUB231PD      640(DX), Z4, Z6
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD              960(DX), Z2, Z2
+	VFMADDSUB231PD      896(DX), Z1, Z2
+	VADDPD              Z13, Z3, Z1
+	VSUBPD              Z13, Z3, Z3
+	VADDPD              Z1, Z0, Z4
+	VADDPD              Z11, Z5, Z8
+	VSUBPD              Z11, Z5, Z5
+	VADDPD              Z8, Z4, Z4
+	VADDPD              Z9, Z7, Z11
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z11, Z4, Z4
+	VPERMILPD           $0x55, Z4, Z9
+	VMULPD              64(DX), Z9, Z9
+	VFMADDSUB231PD      (DX), Z4, Z9
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z4
+	VFMADD213PD         Z0, Z1, Z4
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z3, Z12
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z8, Z4
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z5, Z12
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z11, Z4
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z7, Z12
+	VPERMILPD           $0x55, Z12, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z12
+	VFMSUBADD213PD      Z13, Z4, Z12
+	VPERMILPD           $0x55, Z12, Z15
+	VMULPD              320(DX), Z15, Z15
+	VFMADDSUB231PD      256(DX), Z12, Z15
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z13
+	VPERMILPD           $0x55, Z13, Z4
+	VMULPD              1600(DX), Z4, Z4
+	VFMADDSUB231PD      1536(DX), Z13, Z4
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z12
+	VFMADD213PD         Z0, Z1, Z12
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z3, Z13
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z8, Z12
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z11, Z12
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z7, Z13
+	VPERMILPD           $0x55, Z13, Z17
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z17, Z12, Z13
+	VPERMILPD           $0x55, Z13, Z19
+	VMULPD              576(DX), Z19, Z19
+	VFMADDSUB231PD      512(DX), Z13, Z19
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z12, Z17
+	VPERMILPD           $0x55, Z17, Z12
+	VMULPD              1344(DX), Z12, Z12
+	VFMADDSUB231PD      1280(DX), Z17, Z12
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z3, Z3
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z5, Z3
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z11, Z0
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z7, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z1, Z0, Z3
+	VPERMILPD           $0x55, Z3, Z5
+	VMULPD              832(DX), Z5, Z5
+	VFMADDSUB231PD      768(DX), Z3, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD              1088(DX), Z0, Z0
+	VFMADDSUB231PD      1024(DX), Z1, Z0
+	VSHUFF64X2          $0x88, Z9, Z14, Z1
+	VSHUFF64X2          $0x88, Z15, Z18, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z7
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z9, Z14, Z14
+	VSHUFF64X2          $0xdd, Z15, Z18, Z18
+	VSHUFF64X2          $0x88, Z18, Z14, Z3
+	VSHUFF64X2          $0xdd, Z18, Z14, Z14
+	VMOVUPD             Z7, (DI)
+	VMOVUPD             Z3, 224(DI)
+	VMOVUPD             Z1, 448(DI)
+	VMOVUPD             Z14, 672(DI)
+	VSHUFF64X2          $0x88, Z19, Z20, Z1
+	VSHUFF64X2          $0x88, Z5, Z6, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z7
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z19, Z20, Z20
+	VSHUFF64X2          $0xdd, Z5, Z6, Z6
+	VSHUFF64X2          $0x88, Z6, Z20, Z3
+	VSHUFF64X2          $0xdd, Z6, Z20, Z20
+	VMOVUPD             Z7, 64(DI)
+	VMOVUPD             Z3, 288(DI)
+	VMOVUPD             Z1, 512(DI)
+	VMOVUPD             Z20, 736(DI)
+	VSHUFF64X2          $0x88, Z0, Z2, Z1
+	VSHUFF64X2          $0x88, Z12, Z16, Z3
+	VSHUFF64X2          $0x88, Z3, Z1, Z5
+	VSHUFF64X2          $0xdd, Z3, Z1, Z1
+	VSHUFF64X2          $0xdd, Z0, Z2, Z2
+	VSHUFF64X2          $0xdd, Z12, Z16, Z0
+	VSHUFF64X2          $0x88, Z0, Z2, Z3
+	VSHUFF64X2          $0xdd, Z0, Z2, Z2
+	VMOVUPD             Z5, 128(DI)
+	VMOVUPD             Z3, 352(DI)
+	VMOVUPD             Z1, 576(DI)
+	VMOVUPD             Z2, 800(DI)
+	VSHUFF64X2          $0x88, Z12, Z16, Z0
+	VSHUFF64X2          $0x88, Z4, Z10, Z1
+	VSHUFF64X2          $0x88, Z1, Z0, Z2
+	VSHUFF64X2          $0xdd, Z1, Z0, Z0
+	VSHUFF64X2          $0xdd, Z12, Z16, Z16
+	VSHUFF64X2          $0xdd, Z4, Z10, Z10
+	VSHUFF64X2          $0x88, Z10, Z16, Z1
+	VSHUFF64X2          $0xdd, Z10, Z16, Z16
+	VMOVUPD             Z2, 160(DI)
+	VMOVUPD             Z1, 384(DI)
+	VMOVUPD             Z0, 608(DI)
+	VMOVUPD             Z16, 832(DI)
+	ADDQ                $+1664, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+224, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open15_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open15_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z2
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VMOVUPD             (SI)(R8*1), Z0
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z0, Z0
+	VMOVUPD             (SI)(R9*2), Z4
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z4, Z4
+	VMOVUPD             (R12)(R9*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z5
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z6, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD.BCST         c8_m0_4067366430758002<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_9135454576426009<>+0(SB), Z4, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_7431448254773942<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_6691306063588582<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z4
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z4, Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z6
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z6, Z6
+	VMOVUPD             (SI)(R9*4), Z8
+	VBROADCASTF64X2     (CX), Z9
+	VMULPD              Z9, Z8, Z8
+	VADDPD              Z8, Z6, Z9
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z9, Z4, Z8
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z9, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z6, Z6
+	VPERMILPD           $0x55, Z6, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z9, Z4, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD.BCST         c8_m0_7431448254773942<>+0(SB), Z10, Z10
+	VFMADDSUB231PD.BCST c8_0_6691306063588582<>+0(SB), Z6, Z10
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z9
+	VPERMILPD           $0x55, Z9, Z4
+	VMULPD.BCST         c8_m0_9945218953682733<>+0(SB), Z4, Z4
+	VFMADDSUB231PD.BCST c8_m0_10452846326765347<>+0(SB), Z9, Z4
+	VMOVUPD             (SI)(R9*1), Z6
+	VBROADCASTF64X2     (CX), Z9
+	VMULPD              Z9, Z6, Z6
+	VMOVUPD             (SI)(R8*8), Z9
+	VBROADCASTF64X2     (CX), Z11
+	VMULPD              Z11, Z9, Z9
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z11
+	VBROADCASTF64X2     (CX), Z12
+	VMULPD              Z12, Z11, Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z6, Z11
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z12, Z6
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z9, Z9
+	VPERMILPD           $0x55, Z9, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z9
+	VFMSUBADD213PD      Z12, Z6, Z9
+	VPERMILPD           $0x55, Z9, Z13
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_30901699437494745<>+0(SB), Z9, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z12
+	VPERMILPD           $0x55, Z12, Z6
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z6, Z6
+	VFMADDSUB231PD.BCST c8_m0_8090169943749475<>+0(SB), Z12, Z6
+	VMOVUPD             (SI)(R8*4), Z9
+	VBROADCASTF64X2     (CX), Z12
+	VMULPD              Z12, Z9, Z9
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z12
+	VBROADCASTF64X2     (CX), Z14
+	VMULPD              Z14, Z12, Z12
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*2), Z14
+	VBROADCASTF64X2     (CX), Z15
+	VMULPD              Z15, Z14, Z14
+	VADDPD              Z14, Z12, Z15
+	VSUBPD              Z14, Z12, Z12
+	VADDPD              Z15, Z9, Z14
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z15, Z9
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z12, Z12
+	VPERMILPD           $0x55, Z12, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z12
+	VFMSUBADD213PD      Z15, Z9, Z12
+	VPERMILPD           $0x55, Z12, Z16
+	VMULPD.BCST         c8_m0_9945218953682733<>+0(SB), Z16, Z16
+	VFMADDSUB231PD.BCST c8_m0_10452846326765347<>+0(SB), Z12, Z16
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z9, Z15
+	VPERMILPD           $0x55, Z15, Z9
+	VMULPD.BCST         c8_0_20791169081775934<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_9781476007338057<>+0(SB), Z15, Z9
+	VADDPD              Z14, Z5, Z12
+	VSUBPD              Z14, Z5, Z5
+	VADDPD              Z12, Z2, Z14
+	VADDPD              Z11, Z8, Z15
+	VSUBPD              Z11, Z8, Z8
+	VADDPD              Z15, Z14, Z14
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z11
+	VFMADD213PD         Z2, Z12, Z11
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z5, Z17
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z15, Z11
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z8, Z17
+	VPERMILPD           $0x55, Z17, Z18
+	VBROADCASTSD        c8_1<>+0(SB), Z17
+	VFMSUBADD213PD      Z18, Z11, Z17
+	VPERMILPD           $0x55, Z17, Z19
+	VMULPD              320(DX), Z19, Z19
+	VFMADDSUB231PD      256(DX), Z17, Z19
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z11, Z18
+	VPERMILPD           $0x55, Z18, Z11
+	VMULPD              1472(DX), Z11, Z11
+	VFMADDSUB231PD      1408(DX), Z18, Z11
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z12, Z2
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z5, Z5
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z15, Z2
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z8, Z5
+	VPERMILPD           $0x55, Z5, Z8
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z8, Z2, Z5
+	VPERMILPD           $0x55, Z5, Z12
+	VMULPD              704(DX), Z12, Z12
+	VFMADDSUB231PD      640(DX), Z5, Z12
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z8
+	VPERMILPD           $0x55, Z8, Z2
+	VMULPD              1088(DX), Z2, Z2
+	VFMADDSUB231PD      1024(DX), Z8, Z2
+	VADDPD              Z16, Z7, Z5
+	VSUBPD              Z16, Z7, Z7
+	VADDPD              Z5, Z1, Z8
+	VADDPD              Z13, Z10, Z15
+	VSUBPD              Z13, Z10, Z10
+	VADDPD              Z15, Z8, Z8
+	VPERMILPD           $0x55, Z8, Z13
+	VMULPD              64(DX), Z13, Z13
+	VFMADDSUB231PD      (DX), Z8, Z13
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z8
+	VFMADD213PD         Z1, Z5, Z8
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z7, Z16
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z15, Z8
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z10, Z16
+	VPERMILPD           $0x55, Z16, Z17
+	VBROADCASTSD        c8_1<>+0(SB), Z16
+	VFMSUBADD213PD      Z17, Z8, Z16
+	VPERMILPD           $0x55, Z16, Z18
+	VMULPD              448(DX), Z18, Z18
+	VFMADDSUB231PD      384(DX), Z16, Z18
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z8, Z17
+	VPERMILPD           $0x55, Z17, Z8
+	VMULPD              1600(DX), Z8, Z8
+	VFMADDSUB231PD      1536(DX), Z17, Z8
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z5, Z1
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z7, Z7
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z15, Z1
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z10, Z7
+	VPERMILPD           $0x55, Z7, Z5
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z5, Z1, Z7
+	VPERMILPD           $0x55, Z7, Z10
+	VMULPD              832(DX), Z10, Z10
+	VFMADDSUB231PD      768(DX), Z7, Z10
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z5
+	VPERMILPD           $0x55, Z5, Z1
+	VMULPD              1216(DX), Z1, Z1
+	VFMADDSUB231PD      1152(DX), Z5, Z1
+	VADDPD              Z9, Z0, Z5
+	VSUBPD              Z9, Z0, Z0
+	VADDPD              Z5, Z3, Z7
+	VADDPD              Z6, Z4, Z9
+	VSUBPD              Z6, Z4, Z4
+	VADDPD              Z9, Z7, Z7
+	VPERMILPD           $0x55, Z7, Z6
+	VMULPD              192(DX), Z6, Z6
+	VFMADDSUB231PD      128(DX), Z7, Z6
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z7
+	VFMADD213PD         Z3, Z5, Z7
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z0, Z15
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z9, Z7
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z4, Z15
+	VPERMILPD           $0x55, Z15, Z16
+	VBROADCASTSD        c8_1<>+0(SB), Z15
+	VFMSUBADD213PD      Z16, Z7, Z15
+	VPERMILPD           $0x55, Z15, Z17
+	VMULPD              576(DX), Z17, Z17
+	VFMADDSUB231PD      512(DX), Z15, Z17
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z7, Z16
+	VPERMILPD           $0x55, Z16, Z7
+	VMULPD              1728(DX), Z7, Z7
+	VFMADDSUB231PD      1664(DX), Z16, Z7
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z5, Z3
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z0, Z0
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z9, Z3
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z4, Z0
+	VPERMILPD           $0x55, Z0, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z4, Z3, Z0
+	VPERMILPD           $0x55, Z0, Z5
+	VMULPD              960(DX), Z5, Z5
+	VFMADDSUB231PD      896(DX), Z0, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z4
+	VPERMILPD           $0x55, Z4, Z0
+	VMULPD              1344(DX), Z0, Z0
+	VFMADDSUB231PD      1280(DX), Z4, Z0
+	VSHUFF64X2          $0x88, Z13, Z14, Z3
+	VSHUFF64X2          $0x88, Z19, Z6, Z4
+	VSHUFF64X2          $0x88, Z4, Z3, Z9
+	VSHUFF64X2          $0xdd, Z4, Z3, Z3
+	VSHUFF64X2          $0xdd, Z13, Z14, Z14
+	VSHUFF64X2          $0xdd, Z19, Z6, Z6
+	VSHUFF64X2          $0x88, Z6, Z14, Z4
+	VSHUFF64X2          $0xdd, Z6, Z14, Z14
+	VMOVUPD             Z9, (DI)
+	VMOVUPD             Z4, 240(DI)
+	VMOVUPD             Z3, 480(DI)
+	VMOVUPD             Z14, 720(DI)
+	VSHUFF64X2          $0x88, Z17, Z18, Z3
+	VSHUFF64X2          $0x88, Z10, Z12, Z4
+	VSHUFF64X2          $0x88, Z4, Z3, Z6
+	VSHUFF64X2          $0xdd, Z4, Z3, Z3
+	VSHUFF64X2          $0xdd, Z17, Z18, Z18
+	VSHUFF64X2          $0xdd, Z10, Z12, Z12
+	VSHUFF64X2          $0x88, Z12, Z18, Z4
+	VSHUFF64X2          $0xdd, Z12, Z18, Z18
+	VMOVUPD             Z6, 64(DI)
+	VMOVUPD             Z4, 304(DI)
+	VMOVUPD             Z3, 544(DI)
+	VMOVUPD             Z18, 784(DI)
+	VSHUFF64X2          $0x88, Z2, Z5, Z3
+	VSHUFF64X2          $0x88, Z0, Z1, Z4
+	VSHUFF64X2          $0x88, Z4, Z3, Z6
+	VSHUFF64X2          $0xdd, Z4, Z3, Z3
+	VSHUFF64X2          $0xdd, Z2, Z5, Z5
+	VSHUFF64X2          $0xdd, Z0, Z1, Z1
+	VSHUFF64X2          $0x88, Z1, Z5, Z2
+	VSHUFF64X2          $0xdd, Z1, Z5, Z5
+	VMOVUPD             Z6, 128(DI)
+	VMOVUPD             Z2, 368(DI)
+	VMOVUPD             Z3, 608(DI)
+	VMOVUPD             Z5, 848(DI)
+	VSHUFF64X2          $0x88, Z11, Z0, Z1
+	VSHUFF64X2          $0x88, Z7, Z8, Z2
+	VSHUFF64X2          $0x88, Z2, Z1, Z3
+	VSHUFF64X2          $0xdd, Z2, Z1, Z1
+	VSHUFF64X2          $0xdd, Z11, Z0, Z0
+	VSHUFF64X2          $0xdd, Z7, Z8, Z8
+	VSHUFF64X2          $0x88, Z8, Z0, Z2
+	VSHUFF64X2          $0xdd, Z8, Z0, Z0
+	VMOVUPD             Z3, 176(DI)
+	VMOVUPD             Z2, 416(DI)
+	VMOVUPD             Z1, 656(DI)
+	VMOVUPD             Z0, 896(DI)
+	ADDQ                $+1792, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+240, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func open16_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·open16_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VBROADCASTF64X2     (CX), Z1
+	VMULPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*8), Z1
+	VBROADCASTF64X2     (CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z1
+	VBROADCASTF64X2     (CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             (SI)(R9*4), Z3
+	VBROADCASTF64X2     (CX), Z4
+	VMULPD              Z4, Z3, Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	VBROADCASTF64X2     (CX), Z5
+	VMULPD              Z5, Z0, Z0
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VBROADCASTF64X2     (CX), Z7
+	VMULPD              Z7, Z5, Z5
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z7
+	VBROADCASTF64X2     (CX), Z8
+	VMULPD              Z8, Z7, Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z8, Z8
+	VFMADDSUB231PD.BCST c8_0_7071067811865476<>+0(SB), Z6, Z8
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z0, Z5
+	VPERMILPD           $0x55, Z5, Z9
+	VMULPD.BCST         c8_m0_3826834323650898<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_0_9238795325112867<>+0(SB), Z5, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_9238795325112867<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_3826834323650898<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z5
+	VBROADCASTF64X2     (CX), Z6
+	VMULPD              Z6, Z5, Z5
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z6
+	VBROADCASTF64X2     (CX), Z10
+	VMULPD              Z10, Z6, Z6
+	VADDPD              Z6, Z5, Z10
+	VSUBPD              Z6, Z5, Z5
+	VMOVUPD             (SI)(R9*2), Z6
+	VBROADCASTF64X2     (CX), Z11
+	VMULPD              Z11, Z6, Z6
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*2), Z11
+	VBROADCASTF64X2     (CX), Z12
+	VMULPD              Z12, Z11, Z11
+	VADDPD              Z11, Z6, Z12
+	VSUBPD              Z11, Z6, Z6
+	VADDPD              Z12, Z10, Z11
+	VSUBPD              Z12, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VMULPD.BCST         c8_m1<>+0(SB), Z12, Z12
+	VFMADDSUB231PD.BCST c8_0<>+0(SB), Z10, Z12
+	VPERMILPD           $0x55, Z6, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z10, Z5, Z6
+	VPERMILPD           $0x55, Z6, Z13
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_7071067811865476<>+0(SB), Z6, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z10
+	VPERMILPD           $0x55, Z10, Z5
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m0_7071067811865476<>+0(SB), Z10, Z5
+	VMOVUPD             (SI)(R9*1), Z6
+	VBROADCASTF64X2     (CX), Z10
+	VMULPD              Z10, Z6, Z6
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z10
+	VBROADCASTF64X2     (CX), Z14
+	VMULPD              Z14, Z10, Z10
+	VADDPD              Z10, Z6, Z14
+	VSUBPD              Z10, Z6, Z6
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z10
+	VBROADCASTF64X2     (CX), Z15
+	VMULPD              Z15, Z10, Z10
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R9*1), Z15
+	VBROADCASTF64X2     (CX), Z16
+	VMULPD              Z16, Z15, Z15
+	VADDPD              Z15, Z10, Z16
+	VSUBPD              Z15, Z10, Z10
+	VADDPD              Z16, Z14, Z15
+	VSUBPD              Z16, Z14, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z16, Z16
+	VFMADDSUB231PD.BCST c8_m0_7071067811865476<>+0(SB), Z14, Z16
+	VPERMILPD           $0x55, Z10, Z14
+	VBROADCASTSD        c8_1<>+0(SB), Z10
+	VFMSUBADD213PD      Z14, Z6, Z10
+	VPERMILPD           $0x55, Z10, Z17
+	VMULPD.BCST         c8_m0_9238795325112867<>+0(SB), Z17, Z17
+	VFMADDSUB231PD.BCST c8_0_3826834323650898<>+0(SB), Z10, Z17
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z14
+	VPERMILPD           $0x55, Z14, Z6
+	VMULPD.BCST         c8_0_3826834323650898<>+0(SB), Z6, Z6
+	VFMADDSUB231PD.BCST c8_m0_9238795325112867<>+0(SB), Z14, Z6
+	VADDPD              Z11, Z3, Z10
+	VSUBPD              Z11, Z3, Z3
+	VADDPD              Z15, Z7, Z11
+	VSUBPD              Z15, Z7, Z7
+	VADDPD              Z11, Z10, Z14
+	VSUBPD              Z11, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z11
+	VMULPD              960(DX), Z11, Z11
+	VFMADDSUB231PD      896(DX), Z10, Z11
+	VPERMILPD           $0x55, Z7, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z10, Z3, Z7
+	VPERMILPD           $0x55, Z7, Z15
+	VMULPD              448(DX), Z15, Z15
+	VFMADDSUB231PD      384(DX), Z7, Z15
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z10
+	VPERMILPD           $0x55, Z10, Z3
+	VMULPD              1472(DX), Z3, Z3
+	VFMADDSUB231PD      1408(DX), Z10, Z3
+	VADDPD              Z13, Z1, Z7
+	VSUBPD              Z13, Z1, Z1
+	VADDPD              Z17, Z9, Z10
+	VSUBPD              Z17, Z9, Z9
+	VADDPD              Z10, Z7, Z13
+	VPERMILPD           $0x55, Z13, Z17
+	VMULPD              64(DX), Z17, Z17
+	VFMADDSUB231PD      (DX), Z13, Z17
+	VSUBPD              Z10, Z7, Z7
+	VPERMILPD           $0x55, Z7, Z10
+	VMULPD              1088(DX), Z10, Z10
+	VFMADDSUB231PD      1024(DX), Z7, Z10
+	VPERMILPD           $0x55, Z9, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z9
+	VFMSUBADD213PD      Z7, Z1, Z9
+	VPERMILPD           $0x55, Z9, Z13
+	VMULPD              576(DX), Z13, Z13
+	VFMADDSUB231PD      512(DX), Z9, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z7
+	VPERMILPD           $0x55, Z7, Z1
+	VMULPD              1600(DX), Z1, Z1
+	VFMADDSUB231PD      1536(DX), Z7, Z1
+	VADDPD              Z12, Z2, Z7
+	VSUBPD              Z12, Z2, Z2
+	VADDPD              Z16, Z8, Z9
+	VSUBPD              Z16, Z8, Z8
+	VADDPD              Z9, Z7, Z12
+	VPERMILPD           $0x55, Z12, Z16
+	VMULPD              192(DX), Z16, Z16
+	VFMADDSUB231PD      128(DX), Z12, Z16
+	VSUBPD              Z9, Z7, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VMULPD              1216(DX), Z9, Z9
+	VFMADDSUB231PD      1152(DX), Z7, Z9
+	VPERMILPD           $0x55, Z8, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z8
+	VFMSUBADD213PD      Z7, Z2, Z8
+	VPERMILPD           $0x55, Z8, Z12
+	VMULPD              704(DX), Z12, Z12
+	VFMADDSUB231PD      640(DX), Z8, Z12
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VMULPD              1728(DX), Z2, Z2
+	VFMADDSUB231PD      1664(DX), Z7, Z2
+	VADDPD              Z5, Z4, Z7
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z5
+	VSUBPD              Z6, Z0, Z0
+	VADDPD              Z5, Z7, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD              320(DX), Z8, Z8
+	VFMADDSUB231PD      256(DX), Z6, Z8
+	VSUBPD              Z5, Z7, Z7
+	VPERMILPD           $0x55, Z7, Z5
+	VMULPD              1344(DX), Z5, Z5
+	VFMADDSUB231PD      1280(DX), Z7, Z5
+	VPERMILPD           $0x55, Z0, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z6, Z4, Z0
+	VPERMILPD           $0x55, Z0, Z7
+	VMULPD              832(DX), Z7, Z7
+	VFMADDSUB231PD      768(DX), Z0, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD              1856(DX), Z0, Z0
+	VFMADDSUB231PD      1792(DX), Z6, Z0
+	VSHUFF64X2          $0x88, Z17, Z14, Z4
+	VSHUFF64X2          $0x88, Z8, Z16, Z6
+	VSHUFF64X2          $0x88, Z6, Z4, Z18
+	VSHUFF64X2          $0xdd, Z6, Z4, Z4
+	VSHUFF64X2          $0xdd, Z17, Z14, Z14
+	VSHUFF64X2          $0xdd, Z8, Z16, Z16
+	VSHUFF64X2          $0x88, Z16, Z14, Z6
+	VSHUFF64X2          $0xdd, Z16, Z14, Z14
+	VMOVUPD             Z18, (DI)
+	VMOVUPD             Z6, 256(DI)
+	VMOVUPD             Z4, 512(DI)
+	VMOVUPD             Z14, 768(DI)
+	VSHUFF64X2          $0x88, Z13, Z15, Z4
+	VSHUFF64X2          $0x88, Z7, Z12, Z6
+	VSHUFF64X2          $0x88, Z6, Z4, Z8
+	VSHUFF64X2          $0xdd, Z6, Z4, Z4
+	VSHUFF64X2          $0xdd, Z13, Z15, Z15
+	VSHUFF64X2          $0xdd, Z7, Z12, Z12
+	VSHUFF64X2          $0x88, Z12, Z15, Z6
+	VSHUFF64X2          $0xdd, Z12, Z15, Z15
+	VMOVUPD             Z8, 64(DI)
+	VMOVUPD             Z6, 320(DI)
+	VMOVUPD             Z4, 576(DI)
+	VMOVUPD             Z15, 832(DI)
+	VSHUFF64X2          $0x88, Z10, Z11, Z4
+	VSHUFF64X2          $0x88, Z5, Z9, Z6
+	VSHUFF64X2          $0x88, Z6, Z4, Z7
+	VSHUFF64X2          $0xdd, Z6, Z4, Z4
+	VSHUFF64X2          $0xdd, Z10, Z11, Z11
+	VSHUFF64X2          $0xdd, Z5, Z9, Z9
+	VSHUFF64X2          $0x88, Z9, Z11, Z5
+	VSHUFF64X2          $0xdd, Z9, Z11, Z11
+	VMOVUPD             Z7, 128(DI)
+	VMOVUPD             Z5, 384(DI)
+	VMOVUPD             Z4, 640(DI)
+	VMOVUPD             Z11, 896(DI)
+	VSHUFF64X2          $0x88, Z1, Z3, Z4
+	VSHUFF64X2          $0x88, Z0, Z2, Z5
+	VSHUFF64X2          $0x88, Z5, Z4, Z6
+	VSHUFF64X2          $0xdd, Z5, Z4, Z4
+	VSHUFF64X2          $0xdd, Z1, Z3, Z3
+	VSHUFF64X2          $0xdd, Z0, Z2, Z2
+	VSHUFF64X2          $0x88, Z2, Z3, Z0
+	VSHUFF64X2          $0xdd, Z2, Z3, Z3
+	VMOVUPD             Z6, 192(DI)
+	VMOVUPD             Z0, 448(DI)
+	VMOVUPD             Z4, 704(DI)
+	VMOVUPD             Z3, 960(DI)
+	ADDQ                $+1920, DX
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	IMUL3Q              $+256, R14, BX
+	ADDQ                BX, DI
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	JMP                 groups
+
+done:
+	VZEROUPPER
+	RET
+
+// func step2_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step2_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VADDPD              Z1, Z0, Z2
+	VMOVUPD             Z2, (DI)
+	VSUBPD              Z1, Z0, Z0
+	VPERMILPD           $0x55, Z0, Z1
+	VMULPD.BCST         8(DX), Z1, Z1
+	VFMADDSUB231PD.BCST (DX), Z0, Z1
+	VMOVUPD             Z1, (DI)(R10*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+16, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step3_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step3_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             Z2, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         8(DX), Z3, Z3
+	VFMADDSUB231PD.BCST (DX), Z1, Z3
+	VMOVUPD             Z3, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VPERMILPD           $0x55, Z2, Z0
+	VMULPD.BCST         24(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 16(DX), Z2, Z0
+	VMOVUPD             Z0, (DI)(R10*2)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+32, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step4_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step4_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*2), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*1), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VMOVUPD             Z3, (DI)
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z2, Z3
+	VMULPD.BCST         24(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 16(DX), Z2, Z3
+	VMOVUPD             Z3, (DI)(R10*2)
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         8(DX), Z3, Z3
+	VFMADDSUB231PD.BCST (DX), Z1, Z3
+	VMOVUPD             Z3, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VPERMILPD           $0x55, Z2, Z0
+	VMULPD.BCST         40(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 32(DX), Z2, Z0
+	VMOVUPD             Z0, (DI)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+48, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step5_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step5_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*4), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VMOVUPD             (SI)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z1, Z5
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z4, Z5
+	VPERMILPD           $0x55, Z5, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z7, Z2, Z5
+	VPERMILPD           $0x55, Z5, Z8
+	VMULPD.BCST         8(DX), Z8, Z8
+	VFMADDSUB231PD.BCST (DX), Z5, Z8
+	VMOVUPD             Z8, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VMULPD.BCST         56(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 48(DX), Z7, Z2
+	VMOVUPD             Z2, (DI)(R10*4)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z4, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         24(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 16(DX), Z1, Z3
+	VMOVUPD             Z3, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VPERMILPD           $0x55, Z2, Z0
+	VMULPD.BCST         40(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 32(DX), Z2, Z0
+	VMOVUPD             Z0, (DI)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+64, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step6_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step6_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*4), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m0_5<>+0(SB), Z1, Z5
+	VADDPD              Z6, Z4, Z1
+	VSUBPD              Z6, Z4, Z4
+	VADDPD              Z1, Z2, Z6
+	VMOVUPD             Z6, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VMULPD.BCST         24(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 16(DX), Z4, Z6
+	VMOVUPD             Z6, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD.BCST         56(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 48(DX), Z1, Z2
+	VMOVUPD             Z2, (DI)(R10*4)
+	VADDPD              Z5, Z3, Z1
+	VSUBPD              Z5, Z3, Z3
+	VADDPD              Z1, Z0, Z2
+	VPERMILPD           $0x55, Z2, Z4
+	VMULPD.BCST         8(DX), Z4, Z4
+	VFMADDSUB231PD.BCST (DX), Z2, Z4
+	VMOVUPD             Z4, (DI)(R10*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z3, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z2
+	VFMSUBADD213PD      Z1, Z0, Z2
+	VPERMILPD           $0x55, Z2, Z3
+	VMULPD.BCST         40(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 32(DX), Z2, Z3
+	VMOVUPD             Z3, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         72(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 64(DX), Z1, Z0
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z0, (R12)(R10*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+80, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step7_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step7_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (SI)(R8*4), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z1, Z7
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z4, Z7
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z5, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z9, Z2, Z7
+	VPERMILPD           $0x55, Z7, Z10
+	VMULPD.BCST         8(DX), Z10, Z10
+	VFMADDSUB231PD.BCST (DX), Z7, Z10
+	VMOVUPD             Z10, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VPERMILPD           $0x55, Z9, Z2
+	VMULPD.BCST         88(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 80(DX), Z9, Z2
+	VMOVUPD             Z2, (DI)(R11*2)
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z1, Z7
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z4, Z7
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z5, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z9, Z2, Z7
+	VPERMILPD           $0x55, Z7, Z10
+	VMULPD.BCST         24(DX), Z10, Z10
+	VFMADDSUB231PD.BCST 16(DX), Z7, Z10
+	VMOVUPD             Z10, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VPERMILPD           $0x55, Z9, Z2
+	VMULPD.BCST         72(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 64(DX), Z9, Z2
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z2, (R12)(R10*1)
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z5, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         40(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 32(DX), Z1, Z3
+	VMOVUPD             Z3, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VPERMILPD           $0x55, Z2, Z0
+	VMULPD.BCST         56(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 48(DX), Z2, Z0
+	VMOVUPD             Z0, (DI)(R10*4)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+96, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step8_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step8_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*4), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*2), Z1
+	VMOVUPD             (SI)(R9*2), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (R12)(R9*1), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z5, Z8
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z8, Z0, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z8
+	VADDPD              Z7, Z3, Z0
+	VMOVUPD             Z0, (DI)
+	VSUBPD              Z7, Z3, Z3
+	VPERMILPD           $0x55, Z3, Z0
+	VMULPD.BCST         56(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 48(DX), Z3, Z0
+	VMOVUPD             Z0, (DI)(R10*4)
+	VPERMILPD           $0x55, Z6, Z0
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z0, Z2, Z3
+	VPERMILPD           $0x55, Z3, Z6
+	VMULPD.BCST         24(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 16(DX), Z3, Z6
+	VMOVUPD             Z6, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z0
+	VPERMILPD           $0x55, Z0, Z2
+	VMULPD.BCST         88(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 80(DX), Z0, Z2
+	VMOVUPD             Z2, (DI)(R11*2)
+	VPERMILPD           $0x55, Z5, Z0
+	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z5, Z0
+	VBROADCASTSD        c8_0_7071067811865476<>+0(SB), Z2
+	VMOVUPD             Z1, Z3
+	VFMADD231PD         Z2, Z0, Z3
+	VPERMILPD           $0x55, Z3, Z5
+	VMULPD.BCST         8(DX), Z5, Z5
+	VFMADDSUB231PD.BCST (DX), Z3, Z5
+	VMOVUPD             Z5, (DI)(R10*1)
+	VFNMADD231PD        Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         72(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 64(DX), Z1, Z0
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z0, (R12)(R10*1)
+	VPERMILPD           $0x55, Z8, Z0
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z8, Z0
+	VMOVUPD             Z4, Z1
+	VFNMADD231PD        Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         40(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 32(DX), Z1, Z3
+	VMOVUPD             Z3, (DI)(R11*1)
+	VFMADD231PD         Z2, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z0
+	VMULPD.BCST         104(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 96(DX), Z4, Z0
+	VMOVUPD             Z0, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+112, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step9_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step9_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	VMOVUPD             (SI)(R9*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VMOVUPD             (SI)(R8*1), Z0
+	VMOVUPD             (SI)(R8*4), Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z5
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z6, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD.BCST         c8_m0_6427876096865394<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_766044443118978<>+0(SB), Z4, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_984807753012208<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_17364817766693036<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z4
+	VMOVUPD             (R12)(R8*1), Z6
+	VMOVUPD             (SI)(R8*8), Z8
+	VADDPD              Z8, Z6, Z9
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z9, Z4, Z8
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z9, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z6, Z6
+	VPERMILPD           $0x55, Z6, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z9, Z4, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD.BCST         c8_m0_984807753012208<>+0(SB), Z10, Z10
+	VFMADDSUB231PD.BCST c8_0_17364817766693036<>+0(SB), Z6, Z10
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z9
+	VPERMILPD           $0x55, Z9, Z4
+	VMULPD.BCST         c8_m0_3420201433256687<>+0(SB), Z4, Z4
+	VFMADDSUB231PD.BCST c8_m0_9396926207859084<>+0(SB), Z9, Z4
+	VADDPD              Z8, Z5, Z6
+	VSUBPD              Z8, Z5, Z5
+	VADDPD              Z6, Z2, Z8
+	VMOVUPD             Z8, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z5, Z5
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z2, Z5
+	VPERMILPD           $0x55, Z5, Z8
+	VMULPD.BCST         40(DX), Z8, Z8
+	VFMADDSUB231PD.BCST 32(DX), Z5, Z8
+	VMOVUPD             Z8, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z6
+	VPERMILPD           $0x55, Z6, Z2
+	VMULPD.BCST         88(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 80(DX), Z6, Z2
+	VMOVUPD             Z2, (DI)(R11*2)
+	VADDPD              Z10, Z7, Z2
+	VSUBPD              Z10, Z7, Z7
+	VADDPD              Z2, Z1, Z5
+	VPERMILPD           $0x55, Z5, Z6
+	VMULPD.BCST         8(DX), Z6, Z6
+	VFMADDSUB231PD.BCST (DX), Z5, Z6
+	VMOVUPD             Z6, (DI)(R10*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z2, Z1
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z7, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z2, Z1, Z5
+	VPERMILPD           $0x55, Z5, Z6
+	VMULPD.BCST         56(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 48(DX), Z5, Z6
+	VMOVUPD             Z6, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z2
+	VPERMILPD           $0x55, Z2, Z1
+	VMULPD.BCST         104(DX), Z1, Z1
+	VFMADDSUB231PD.BCST 96(DX), Z2, Z1
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z1, (R12)(R11*1)
+	VADDPD              Z4, Z0, Z1
+	VSUBPD              Z4, Z0, Z0
+	VADDPD              Z1, Z3, Z2
+	VPERMILPD           $0x55, Z2, Z4
+	VMULPD.BCST         24(DX), Z4, Z4
+	VFMADDSUB231PD.BCST 16(DX), Z2, Z4
+	VMOVUPD             Z4, (DI)(R10*2)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z3
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z0, Z0
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z3, Z0
+	VPERMILPD           $0x55, Z0, Z2
+	VMULPD.BCST         72(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 64(DX), Z0, Z2
+	VMOVUPD             Z2, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         120(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 112(DX), Z1, Z0
+	VMOVUPD             Z0, (DI)(R10*8)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+128, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step10_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step10_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*2), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_8090169943749475<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_0_30901699437494745<>+0(SB), Z1, Z5
+	VMOVUPD             (SI)(R9*1), Z1
+	VMOVUPD             (SI)(R8*8), Z7
+	VADDPD              Z7, Z1, Z8
+	VSUBPD              Z7, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z7
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_m0_30901699437494745<>+0(SB), Z1, Z7
+	VMOVUPD             (SI)(R8*4), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z9
+	VADDPD              Z9, Z1, Z10
+	VSUBPD              Z9, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z9
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_8090169943749475<>+0(SB), Z1, Z9
+	VADDPD              Z10, Z4, Z1
+	VSUBPD              Z10, Z4, Z4
+	VADDPD              Z1, Z2, Z10
+	VADDPD              Z8, Z6, Z11
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z11, Z10, Z10
+	VMOVUPD             Z10, (DI)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z8
+	VFMADD213PD         Z2, Z1, Z8
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z4, Z10
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z11, Z8
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z6, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z10
+	VFMSUBADD213PD      Z12, Z8, Z10
+	VPERMILPD           $0x55, Z10, Z13
+	VMULPD.BCST         24(DX), Z13, Z13
+	VFMADDSUB231PD.BCST 16(DX), Z10, Z13
+	VMOVUPD             Z13, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z8, Z12
+	VPERMILPD           $0x55, Z12, Z8
+	VMULPD.BCST         120(DX), Z8, Z8
+	VFMADDSUB231PD.BCST 112(DX), Z12, Z8
+	VMOVUPD             Z8, (DI)(R10*8)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z4, Z4
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z11, Z2
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z6, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VMULPD.BCST         56(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 48(DX), Z4, Z6
+	VMOVUPD             Z6, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD.BCST         88(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 80(DX), Z1, Z2
+	VMOVUPD             Z2, (DI)(R11*2)
+	VADDPD              Z9, Z3, Z1
+	VSUBPD              Z9, Z3, Z3
+	VADDPD              Z1, Z0, Z2
+	VADDPD              Z7, Z5, Z4
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z2, Z6
+	VMULPD.BCST         8(DX), Z6, Z6
+	VFMADDSUB231PD.BCST (DX), Z2, Z6
+	VMOVUPD             Z6, (DI)(R10*1)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z2
+	VFMADD213PD         Z0, Z1, Z2
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z3, Z6
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z4, Z2
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z5, Z6
+	VPERMILPD           $0x55, Z6, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z7, Z2, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         40(DX), Z8, Z8
+	VFMADDSUB231PD.BCST 32(DX), Z6, Z8
+	VMOVUPD             Z8, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VMULPD.BCST         136(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 128(DX), Z7, Z2
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z2, (R12)(R10*1)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z3, Z3
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z4, Z0
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z5, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z2
+	VFMSUBADD213PD      Z1, Z0, Z2
+	VPERMILPD           $0x55, Z2, Z3
+	VMULPD.BCST         72(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 64(DX), Z2, Z3
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z3, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         104(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 96(DX), Z1, Z0
+	VMOVUPD             Z0, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+144, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step11_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step11_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (SI)(R8*8), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VMOVUPD             (SI)(R8*4), Z7
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z9
+	VADDPD              Z9, Z7, Z10
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z10, Z2, Z2
+	VMOVUPD             (R12)(R8*1), Z9
+	VMOVUPD             (SI)(R9*2), Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_8412535328311812<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_5406408174555976<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_9096319953545183<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_9898214418809327<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_28173255684142967<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VPERMILPD           $0x55, Z11, Z14
+	VMULPD.BCST         8(DX), Z14, Z14
+	VFMADDSUB231PD.BCST (DX), Z11, Z14
+	VMOVUPD             Z14, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VPERMILPD           $0x55, Z13, Z2
+	VMULPD.BCST         152(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 144(DX), Z13, Z2
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z2, (R12)(R10*2)
+	VBROADCASTSD        c8_0_41541501300188644<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9096319953545183<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_28173255684142967<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_9898214418809327<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_5406408174555976<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VPERMILPD           $0x55, Z11, Z14
+	VMULPD.BCST         24(DX), Z14, Z14
+	VFMADDSUB231PD.BCST 16(DX), Z11, Z14
+	VMOVUPD             Z14, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VPERMILPD           $0x55, Z13, Z2
+	VMULPD.BCST         136(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 128(DX), Z13, Z2
+	VMOVUPD             Z2, (R12)(R10*1)
+	VBROADCASTSD        c8_m0_14231483827328514<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9898214418809327<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_28173255684142967<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_5406408174555976<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VPERMILPD           $0x55, Z11, Z14
+	VMULPD.BCST         40(DX), Z14, Z14
+	VFMADDSUB231PD.BCST 32(DX), Z11, Z14
+	VMOVUPD             Z14, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VPERMILPD           $0x55, Z13, Z2
+	VMULPD.BCST         120(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 112(DX), Z13, Z2
+	VMOVUPD             Z2, (DI)(R10*8)
+	VBROADCASTSD        c8_m0_6548607339452851<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_7557495743542583<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_9898214418809327<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_5406408174555976<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_28173255684142967<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VPERMILPD           $0x55, Z11, Z14
+	VMULPD.BCST         56(DX), Z14, Z14
+	VFMADDSUB231PD.BCST 48(DX), Z11, Z14
+	VMOVUPD             Z14, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VPERMILPD           $0x55, Z13, Z2
+	VMULPD.BCST         104(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 96(DX), Z13, Z2
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_28173255684142967<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_5406408174555976<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z5, Z1
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z10, Z0
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z7, Z1
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z12, Z0
+	VFMADD231PD.BCST    c8_0_9898214418809327<>+0(SB), Z9, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         72(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 64(DX), Z1, Z3
+	VMOVUPD             Z3, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VPERMILPD           $0x55, Z2, Z0
+	VMULPD.BCST         88(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 80(DX), Z2, Z0
+	VMOVUPD             Z0, (DI)(R11*2)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+160, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step12_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step12_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R9*2), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z5
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z8, Z8
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z6, Z8
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z0, Z5
+	VPERMILPD           $0x55, Z5, Z9
+	VMULPD.BCST         c8_m0_5<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_0_8660254037844386<>+0(SB), Z5, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m1<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z5
+	VMOVUPD             (SI)(R8*8), Z6
+	VADDPD              Z6, Z5, Z10
+	VSUBPD              Z6, Z5, Z5
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z6
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z11
+	VADDPD              Z11, Z6, Z12
+	VSUBPD              Z11, Z6, Z6
+	VADDPD              Z12, Z10, Z11
+	VSUBPD              Z12, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z12, Z12
+	VFMADDSUB231PD.BCST c8_m0_5<>+0(SB), Z10, Z12
+	VPERMILPD           $0x55, Z6, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z10, Z5, Z6
+	VPERMILPD           $0x55, Z6, Z13
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z6, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z10
+	VPERMILPD           $0x55, Z10, Z5
+	VMULPD.BCST         c8_0<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m1<>+0(SB), Z10, Z5
+	VADDPD              Z11, Z7, Z6
+	VSUBPD              Z11, Z7, Z7
+	VADDPD              Z6, Z3, Z10
+	VMOVUPD             Z10, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z3
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z7, Z7
+	VPERMILPD           $0x55, Z7, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z6, Z3, Z7
+	VPERMILPD           $0x55, Z7, Z10
+	VMULPD.BCST         56(DX), Z10, Z10
+	VFMADDSUB231PD.BCST 48(DX), Z7, Z10
+	VMOVUPD             Z10, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z6
+	VPERMILPD           $0x55, Z6, Z3
+	VMULPD.BCST         120(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 112(DX), Z6, Z3
+	VMOVUPD             Z3, (DI)(R10*8)
+	VADDPD              Z13, Z9, Z3
+	VSUBPD              Z13, Z9, Z9
+	VADDPD              Z3, Z1, Z6
+	VPERMILPD           $0x55, Z6, Z7
+	VMULPD.BCST         8(DX), Z7, Z7
+	VFMADDSUB231PD.BCST (DX), Z6, Z7
+	VMOVUPD             Z7, (DI)(R10*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z1
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z9, Z9
+	VPERMILPD           $0x55, Z9, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z3, Z1, Z6
+	VPERMILPD           $0x55, Z6, Z7
+	VMULPD.BCST         72(DX), Z7, Z7
+	VFMADDSUB231PD.BCST 64(DX), Z6, Z7
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z7, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VMULPD.BCST         136(DX), Z1, Z1
+	VFMADDSUB231PD.BCST 128(DX), Z3, Z1
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z1, (R12)(R10*1)
+	VADDPD              Z12, Z8, Z1
+	VSUBPD              Z12, Z8, Z8
+	VADDPD              Z1, Z2, Z3
+	VPERMILPD           $0x55, Z3, Z6
+	VMULPD.BCST         24(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 16(DX), Z3, Z6
+	VMOVUPD             Z6, (DI)(R10*2)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z8, Z8
+	VPERMILPD           $0x55, Z8, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z1, Z2, Z3
+	VPERMILPD           $0x55, Z3, Z6
+	VMULPD.BCST         88(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 80(DX), Z3, Z6
+	VMOVUPD             Z6, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD.BCST         152(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 144(DX), Z1, Z2
+	VMOVUPD             Z2, (R12)(R10*2)
+	VADDPD              Z5, Z0, Z1
+	VSUBPD              Z5, Z0, Z0
+	VADDPD              Z1, Z4, Z2
+	VPERMILPD           $0x55, Z2, Z3
+	VMULPD.BCST         40(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 32(DX), Z2, Z3
+	VMOVUPD             Z3, (DI)(R11*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z0, Z0
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z4, Z0
+	VPERMILPD           $0x55, Z0, Z2
+	VMULPD.BCST         104(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 96(DX), Z0, Z2
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         168(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 160(DX), Z1, Z0
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z0, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+176, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step13_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step13_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*4), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (R12)(R8*2), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VMOVUPD             (SI)(R8*4), Z7
+	VMOVUPD             (R12)(R8*1), Z9
+	VADDPD              Z9, Z7, Z10
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z10, Z2, Z2
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z9
+	VMOVUPD             (SI)(R8*8), Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z2, Z2
+	VMOVUPD             (SI)(R9*2), Z11
+	VMOVUPD             (R12)(R9*1), Z13
+	VADDPD              Z13, Z11, Z14
+	VSUBPD              Z13, Z11, Z11
+	VADDPD              Z14, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_8854560256532099<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_46472317204376856<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_992708874098054<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VPERMILPD           $0x55, Z13, Z16
+	VMULPD.BCST         8(DX), Z16, Z16
+	VFMADDSUB231PD.BCST (DX), Z13, Z16
+	VMOVUPD             Z16, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VPERMILPD           $0x55, Z15, Z2
+	VMULPD.BCST         184(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 176(DX), Z15, Z2
+	VMOVUPD             Z2, (DI)(R11*4)
+	VBROADCASTSD        c8_0_5680647467311558<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_8229838658936564<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_6631226582407952<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VPERMILPD           $0x55, Z13, Z16
+	VMULPD.BCST         24(DX), Z16, Z16
+	VFMADDSUB231PD.BCST 16(DX), Z13, Z16
+	VMOVUPD             Z16, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VPERMILPD           $0x55, Z15, Z2
+	VMULPD.BCST         168(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 160(DX), Z15, Z2
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VBROADCASTSD        c8_0_12053668025532305<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_992708874098054<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_9350162426854148<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VPERMILPD           $0x55, Z13, Z16
+	VMULPD.BCST         40(DX), Z16, Z16
+	VFMADDSUB231PD.BCST 32(DX), Z13, Z16
+	VMOVUPD             Z16, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VPERMILPD           $0x55, Z15, Z2
+	VMULPD.BCST         152(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 144(DX), Z15, Z2
+	VMOVUPD             Z2, (R12)(R10*2)
+	VBROADCASTSD        c8_m0_3546048870425356<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9350162426854148<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_6631226582407952<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_992708874098054<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_23931566428755777<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_m0_8229838658936564<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VPERMILPD           $0x55, Z13, Z16
+	VMULPD.BCST         56(DX), Z16, Z16
+	VFMADDSUB231PD.BCST 48(DX), Z13, Z16
+	VMOVUPD             Z16, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VPERMILPD           $0x55, Z15, Z2
+	VMULPD.BCST         136(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 128(DX), Z15, Z2
+	VMOVUPD             Z2, (R12)(R10*1)
+	VBROADCASTSD        c8_m0_7485107481711011<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_6631226582407952<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_23931566428755777<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VPERMILPD           $0x55, Z13, Z16
+	VMULPD.BCST         72(DX), Z16, Z16
+	VFMADDSUB231PD.BCST 64(DX), Z13, Z16
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z16, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VPERMILPD           $0x55, Z15, Z2
+	VMULPD.BCST         120(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 112(DX), Z15, Z2
+	VMOVUPD             Z2, (DI)(R10*8)
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_23931566428755777<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z5, Z1
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z10, Z0
+	VFMADD231PD.BCST    c8_m0_8229838658936564<>+0(SB), Z7, Z1
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z12, Z0
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z9, Z1
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z14, Z0
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z11, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         88(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 80(DX), Z1, Z3
+	VMOVUPD             Z3, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VPERMILPD           $0x55, Z2, Z0
+	VMULPD.BCST         104(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 96(DX), Z2, Z0
+	VMOVUPD             Z0, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+192, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step14_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step14_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*8), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_4338837391175581<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_9009688679024191<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_7818314824680298<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_0_6234898018587335<>+0(SB), Z1, Z5
+	VMOVUPD             (SI)(R9*1), Z1
+	VMOVUPD             (R12)(R8*2), Z7
+	VADDPD              Z7, Z1, Z8
+	VSUBPD              Z7, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z7
+	VMULPD.BCST         c8_m0_9749279121818236<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_2225209339563144<>+0(SB), Z1, Z7
+	VMOVUPD             (SI)(R8*4), Z1
+	VMOVUPD             (R12)(R9*1), Z9
+	VADDPD              Z9, Z1, Z10
+	VSUBPD              Z9, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z9
+	VMULPD.BCST         c8_m0_9749279121818236<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_2225209339563144<>+0(SB), Z1, Z9
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	VMOVUPD             (SI)(R9*4), Z11
+	VADDPD              Z11, Z1, Z12
+	VSUBPD              Z11, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z11
+	VMULPD.BCST         c8_m0_7818314824680298<>+0(SB), Z11, Z11
+	VFMADDSUB231PD.BCST c8_m0_6234898018587335<>+0(SB), Z1, Z11
+	VMOVUPD             (SI)(R9*2), Z1
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z13
+	VADDPD              Z13, Z1, Z14
+	VSUBPD              Z13, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z13
+	VMULPD.BCST         c8_m0_4338837391175581<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_m0_9009688679024191<>+0(SB), Z1, Z13
+	VADDPD              Z14, Z4, Z1
+	VSUBPD              Z14, Z4, Z4
+	VADDPD              Z1, Z2, Z14
+	VADDPD              Z12, Z6, Z15
+	VSUBPD              Z12, Z6, Z6
+	VADDPD              Z15, Z14, Z14
+	VADDPD              Z10, Z8, Z12
+	VSUBPD              Z10, Z8, Z8
+	VADDPD              Z12, Z14, Z14
+	VMOVUPD             Z14, (DI)
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z10
+	VFMADD213PD         Z2, Z1, Z10
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z4, Z14
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z15, Z10
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z6, Z14
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z12, Z10
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z8, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VBROADCASTSD        c8_1<>+0(SB), Z14
+	VFMSUBADD213PD      Z16, Z10, Z14
+	VPERMILPD           $0x55, Z14, Z17
+	VMULPD.BCST         24(DX), Z17, Z17
+	VFMADDSUB231PD.BCST 16(DX), Z14, Z17
+	VMOVUPD             Z17, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z10, Z16
+	VPERMILPD           $0x55, Z16, Z10
+	VMULPD.BCST         184(DX), Z10, Z10
+	VFMADDSUB231PD.BCST 176(DX), Z16, Z10
+	VMOVUPD             Z10, (DI)(R11*4)
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z10
+	VFMADD213PD         Z2, Z1, Z10
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z4, Z14
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z15, Z10
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z6, Z14
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z12, Z10
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z8, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VBROADCASTSD        c8_1<>+0(SB), Z14
+	VFMSUBADD213PD      Z16, Z10, Z14
+	VPERMILPD           $0x55, Z14, Z17
+	VMULPD.BCST         56(DX), Z17, Z17
+	VFMADDSUB231PD.BCST 48(DX), Z14, Z17
+	VMOVUPD             Z17, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z10, Z16
+	VPERMILPD           $0x55, Z16, Z10
+	VMULPD.BCST         152(DX), Z10, Z10
+	VFMADDSUB231PD.BCST 144(DX), Z16, Z10
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z10, (R12)(R10*2)
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z4, Z4
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z15, Z2
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z6, Z4
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z8, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VMULPD.BCST         88(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 80(DX), Z4, Z6
+	VMOVUPD             Z6, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD.BCST         120(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 112(DX), Z1, Z2
+	VMOVUPD             Z2, (DI)(R10*8)
+	VADDPD              Z13, Z3, Z1
+	VSUBPD              Z13, Z3, Z3
+	VADDPD              Z1, Z0, Z2
+	VADDPD              Z11, Z5, Z4
+	VSUBPD              Z11, Z5, Z5
+	VADDPD              Z4, Z2, Z2
+	VADDPD              Z9, Z7, Z6
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z6, Z2, Z2
+	VPERMILPD           $0x55, Z2, Z8
+	VMULPD.BCST         8(DX), Z8, Z8
+	VFMADDSUB231PD.BCST (DX), Z2, Z8
+	VMOVUPD             Z8, (DI)(R10*1)
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z2
+	VFMADD213PD         Z0, Z1, Z2
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z3, Z8
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z4, Z2
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z5, Z8
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z7, Z8
+	VPERMILPD           $0x55, Z8, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z8
+	VFMSUBADD213PD      Z9, Z2, Z8
+	VPERMILPD           $0x55, Z8, Z10
+	VMULPD.BCST         40(DX), Z10, Z10
+	VFMADDSUB231PD.BCST 32(DX), Z8, Z10
+	VMOVUPD             Z10, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VPERMILPD           $0x55, Z9, Z2
+	VMULPD.BCST         200(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 192(DX), Z9, Z2
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z2, (R12)(R10*1)
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z2
+	VFMADD213PD         Z0, Z1, Z2
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z3, Z8
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z4, Z2
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z5, Z8
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z7, Z8
+	VPERMILPD           $0x55, Z8, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z8
+	VFMSUBADD213PD      Z9, Z2, Z8
+	VPERMILPD           $0x55, Z8, Z10
+	VMULPD.BCST         72(DX), Z10, Z10
+	VFMADDSUB231PD.BCST 64(DX), Z8, Z10
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z10, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VPERMILPD           $0x55, Z9, Z2
+	VMULPD.BCST         168(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 160(DX), Z9, Z2
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z3, Z3
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z4, Z0
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z5, Z3
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z7, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z2
+	VFMSUBADD213PD      Z1, Z0, Z2
+	VPERMILPD           $0x55, Z2, Z3
+	VMULPD.BCST         104(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 96(DX), Z2, Z3
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z3, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         136(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 128(DX), Z1, Z0
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z0, (R12)(R10*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+208, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step15_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step15_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VMOVUPD             (SI)(R8*1), Z0
+	VMOVUPD             (SI)(R9*2), Z4
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z5
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z6, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD.BCST         c8_m0_4067366430758002<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_9135454576426009<>+0(SB), Z4, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_7431448254773942<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_6691306063588582<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z6
+	VMOVUPD             (SI)(R9*4), Z8
+	VADDPD              Z8, Z6, Z9
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z9, Z4, Z8
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z9, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z6, Z6
+	VPERMILPD           $0x55, Z6, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z9, Z4, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD.BCST         c8_m0_7431448254773942<>+0(SB), Z10, Z10
+	VFMADDSUB231PD.BCST c8_0_6691306063588582<>+0(SB), Z6, Z10
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z9
+	VPERMILPD           $0x55, Z9, Z4
+	VMULPD.BCST         c8_m0_9945218953682733<>+0(SB), Z4, Z4
+	VFMADDSUB231PD.BCST c8_m0_10452846326765347<>+0(SB), Z9, Z4
+	VMOVUPD             (SI)(R9*1), Z6
+	VMOVUPD             (SI)(R8*8), Z9
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z6, Z11
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z12, Z6
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z9, Z9
+	VPERMILPD           $0x55, Z9, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z9
+	VFMSUBADD213PD      Z12, Z6, Z9
+	VPERMILPD           $0x55, Z9, Z13
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_30901699437494745<>+0(SB), Z9, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z12
+	VPERMILPD           $0x55, Z12, Z6
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z6, Z6
+	VFMADDSUB231PD.BCST c8_m0_8090169943749475<>+0(SB), Z12, Z6
+	VMOVUPD             (SI)(R8*4), Z9
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z12
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*2), Z14
+	VADDPD              Z14, Z12, Z15
+	VSUBPD              Z14, Z12, Z12
+	VADDPD              Z15, Z9, Z14
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z15, Z9
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z12, Z12
+	VPERMILPD           $0x55, Z12, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z12
+	VFMSUBADD213PD      Z15, Z9, Z12
+	VPERMILPD           $0x55, Z12, Z16
+	VMULPD.BCST         c8_m0_9945218953682733<>+0(SB), Z16, Z16
+	VFMADDSUB231PD.BCST c8_m0_10452846326765347<>+0(SB), Z12, Z16
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z9, Z15
+	VPERMILPD           $0x55, Z15, Z9
+	VMULPD.BCST         c8_0_20791169081775934<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_9781476007338057<>+0(SB), Z15, Z9
+	VADDPD              Z14, Z5, Z12
+	VSUBPD              Z14, Z5, Z5
+	VADDPD              Z12, Z2, Z14
+	VADDPD              Z11, Z8, Z15
+	VSUBPD              Z11, Z8, Z8
+	VADDPD              Z15, Z14, Z14
+	VMOVUPD             Z14, (DI)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z11
+	VFMADD213PD         Z2, Z12, Z11
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z5, Z14
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z15, Z11
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z8, Z14
+	VPERMILPD           $0x55, Z14, Z17
+	VBROADCASTSD        c8_1<>+0(SB), Z14
+	VFMSUBADD213PD      Z17, Z11, Z14
+	VPERMILPD           $0x55, Z14, Z18
+	VMULPD.BCST         40(DX), Z18, Z18
+	VFMADDSUB231PD.BCST 32(DX), Z14, Z18
+	VMOVUPD             Z18, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z11, Z17
+	VPERMILPD           $0x55, Z17, Z11
+	VMULPD.BCST         184(DX), Z11, Z11
+	VFMADDSUB231PD.BCST 176(DX), Z17, Z11
+	VMOVUPD             Z11, (DI)(R11*4)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z12, Z2
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z5, Z5
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z15, Z2
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z8, Z5
+	VPERMILPD           $0x55, Z5, Z8
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z8, Z2, Z5
+	VPERMILPD           $0x55, Z5, Z11
+	VMULPD.BCST         88(DX), Z11, Z11
+	VFMADDSUB231PD.BCST 80(DX), Z5, Z11
+	VMOVUPD             Z11, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z8
+	VPERMILPD           $0x55, Z8, Z2
+	VMULPD.BCST         136(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 128(DX), Z8, Z2
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z2, (R12)(R10*1)
+	VADDPD              Z16, Z7, Z2
+	VSUBPD              Z16, Z7, Z7
+	VADDPD              Z2, Z1, Z5
+	VADDPD              Z13, Z10, Z8
+	VSUBPD              Z13, Z10, Z10
+	VADDPD              Z8, Z5, Z5
+	VPERMILPD           $0x55, Z5, Z11
+	VMULPD.BCST         8(DX), Z11, Z11
+	VFMADDSUB231PD.BCST (DX), Z5, Z11
+	VMOVUPD             Z11, (DI)(R10*1)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z5
+	VFMADD213PD         Z1, Z2, Z5
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z8, Z5
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z10, Z11
+	VPERMILPD           $0x55, Z11, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z12, Z5, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VMULPD.BCST         56(DX), Z13, Z13
+	VFMADDSUB231PD.BCST 48(DX), Z11, Z13
+	VMOVUPD             Z13, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z12
+	VPERMILPD           $0x55, Z12, Z5
+	VMULPD.BCST         200(DX), Z5, Z5
+	VFMADDSUB231PD.BCST 192(DX), Z12, Z5
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z5, (R12)(R10*1)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z2, Z1
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z7, Z7
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z8, Z1
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z10, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z2, Z1, Z5
+	VPERMILPD           $0x55, Z5, Z7
+	VMULPD.BCST         104(DX), Z7, Z7
+	VFMADDSUB231PD.BCST 96(DX), Z5, Z7
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z7, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z2
+	VPERMILPD           $0x55, Z2, Z1
+	VMULPD.BCST         152(DX), Z1, Z1
+	VFMADDSUB231PD.BCST 144(DX), Z2, Z1
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z1, (R12)(R10*2)
+	VADDPD              Z9, Z0, Z1
+	VSUBPD              Z9, Z0, Z0
+	VADDPD              Z1, Z3, Z2
+	VADDPD              Z6, Z4, Z5
+	VSUBPD              Z6, Z4, Z4
+	VADDPD              Z5, Z2, Z2
+	VPERMILPD           $0x55, Z2, Z6
+	VMULPD.BCST         24(DX), Z6, Z6
+	VFMADDSUB231PD.BCST 16(DX), Z2, Z6
+	VMOVUPD             Z6, (DI)(R10*2)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z2
+	VFMADD213PD         Z3, Z1, Z2
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z0, Z6
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z5, Z2
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z4, Z6
+	VPERMILPD           $0x55, Z6, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z7, Z2, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         72(DX), Z8, Z8
+	VFMADDSUB231PD.BCST 64(DX), Z6, Z8
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z8, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VMULPD.BCST         216(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 208(DX), Z7, Z2
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z2, (R12)(R10*2)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z3
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z0, Z0
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z5, Z3
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z4, Z0
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z3, Z0
+	VPERMILPD           $0x55, Z0, Z2
+	VMULPD.BCST         120(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 112(DX), Z0, Z2
+	VMOVUPD             Z2, (DI)(R10*8)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         168(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 160(DX), Z1, Z0
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z0, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+224, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func step16_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512F, CMOV
+TEXT ·step16_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ tw+16(FP), DX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*8), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z1
+	VMOVUPD             (SI)(R9*4), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z8, Z8
+	VFMADDSUB231PD.BCST c8_0_7071067811865476<>+0(SB), Z6, Z8
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z0, Z5
+	VPERMILPD           $0x55, Z5, Z9
+	VMULPD.BCST         c8_m0_3826834323650898<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_0_9238795325112867<>+0(SB), Z5, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_9238795325112867<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_3826834323650898<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z5
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z6
+	VADDPD              Z6, Z5, Z10
+	VSUBPD              Z6, Z5, Z5
+	VMOVUPD             (SI)(R9*2), Z6
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*2), Z11
+	VADDPD              Z11, Z6, Z12
+	VSUBPD              Z11, Z6, Z6
+	VADDPD              Z12, Z10, Z11
+	VSUBPD              Z12, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VMULPD.BCST         c8_m1<>+0(SB), Z12, Z12
+	VFMADDSUB231PD.BCST c8_0<>+0(SB), Z10, Z12
+	VPERMILPD           $0x55, Z6, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z10, Z5, Z6
+	VPERMILPD           $0x55, Z6, Z13
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_7071067811865476<>+0(SB), Z6, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z10
+	VPERMILPD           $0x55, Z10, Z5
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m0_7071067811865476<>+0(SB), Z10, Z5
+	VMOVUPD             (SI)(R9*1), Z6
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z10
+	VADDPD              Z10, Z6, Z14
+	VSUBPD              Z10, Z6, Z6
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z10
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R9*1), Z15
+	VADDPD              Z15, Z10, Z16
+	VSUBPD              Z15, Z10, Z10
+	VADDPD              Z16, Z14, Z15
+	VSUBPD              Z16, Z14, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z16, Z16
+	VFMADDSUB231PD.BCST c8_m0_7071067811865476<>+0(SB), Z14, Z16
+	VPERMILPD           $0x55, Z10, Z14
+	VBROADCASTSD        c8_1<>+0(SB), Z10
+	VFMSUBADD213PD      Z14, Z6, Z10
+	VPERMILPD           $0x55, Z10, Z17
+	VMULPD.BCST         c8_m0_9238795325112867<>+0(SB), Z17, Z17
+	VFMADDSUB231PD.BCST c8_0_3826834323650898<>+0(SB), Z10, Z17
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z14
+	VPERMILPD           $0x55, Z14, Z6
+	VMULPD.BCST         c8_0_3826834323650898<>+0(SB), Z6, Z6
+	VFMADDSUB231PD.BCST c8_m0_9238795325112867<>+0(SB), Z14, Z6
+	VADDPD              Z11, Z3, Z10
+	VSUBPD              Z11, Z3, Z3
+	VADDPD              Z15, Z7, Z11
+	VSUBPD              Z15, Z7, Z7
+	VADDPD              Z11, Z10, Z14
+	VMOVUPD             Z14, (DI)
+	VSUBPD              Z11, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z11
+	VMULPD.BCST         120(DX), Z11, Z11
+	VFMADDSUB231PD.BCST 112(DX), Z10, Z11
+	VMOVUPD             Z11, (DI)(R10*8)
+	VPERMILPD           $0x55, Z7, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z10, Z3, Z7
+	VPERMILPD           $0x55, Z7, Z11
+	VMULPD.BCST         56(DX), Z11, Z11
+	VFMADDSUB231PD.BCST 48(DX), Z7, Z11
+	VMOVUPD             Z11, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z10
+	VPERMILPD           $0x55, Z10, Z3
+	VMULPD.BCST         184(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 176(DX), Z10, Z3
+	VMOVUPD             Z3, (DI)(R11*4)
+	VADDPD              Z13, Z1, Z3
+	VSUBPD              Z13, Z1, Z1
+	VADDPD              Z17, Z9, Z7
+	VSUBPD              Z17, Z9, Z9
+	VADDPD              Z7, Z3, Z10
+	VPERMILPD           $0x55, Z10, Z11
+	VMULPD.BCST         8(DX), Z11, Z11
+	VFMADDSUB231PD.BCST (DX), Z10, Z11
+	VMOVUPD             Z11, (DI)(R10*1)
+	VSUBPD              Z7, Z3, Z3
+	VPERMILPD           $0x55, Z3, Z7
+	VMULPD.BCST         136(DX), Z7, Z7
+	VFMADDSUB231PD.BCST 128(DX), Z3, Z7
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z7, (R12)(R10*1)
+	VPERMILPD           $0x55, Z9, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z3, Z1, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VMULPD.BCST         72(DX), Z9, Z9
+	VFMADDSUB231PD.BCST 64(DX), Z7, Z9
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z9, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VMULPD.BCST         200(DX), Z1, Z1
+	VFMADDSUB231PD.BCST 192(DX), Z3, Z1
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z1, (R12)(R10*1)
+	VADDPD              Z12, Z2, Z1
+	VSUBPD              Z12, Z2, Z2
+	VADDPD              Z16, Z8, Z3
+	VSUBPD              Z16, Z8, Z8
+	VADDPD              Z3, Z1, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VMULPD.BCST         24(DX), Z9, Z9
+	VFMADDSUB231PD.BCST 16(DX), Z7, Z9
+	VMOVUPD             Z9, (DI)(R10*2)
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         152(DX), Z3, Z3
+	VFMADDSUB231PD.BCST 144(DX), Z1, Z3
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z3, (R12)(R10*2)
+	VPERMILPD           $0x55, Z8, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z1, Z2, Z3
+	VPERMILPD           $0x55, Z3, Z7
+	VMULPD.BCST         88(DX), Z7, Z7
+	VFMADDSUB231PD.BCST 80(DX), Z3, Z7
+	VMOVUPD             Z7, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD.BCST         216(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 208(DX), Z1, Z2
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z2, (R12)(R10*2)
+	VADDPD              Z5, Z4, Z1
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z2
+	VSUBPD              Z6, Z0, Z0
+	VADDPD              Z2, Z1, Z3
+	VPERMILPD           $0x55, Z3, Z5
+	VMULPD.BCST         40(DX), Z5, Z5
+	VFMADDSUB231PD.BCST 32(DX), Z3, Z5
+	VMOVUPD             Z5, (DI)(R11*1)
+	VSUBPD              Z2, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VMULPD.BCST         168(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 160(DX), Z1, Z2
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z4, Z0
+	VPERMILPD           $0x55, Z0, Z2
+	VMULPD.BCST         104(DX), Z2, Z2
+	VFMADDSUB231PD.BCST 96(DX), Z0, Z2
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z1
+	VPERMILPD           $0x55, Z1, Z0
+	VMULPD.BCST         232(DX), Z0, Z0
+	VFMADDSUB231PD.BCST 224(DX), Z1, Z0
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z0, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	ADDQ $+240, DX
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close2_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close2_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD         (SI), Z0
+	VMOVUPD         (SI)(R8*1), Z1
+	VADDPD          Z1, Z0, Z2
+	VBROADCASTF64X2 16(CX), Z3
+	VMULPD          Z3, Z2, Z2
+	VMOVUPD         Z2, (DI)
+	VSUBPD          Z1, Z0, Z0
+	VBROADCASTF64X2 16(CX), Z1
+	VMULPD          Z1, Z0, Z0
+	VMOVUPD         Z0, (DI)(R10*1)
+	SUBQ            $+4, R15
+	JLE             done
+	MOVQ            $+4, R14
+	CMPQ            R15, R14
+	CMOVQLT         R15, R14
+	SHLQ            $0x04, R14
+	ADDQ            R14, SI
+	ADDQ            R14, DI
+	JMP             groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close3_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close3_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VBROADCASTF64X2     16(CX), Z4
+	VMULPD              Z4, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             Z1, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*2)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close4_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close4_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*2), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*1), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VBROADCASTF64X2     16(CX), Z5
+	VMULPD              Z5, Z3, Z3
+	VMOVUPD             Z3, (DI)
+	VSUBPD              Z4, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*2)
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             Z1, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z2, Z2
+	VMOVUPD             Z2, (DI)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close5_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close5_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*4), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VMOVUPD             (SI)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z5
+	VMULPD              Z5, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z1, Z5
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z4, Z5
+	VPERMILPD           $0x55, Z5, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z7, Z2, Z5
+	VBROADCASTF64X2     16(CX), Z8
+	VMULPD              Z8, Z5, Z5
+	VMOVUPD             Z5, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z7, Z7
+	VMOVUPD             Z7, (DI)(R10*4)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z4, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             Z1, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z2, Z2
+	VMOVUPD             Z2, (DI)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close6_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close6_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*4), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m0_5<>+0(SB), Z1, Z5
+	VADDPD              Z6, Z4, Z1
+	VSUBPD              Z6, Z4, Z4
+	VADDPD              Z1, Z2, Z6
+	VBROADCASTF64X2     16(CX), Z7
+	VMULPD              Z7, Z6, Z6
+	VMOVUPD             Z6, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z4, Z4
+	VMOVUPD             Z4, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             Z1, (DI)(R10*4)
+	VADDPD              Z5, Z3, Z1
+	VSUBPD              Z5, Z3, Z3
+	VADDPD              Z1, Z0, Z2
+	VBROADCASTF64X2     16(CX), Z4
+	VMULPD              Z4, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z3, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z2
+	VFMSUBADD213PD      Z1, Z0, Z2
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VMOVUPD             Z2, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z1, (R12)(R10*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close7_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close7_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (SI)(R8*4), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z7
+	VMULPD              Z7, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z1, Z7
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z4, Z7
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z5, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z9, Z2, Z7
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z7, Z7
+	VMOVUPD             Z7, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z9, Z9
+	VMOVUPD             Z9, (DI)(R11*2)
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z1, Z7
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z4, Z7
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z5, Z7
+	VPERMILPD           $0x55, Z7, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z9, Z2, Z7
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z7, Z7
+	VMOVUPD             Z7, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z9, Z9
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z9, (R12)(R10*1)
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z5, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             Z1, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*4)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close8_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close8_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*4), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*2), Z1
+	VMOVUPD             (SI)(R9*2), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (R12)(R9*1), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z5, Z8
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z8, Z0, Z5
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z8
+	VADDPD              Z7, Z3, Z0
+	VBROADCASTF64X2     16(CX), Z9
+	VMULPD              Z9, Z0, Z0
+	VMOVUPD             Z0, (DI)
+	VSUBPD              Z7, Z3, Z3
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z3, Z3
+	VMOVUPD             Z3, (DI)(R10*4)
+	VPERMILPD           $0x55, Z6, Z0
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z0, Z2, Z3
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z3, Z3
+	VMOVUPD             Z3, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z0
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z0, Z0
+	VMOVUPD             Z0, (DI)(R11*2)
+	VPERMILPD           $0x55, Z5, Z0
+	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z5, Z0
+	VBROADCASTSD        c8_0_7071067811865476<>+0(SB), Z2
+	VMOVUPD             Z1, Z3
+	VFMADD231PD         Z2, Z0, Z3
+	VBROADCASTF64X2     16(CX), Z5
+	VMULPD              Z5, Z3, Z3
+	VMOVUPD             Z3, (DI)(R10*1)
+	VFNMADD231PD        Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z1, (R12)(R10*1)
+	VPERMILPD           $0x55, Z8, Z0
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z8, Z0
+	VMOVUPD             Z4, Z1
+	VFNMADD231PD        Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             Z1, (DI)(R11*1)
+	VFMADD231PD         Z2, Z0, Z4
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z4, Z4
+	VMOVUPD             Z4, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close9_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close9_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	VMOVUPD             (SI)(R9*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VMOVUPD             (SI)(R8*1), Z0
+	VMOVUPD             (SI)(R8*4), Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z5
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z6, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD.BCST         c8_m0_6427876096865394<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_766044443118978<>+0(SB), Z4, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_984807753012208<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_17364817766693036<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z4
+	VMOVUPD             (R12)(R8*1), Z6
+	VMOVUPD             (SI)(R8*8), Z8
+	VADDPD              Z8, Z6, Z9
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z9, Z4, Z8
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z9, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z6, Z6
+	VPERMILPD           $0x55, Z6, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z9, Z4, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD.BCST         c8_m0_984807753012208<>+0(SB), Z10, Z10
+	VFMADDSUB231PD.BCST c8_0_17364817766693036<>+0(SB), Z6, Z10
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z9
+	VPERMILPD           $0x55, Z9, Z4
+	VMULPD.BCST         c8_m0_3420201433256687<>+0(SB), Z4, Z4
+	VFMADDSUB231PD.BCST c8_m0_9396926207859084<>+0(SB), Z9, Z4
+	VADDPD              Z8, Z5, Z6
+	VSUBPD              Z8, Z5, Z5
+	VADDPD              Z6, Z2, Z8
+	VBROADCASTF64X2     16(CX), Z9
+	VMULPD              Z9, Z8, Z8
+	VMOVUPD             Z8, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z5, Z5
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z2, Z5
+	VBROADCASTF64X2     16(CX), Z8
+	VMULPD              Z8, Z5, Z5
+	VMOVUPD             Z5, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z6
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z6, Z6
+	VMOVUPD             Z6, (DI)(R11*2)
+	VADDPD              Z10, Z7, Z2
+	VSUBPD              Z10, Z7, Z7
+	VADDPD              Z2, Z1, Z5
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VMOVUPD             Z5, (DI)(R10*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z2, Z1
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z7, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z2, Z1, Z5
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z5, Z5
+	VMOVUPD             Z5, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z2
+	VBROADCASTF64X2     16(CX), Z1
+	VMULPD              Z1, Z2, Z2
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VADDPD              Z4, Z0, Z1
+	VSUBPD              Z4, Z0, Z0
+	VADDPD              Z1, Z3, Z2
+	VBROADCASTF64X2     16(CX), Z4
+	VMULPD              Z4, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*2)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z3
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z0, Z0
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z3, Z0
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z0, Z0
+	VMOVUPD             Z0, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	VMOVUPD             Z1, (DI)(R10*8)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close10_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close10_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*2), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_8090169943749475<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_0_30901699437494745<>+0(SB), Z1, Z5
+	VMOVUPD             (SI)(R9*1), Z1
+	VMOVUPD             (SI)(R8*8), Z7
+	VADDPD              Z7, Z1, Z8
+	VSUBPD              Z7, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z7
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_m0_30901699437494745<>+0(SB), Z1, Z7
+	VMOVUPD             (SI)(R8*4), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z9
+	VADDPD              Z9, Z1, Z10
+	VSUBPD              Z9, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z9
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_8090169943749475<>+0(SB), Z1, Z9
+	VADDPD              Z10, Z4, Z1
+	VSUBPD              Z10, Z4, Z4
+	VADDPD              Z1, Z2, Z10
+	VADDPD              Z8, Z6, Z11
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z11, Z10, Z10
+	VBROADCASTF64X2     16(CX), Z8
+	VMULPD              Z8, Z10, Z10
+	VMOVUPD             Z10, (DI)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z8
+	VFMADD213PD         Z2, Z1, Z8
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z4, Z10
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z11, Z8
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z6, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z10
+	VFMSUBADD213PD      Z12, Z8, Z10
+	VBROADCASTF64X2     16(CX), Z13
+	VMULPD              Z13, Z10, Z10
+	VMOVUPD             Z10, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z8, Z12
+	VBROADCASTF64X2     16(CX), Z8
+	VMULPD              Z8, Z12, Z12
+	VMOVUPD             Z12, (DI)(R10*8)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z4, Z4
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z11, Z2
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z6, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z4, Z4
+	VMOVUPD             Z4, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             Z1, (DI)(R11*2)
+	VADDPD              Z9, Z3, Z1
+	VSUBPD              Z9, Z3, Z3
+	VADDPD              Z1, Z0, Z2
+	VADDPD              Z7, Z5, Z4
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z4, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*1)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z2
+	VFMADD213PD         Z0, Z1, Z2
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z3, Z6
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z4, Z2
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z5, Z6
+	VPERMILPD           $0x55, Z6, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z7, Z2, Z6
+	VBROADCASTF64X2     16(CX), Z8
+	VMULPD              Z8, Z6, Z6
+	VMOVUPD             Z6, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z7, Z7
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z7, (R12)(R10*1)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z3, Z3
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z4, Z0
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z5, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z2
+	VFMSUBADD213PD      Z1, Z0, Z2
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z2, Z2
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z2, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	VMOVUPD             Z1, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close11_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close11_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (SI)(R8*8), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VMOVUPD             (SI)(R8*4), Z7
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z9
+	VADDPD              Z9, Z7, Z10
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z10, Z2, Z2
+	VMOVUPD             (R12)(R8*1), Z9
+	VMOVUPD             (SI)(R9*2), Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_8412535328311812<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_5406408174555976<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_9096319953545183<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_9898214418809327<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_28173255684142967<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VBROADCASTF64X2     16(CX), Z14
+	VMULPD              Z14, Z11, Z11
+	VMOVUPD             Z11, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z13, Z13
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z13, (R12)(R10*2)
+	VBROADCASTSD        c8_0_41541501300188644<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9096319953545183<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_28173255684142967<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_9898214418809327<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_5406408174555976<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VBROADCASTF64X2     16(CX), Z14
+	VMULPD              Z14, Z11, Z11
+	VMOVUPD             Z11, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z13, Z13
+	VMOVUPD             Z13, (R12)(R10*1)
+	VBROADCASTSD        c8_m0_14231483827328514<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9898214418809327<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_28173255684142967<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_5406408174555976<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VBROADCASTF64X2     16(CX), Z14
+	VMULPD              Z14, Z11, Z11
+	VMOVUPD             Z11, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z13, Z13
+	VMOVUPD             Z13, (DI)(R10*8)
+	VBROADCASTSD        c8_m0_6548607339452851<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_7557495743542583<>+0(SB), Z1, Z11
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_9898214418809327<>+0(SB), Z4, Z11
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_5406408174555976<>+0(SB), Z5, Z11
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_28173255684142967<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z9, Z11
+	VPERMILPD           $0x55, Z11, Z13
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z13, Z2, Z11
+	VBROADCASTF64X2     16(CX), Z14
+	VMULPD              Z14, Z11, Z11
+	VMOVUPD             Z11, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z13
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z13, Z13
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z13, (R12)(R11*1)
+	VFMADD231PD.BCST    c8_m0_9594929736144974<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_28173255684142967<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_8412535328311812<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_5406408174555976<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_6548607339452851<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_7557495743542583<>+0(SB), Z5, Z1
+	VFMADD231PD.BCST    c8_0_41541501300188644<>+0(SB), Z10, Z0
+	VFMADD231PD.BCST    c8_m0_9096319953545183<>+0(SB), Z7, Z1
+	VFMADD231PD.BCST    c8_m0_14231483827328514<>+0(SB), Z12, Z0
+	VFMADD231PD.BCST    c8_0_9898214418809327<>+0(SB), Z9, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             Z1, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z2, Z2
+	VMOVUPD             Z2, (DI)(R11*2)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close12_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close12_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R9*2), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R9*1), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z5
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z8, Z8
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z6, Z8
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z0, Z5
+	VPERMILPD           $0x55, Z5, Z9
+	VMULPD.BCST         c8_m0_5<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_0_8660254037844386<>+0(SB), Z5, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m1<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z5
+	VMOVUPD             (SI)(R8*8), Z6
+	VADDPD              Z6, Z5, Z10
+	VSUBPD              Z6, Z5, Z5
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z6
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z11
+	VADDPD              Z11, Z6, Z12
+	VSUBPD              Z11, Z6, Z6
+	VADDPD              Z12, Z10, Z11
+	VSUBPD              Z12, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z12, Z12
+	VFMADDSUB231PD.BCST c8_m0_5<>+0(SB), Z10, Z12
+	VPERMILPD           $0x55, Z6, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z10, Z5, Z6
+	VPERMILPD           $0x55, Z6, Z13
+	VMULPD.BCST         c8_m0_8660254037844386<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_5<>+0(SB), Z6, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z10
+	VPERMILPD           $0x55, Z10, Z5
+	VMULPD.BCST         c8_0<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m1<>+0(SB), Z10, Z5
+	VADDPD              Z11, Z7, Z6
+	VSUBPD              Z11, Z7, Z7
+	VADDPD              Z6, Z3, Z10
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z10, Z10
+	VMOVUPD             Z10, (DI)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z3
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z7, Z7
+	VPERMILPD           $0x55, Z7, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z6, Z3, Z7
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z7, Z7
+	VMOVUPD             Z7, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z6
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z6, Z6
+	VMOVUPD             Z6, (DI)(R10*8)
+	VADDPD              Z13, Z9, Z3
+	VSUBPD              Z13, Z9, Z9
+	VADDPD              Z3, Z1, Z6
+	VBROADCASTF64X2     16(CX), Z7
+	VMULPD              Z7, Z6, Z6
+	VMOVUPD             Z6, (DI)(R10*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z1
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z9, Z9
+	VPERMILPD           $0x55, Z9, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z3, Z1, Z6
+	VBROADCASTF64X2     16(CX), Z7
+	VMULPD              Z7, Z6, Z6
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z6, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z3
+	VBROADCASTF64X2     16(CX), Z1
+	VMULPD              Z1, Z3, Z3
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z3, (R12)(R10*1)
+	VADDPD              Z12, Z8, Z1
+	VSUBPD              Z12, Z8, Z8
+	VADDPD              Z1, Z2, Z3
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z3, Z3
+	VMOVUPD             Z3, (DI)(R10*2)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z8, Z8
+	VPERMILPD           $0x55, Z8, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z1, Z2, Z3
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z3, Z3
+	VMOVUPD             Z3, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             Z1, (R12)(R10*2)
+	VADDPD              Z5, Z0, Z1
+	VSUBPD              Z5, Z0, Z0
+	VADDPD              Z1, Z4, Z2
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z2, Z2
+	VMOVUPD             Z2, (DI)(R11*1)
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z1, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z0, Z0
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z4, Z0
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z0, Z0
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z0, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z1, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close13_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close13_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R9*4), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VMOVUPD             (SI)(R8*2), Z4
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z2, Z2
+	VMOVUPD             (SI)(R9*1), Z5
+	VMOVUPD             (R12)(R8*2), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z2, Z2
+	VMOVUPD             (SI)(R8*4), Z7
+	VMOVUPD             (R12)(R8*1), Z9
+	VADDPD              Z9, Z7, Z10
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z10, Z2, Z2
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z9
+	VMOVUPD             (SI)(R8*8), Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z2, Z2
+	VMOVUPD             (SI)(R9*2), Z11
+	VMOVUPD             (R12)(R9*1), Z13
+	VADDPD              Z13, Z11, Z14
+	VSUBPD              Z13, Z11, Z11
+	VADDPD              Z14, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z13
+	VMULPD              Z13, Z2, Z2
+	VMOVUPD             Z2, (DI)
+	VBROADCASTSD        c8_0_8854560256532099<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_46472317204376856<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_992708874098054<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VBROADCASTF64X2     16(CX), Z16
+	VMULPD              Z16, Z13, Z13
+	VMOVUPD             Z13, (DI)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z15, Z15
+	VMOVUPD             Z15, (DI)(R11*4)
+	VBROADCASTSD        c8_0_5680647467311558<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_8229838658936564<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_6631226582407952<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VBROADCASTF64X2     16(CX), Z16
+	VMULPD              Z16, Z13, Z13
+	VMOVUPD             Z13, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z15, Z15
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z15, (R12)(R11*1)
+	VBROADCASTSD        c8_0_12053668025532305<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_992708874098054<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_23931566428755777<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_9350162426854148<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VBROADCASTF64X2     16(CX), Z16
+	VMULPD              Z16, Z13, Z13
+	VMOVUPD             Z13, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z15, Z15
+	VMOVUPD             Z15, (R12)(R10*2)
+	VBROADCASTSD        c8_m0_3546048870425356<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_9350162426854148<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_6631226582407952<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_0_992708874098054<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_23931566428755777<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_m0_8229838658936564<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VBROADCASTF64X2     16(CX), Z16
+	VMULPD              Z16, Z13, Z13
+	VMOVUPD             Z13, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z15, Z15
+	VMOVUPD             Z15, (R12)(R10*1)
+	VBROADCASTSD        c8_m0_7485107481711011<>+0(SB), Z2
+	VFMADD213PD         Z0, Z3, Z2
+	VMULPD.BCST         c8_0_6631226582407952<>+0(SB), Z1, Z13
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z4, Z13
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z8, Z2
+	VFMADD231PD.BCST    c8_0_8229838658936564<>+0(SB), Z5, Z13
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z10, Z2
+	VFMADD231PD.BCST    c8_m0_23931566428755777<>+0(SB), Z7, Z13
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z9, Z13
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z14, Z2
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z11, Z13
+	VPERMILPD           $0x55, Z13, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z13
+	VFMSUBADD213PD      Z15, Z2, Z13
+	VBROADCASTF64X2     16(CX), Z16
+	VMULPD              Z16, Z13, Z13
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z13, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z15
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z15, Z15
+	VMOVUPD             Z15, (DI)(R10*8)
+	VFMADD231PD.BCST    c8_m0_970941817426052<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_23931566428755777<>+0(SB), Z1, Z1
+	VFMADD231PD.BCST    c8_0_8854560256532099<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_m0_46472317204376856<>+0(SB), Z4, Z1
+	VFMADD231PD.BCST    c8_m0_7485107481711011<>+0(SB), Z8, Z0
+	VFMADD231PD.BCST    c8_0_6631226582407952<>+0(SB), Z5, Z1
+	VFMADD231PD.BCST    c8_0_5680647467311558<>+0(SB), Z10, Z0
+	VFMADD231PD.BCST    c8_m0_8229838658936564<>+0(SB), Z7, Z1
+	VFMADD231PD.BCST    c8_m0_3546048870425356<>+0(SB), Z12, Z0
+	VFMADD231PD.BCST    c8_0_9350162426854148<>+0(SB), Z9, Z1
+	VFMADD231PD.BCST    c8_0_12053668025532305<>+0(SB), Z14, Z0
+	VFMADD231PD.BCST    c8_m0_992708874098054<>+0(SB), Z11, Z1
+	VPERMILPD           $0x55, Z1, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z2, Z0, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	VMOVUPD             Z1, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z2, Z2
+	VMOVUPD             Z2, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close14_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close14_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*1), Z1
+	VMOVUPD             (SI)(R8*8), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VMULPD.BCST         c8_m0_4338837391175581<>+0(SB), Z3, Z3
+	VFMADDSUB231PD.BCST c8_0_9009688679024191<>+0(SB), Z1, Z3
+	VMOVUPD             (SI)(R8*2), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z1, Z6
+	VSUBPD              Z5, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z5
+	VMULPD.BCST         c8_m0_7818314824680298<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_0_6234898018587335<>+0(SB), Z1, Z5
+	VMOVUPD             (SI)(R9*1), Z1
+	VMOVUPD             (R12)(R8*2), Z7
+	VADDPD              Z7, Z1, Z8
+	VSUBPD              Z7, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z7
+	VMULPD.BCST         c8_m0_9749279121818236<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_2225209339563144<>+0(SB), Z1, Z7
+	VMOVUPD             (SI)(R8*4), Z1
+	VMOVUPD             (R12)(R9*1), Z9
+	VADDPD              Z9, Z1, Z10
+	VSUBPD              Z9, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z9
+	VMULPD.BCST         c8_m0_9749279121818236<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_2225209339563144<>+0(SB), Z1, Z9
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	VMOVUPD             (SI)(R9*4), Z11
+	VADDPD              Z11, Z1, Z12
+	VSUBPD              Z11, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z11
+	VMULPD.BCST         c8_m0_7818314824680298<>+0(SB), Z11, Z11
+	VFMADDSUB231PD.BCST c8_m0_6234898018587335<>+0(SB), Z1, Z11
+	VMOVUPD             (SI)(R9*2), Z1
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z13
+	VADDPD              Z13, Z1, Z14
+	VSUBPD              Z13, Z1, Z1
+	VPERMILPD           $0x55, Z1, Z13
+	VMULPD.BCST         c8_m0_4338837391175581<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_m0_9009688679024191<>+0(SB), Z1, Z13
+	VADDPD              Z14, Z4, Z1
+	VSUBPD              Z14, Z4, Z4
+	VADDPD              Z1, Z2, Z14
+	VADDPD              Z12, Z6, Z15
+	VSUBPD              Z12, Z6, Z6
+	VADDPD              Z15, Z14, Z14
+	VADDPD              Z10, Z8, Z12
+	VSUBPD              Z10, Z8, Z8
+	VADDPD              Z12, Z14, Z14
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z14, Z14
+	VMOVUPD             Z14, (DI)
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z10
+	VFMADD213PD         Z2, Z1, Z10
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z4, Z14
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z15, Z10
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z6, Z14
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z12, Z10
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z8, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VBROADCASTSD        c8_1<>+0(SB), Z14
+	VFMSUBADD213PD      Z16, Z10, Z14
+	VBROADCASTF64X2     16(CX), Z17
+	VMULPD              Z17, Z14, Z14
+	VMOVUPD             Z14, (DI)(R10*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z10, Z16
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z16, Z16
+	VMOVUPD             Z16, (DI)(R11*4)
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z10
+	VFMADD213PD         Z2, Z1, Z10
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z4, Z14
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z15, Z10
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z6, Z14
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z12, Z10
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z8, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VBROADCASTSD        c8_1<>+0(SB), Z14
+	VFMSUBADD213PD      Z16, Z10, Z14
+	VBROADCASTF64X2     16(CX), Z17
+	VMULPD              Z17, Z14, Z14
+	VMOVUPD             Z14, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z10, Z16
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z16, Z16
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z16, (R12)(R10*2)
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z1, Z2
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z4, Z4
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z15, Z2
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z6, Z4
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z12, Z2
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z8, Z4
+	VPERMILPD           $0x55, Z4, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z1, Z2, Z4
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z4, Z4
+	VMOVUPD             Z4, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z1, Z1
+	VMOVUPD             Z1, (DI)(R10*8)
+	VADDPD              Z13, Z3, Z1
+	VSUBPD              Z13, Z3, Z3
+	VADDPD              Z1, Z0, Z2
+	VADDPD              Z11, Z5, Z4
+	VSUBPD              Z11, Z5, Z5
+	VADDPD              Z4, Z2, Z2
+	VADDPD              Z9, Z7, Z6
+	VSUBPD              Z9, Z7, Z7
+	VADDPD              Z6, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z8
+	VMULPD              Z8, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*1)
+	VBROADCASTSD        c8_0_6234898018587335<>+0(SB), Z2
+	VFMADD213PD         Z0, Z1, Z2
+	VMULPD.BCST         c8_0_7818314824680298<>+0(SB), Z3, Z8
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z4, Z2
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z5, Z8
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_0_4338837391175581<>+0(SB), Z7, Z8
+	VPERMILPD           $0x55, Z8, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z8
+	VFMSUBADD213PD      Z9, Z2, Z8
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z8, Z8
+	VMOVUPD             Z8, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z9, Z9
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z9, (R12)(R10*1)
+	VBROADCASTSD        c8_m0_2225209339563144<>+0(SB), Z2
+	VFMADD213PD         Z0, Z1, Z2
+	VMULPD.BCST         c8_0_9749279121818236<>+0(SB), Z3, Z8
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z4, Z2
+	VFMADD231PD.BCST    c8_m0_4338837391175581<>+0(SB), Z5, Z8
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z6, Z2
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z7, Z8
+	VPERMILPD           $0x55, Z8, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z8
+	VFMSUBADD213PD      Z9, Z2, Z8
+	VBROADCASTF64X2     16(CX), Z10
+	VMULPD              Z10, Z8, Z8
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z8, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z9
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z9, Z9
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z9, (R12)(R11*1)
+	VFMADD231PD.BCST    c8_m0_9009688679024191<>+0(SB), Z1, Z0
+	VMULPD.BCST         c8_0_4338837391175581<>+0(SB), Z3, Z3
+	VFMADD231PD.BCST    c8_0_6234898018587335<>+0(SB), Z4, Z0
+	VFMADD231PD.BCST    c8_m0_7818314824680298<>+0(SB), Z5, Z3
+	VFMADD231PD.BCST    c8_m0_2225209339563144<>+0(SB), Z6, Z0
+	VFMADD231PD.BCST    c8_0_9749279121818236<>+0(SB), Z7, Z3
+	VPERMILPD           $0x55, Z3, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z2
+	VFMSUBADD213PD      Z1, Z0, Z2
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z2, Z2
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z2, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z1, (R12)(R10*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close15_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close15_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z1
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z2
+	VADDPD              Z2, Z1, Z3
+	VSUBPD              Z2, Z1, Z1
+	VADDPD              Z3, Z0, Z2
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z3, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z1, Z1
+	VPERMILPD           $0x55, Z1, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z3, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
+	VMOVUPD             (SI)(R8*1), Z0
+	VMOVUPD             (SI)(R9*2), Z4
+	VMOVUPD             (R12)(R9*1), Z5
+	VADDPD              Z5, Z4, Z6
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z5
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z6, Z0
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z4, Z4
+	VPERMILPD           $0x55, Z4, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z4
+	VFMSUBADD213PD      Z6, Z0, Z4
+	VPERMILPD           $0x55, Z4, Z7
+	VMULPD.BCST         c8_m0_4067366430758002<>+0(SB), Z7, Z7
+	VFMADDSUB231PD.BCST c8_0_9135454576426009<>+0(SB), Z4, Z7
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_7431448254773942<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_6691306063588582<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z4
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z6
+	VMOVUPD             (SI)(R9*4), Z8
+	VADDPD              Z8, Z6, Z9
+	VSUBPD              Z8, Z6, Z6
+	VADDPD              Z9, Z4, Z8
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z9, Z4
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z6, Z6
+	VPERMILPD           $0x55, Z6, Z9
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z9, Z4, Z6
+	VPERMILPD           $0x55, Z6, Z10
+	VMULPD.BCST         c8_m0_7431448254773942<>+0(SB), Z10, Z10
+	VFMADDSUB231PD.BCST c8_0_6691306063588582<>+0(SB), Z6, Z10
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z9
+	VPERMILPD           $0x55, Z9, Z4
+	VMULPD.BCST         c8_m0_9945218953682733<>+0(SB), Z4, Z4
+	VFMADDSUB231PD.BCST c8_m0_10452846326765347<>+0(SB), Z9, Z4
+	VMOVUPD             (SI)(R9*1), Z6
+	VMOVUPD             (SI)(R8*8), Z9
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z11
+	VADDPD              Z11, Z9, Z12
+	VSUBPD              Z11, Z9, Z9
+	VADDPD              Z12, Z6, Z11
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z12, Z6
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z9, Z9
+	VPERMILPD           $0x55, Z9, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z9
+	VFMSUBADD213PD      Z12, Z6, Z9
+	VPERMILPD           $0x55, Z9, Z13
+	VMULPD.BCST         c8_m0_9510565162951535<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_30901699437494745<>+0(SB), Z9, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z12
+	VPERMILPD           $0x55, Z12, Z6
+	VMULPD.BCST         c8_m0_5877852522924731<>+0(SB), Z6, Z6
+	VFMADDSUB231PD.BCST c8_m0_8090169943749475<>+0(SB), Z12, Z6
+	VMOVUPD             (SI)(R8*4), Z9
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z12
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*2), Z14
+	VADDPD              Z14, Z12, Z15
+	VSUBPD              Z14, Z12, Z12
+	VADDPD              Z15, Z9, Z14
+	VFMADD231PD.BCST    c8_m0_5<>+0(SB), Z15, Z9
+	VMULPD.BCST         c8_0_8660254037844386<>+0(SB), Z12, Z12
+	VPERMILPD           $0x55, Z12, Z15
+	VBROADCASTSD        c8_1<>+0(SB), Z12
+	VFMSUBADD213PD      Z15, Z9, Z12
+	VPERMILPD           $0x55, Z12, Z16
+	VMULPD.BCST         c8_m0_9945218953682733<>+0(SB), Z16, Z16
+	VFMADDSUB231PD.BCST c8_m0_10452846326765347<>+0(SB), Z12, Z16
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z9, Z15
+	VPERMILPD           $0x55, Z15, Z9
+	VMULPD.BCST         c8_0_20791169081775934<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_m0_9781476007338057<>+0(SB), Z15, Z9
+	VADDPD              Z14, Z5, Z12
+	VSUBPD              Z14, Z5, Z5
+	VADDPD              Z12, Z2, Z14
+	VADDPD              Z11, Z8, Z15
+	VSUBPD              Z11, Z8, Z8
+	VADDPD              Z15, Z14, Z14
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z14, Z14
+	VMOVUPD             Z14, (DI)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z11
+	VFMADD213PD         Z2, Z12, Z11
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z5, Z14
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z15, Z11
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z8, Z14
+	VPERMILPD           $0x55, Z14, Z17
+	VBROADCASTSD        c8_1<>+0(SB), Z14
+	VFMSUBADD213PD      Z17, Z11, Z14
+	VBROADCASTF64X2     16(CX), Z18
+	VMULPD              Z18, Z14, Z14
+	VMOVUPD             Z14, (DI)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z11, Z17
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z17, Z17
+	VMOVUPD             Z17, (DI)(R11*4)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z12, Z2
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z5, Z5
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z15, Z2
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z8, Z5
+	VPERMILPD           $0x55, Z5, Z8
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z8, Z2, Z5
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z5, Z5
+	VMOVUPD             Z5, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z8
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z8, Z8
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z8, (R12)(R10*1)
+	VADDPD              Z16, Z7, Z2
+	VSUBPD              Z16, Z7, Z7
+	VADDPD              Z2, Z1, Z5
+	VADDPD              Z13, Z10, Z8
+	VSUBPD              Z13, Z10, Z10
+	VADDPD              Z8, Z5, Z5
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z5, Z5
+	VMOVUPD             Z5, (DI)(R10*1)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z5
+	VFMADD213PD         Z1, Z2, Z5
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z7, Z11
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z8, Z5
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z10, Z11
+	VPERMILPD           $0x55, Z11, Z12
+	VBROADCASTSD        c8_1<>+0(SB), Z11
+	VFMSUBADD213PD      Z12, Z5, Z11
+	VBROADCASTF64X2     16(CX), Z13
+	VMULPD              Z13, Z11, Z11
+	VMOVUPD             Z11, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z12
+	VBROADCASTF64X2     16(CX), Z5
+	VMULPD              Z5, Z12, Z12
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z12, (R12)(R10*1)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z2, Z1
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z7, Z7
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z8, Z1
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z10, Z7
+	VPERMILPD           $0x55, Z7, Z2
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z2, Z1, Z5
+	VBROADCASTF64X2     16(CX), Z7
+	VMULPD              Z7, Z5, Z5
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z5, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z2
+	VBROADCASTF64X2     16(CX), Z1
+	VMULPD              Z1, Z2, Z2
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z2, (R12)(R10*2)
+	VADDPD              Z9, Z0, Z1
+	VSUBPD              Z9, Z0, Z0
+	VADDPD              Z1, Z3, Z2
+	VADDPD              Z6, Z4, Z5
+	VSUBPD              Z6, Z4, Z4
+	VADDPD              Z5, Z2, Z2
+	VBROADCASTF64X2     16(CX), Z6
+	VMULPD              Z6, Z2, Z2
+	VMOVUPD             Z2, (DI)(R10*2)
+	VBROADCASTSD        c8_0_30901699437494745<>+0(SB), Z2
+	VFMADD213PD         Z3, Z1, Z2
+	VMULPD.BCST         c8_0_9510565162951535<>+0(SB), Z0, Z6
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z5, Z2
+	VFMADD231PD.BCST    c8_0_5877852522924731<>+0(SB), Z4, Z6
+	VPERMILPD           $0x55, Z6, Z7
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z7, Z2, Z6
+	VBROADCASTF64X2     16(CX), Z8
+	VMULPD              Z8, Z6, Z6
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z6, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z7, Z7
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z7, (R12)(R10*2)
+	VFMADD231PD.BCST    c8_m0_8090169943749475<>+0(SB), Z1, Z3
+	VMULPD.BCST         c8_0_5877852522924731<>+0(SB), Z0, Z0
+	VFMADD231PD.BCST    c8_0_30901699437494745<>+0(SB), Z5, Z3
+	VFMADD231PD.BCST    c8_m0_9510565162951535<>+0(SB), Z4, Z0
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z3, Z0
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z0, Z0
+	VMOVUPD             Z0, (DI)(R10*8)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z1, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
+
+// func close16_avx512f64(dst *byte, src *byte, tw *byte, s *byte, e *byte)
+// Requires: AVX, AVX512DQ, AVX512F, CMOV
+TEXT ·close16_avx512f64(SB), NOSPLIT, $32-40
+	MOVQ s+24(FP), R14
+	MOVQ 32(R14), R8
+	LEAQ (R8)(R8*2), R9
+	MOVQ 8(R14), R15
+	MOVQ 56(R14), R10
+	LEAQ (R10)(R10*2), R11
+	MOVQ R15, 24(SP)
+	LEAQ -4(R15), R12
+	SHLQ $0x04, R12
+	MOVQ 16(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 8(SP)
+	MOVQ 40(R14), AX
+	SUBQ R12, AX
+	MOVQ AX, 16(SP)
+	MOVQ (R14), R14
+	MOVQ R14, (SP)
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ e+32(FP), CX
+
+groups:
+	VMOVUPD             (SI), Z0
+	VMOVUPD             (SI)(R8*8), Z1
+	VADDPD              Z1, Z0, Z2
+	VSUBPD              Z1, Z0, Z0
+	VMOVUPD             (SI)(R8*4), Z1
+	VMOVUPD             (SI)(R9*4), Z3
+	VADDPD              Z3, Z1, Z4
+	VSUBPD              Z3, Z1, Z1
+	VADDPD              Z4, Z2, Z3
+	VSUBPD              Z4, Z2, Z2
+	VPERMILPD           $0x55, Z1, Z4
+	VBROADCASTSD        c8_1<>+0(SB), Z1
+	VFMSUBADD213PD      Z4, Z0, Z1
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z4
+	VMOVUPD             (SI)(R8*1), Z0
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	VADDPD              Z5, Z0, Z6
+	VSUBPD              Z5, Z0, Z0
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R8*1), Z5
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*1), Z7
+	VADDPD              Z7, Z5, Z8
+	VSUBPD              Z7, Z5, Z5
+	VADDPD              Z8, Z6, Z7
+	VSUBPD              Z8, Z6, Z6
+	VPERMILPD           $0x55, Z6, Z8
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z8, Z8
+	VFMADDSUB231PD.BCST c8_0_7071067811865476<>+0(SB), Z6, Z8
+	VPERMILPD           $0x55, Z5, Z6
+	VBROADCASTSD        c8_1<>+0(SB), Z5
+	VFMSUBADD213PD      Z6, Z0, Z5
+	VPERMILPD           $0x55, Z5, Z9
+	VMULPD.BCST         c8_m0_3826834323650898<>+0(SB), Z9, Z9
+	VFMADDSUB231PD.BCST c8_0_9238795325112867<>+0(SB), Z5, Z9
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z6
+	VPERMILPD           $0x55, Z6, Z0
+	VMULPD.BCST         c8_m0_9238795325112867<>+0(SB), Z0, Z0
+	VFMADDSUB231PD.BCST c8_0_3826834323650898<>+0(SB), Z6, Z0
+	VMOVUPD             (SI)(R8*2), Z5
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R8*2), Z6
+	VADDPD              Z6, Z5, Z10
+	VSUBPD              Z6, Z5, Z5
+	VMOVUPD             (SI)(R9*2), Z6
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R8*2), Z11
+	VADDPD              Z11, Z6, Z12
+	VSUBPD              Z11, Z6, Z6
+	VADDPD              Z12, Z10, Z11
+	VSUBPD              Z12, Z10, Z10
+	VPERMILPD           $0x55, Z10, Z12
+	VMULPD.BCST         c8_m1<>+0(SB), Z12, Z12
+	VFMADDSUB231PD.BCST c8_0<>+0(SB), Z10, Z12
+	VPERMILPD           $0x55, Z6, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z6
+	VFMSUBADD213PD      Z10, Z5, Z6
+	VPERMILPD           $0x55, Z6, Z13
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z13, Z13
+	VFMADDSUB231PD.BCST c8_0_7071067811865476<>+0(SB), Z6, Z13
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z10
+	VPERMILPD           $0x55, Z10, Z5
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z5, Z5
+	VFMADDSUB231PD.BCST c8_m0_7071067811865476<>+0(SB), Z10, Z5
+	VMOVUPD             (SI)(R9*1), Z6
+	LEAQ                (SI)(R8*8), R12
+	VMOVUPD             (R12)(R9*1), Z10
+	VADDPD              Z10, Z6, Z14
+	VSUBPD              Z10, Z6, Z6
+	LEAQ                (SI)(R8*4), R12
+	VMOVUPD             (R12)(R9*1), Z10
+	LEAQ                (SI)(R9*4), R12
+	VMOVUPD             (R12)(R9*1), Z15
+	VADDPD              Z15, Z10, Z16
+	VSUBPD              Z15, Z10, Z10
+	VADDPD              Z16, Z14, Z15
+	VSUBPD              Z16, Z14, Z14
+	VPERMILPD           $0x55, Z14, Z16
+	VMULPD.BCST         c8_m0_7071067811865476<>+0(SB), Z16, Z16
+	VFMADDSUB231PD.BCST c8_m0_7071067811865476<>+0(SB), Z14, Z16
+	VPERMILPD           $0x55, Z10, Z14
+	VBROADCASTSD        c8_1<>+0(SB), Z10
+	VFMSUBADD213PD      Z14, Z6, Z10
+	VPERMILPD           $0x55, Z10, Z17
+	VMULPD.BCST         c8_m0_9238795325112867<>+0(SB), Z17, Z17
+	VFMADDSUB231PD.BCST c8_0_3826834323650898<>+0(SB), Z10, Z17
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z14
+	VPERMILPD           $0x55, Z14, Z6
+	VMULPD.BCST         c8_0_3826834323650898<>+0(SB), Z6, Z6
+	VFMADDSUB231PD.BCST c8_m0_9238795325112867<>+0(SB), Z14, Z6
+	VADDPD              Z11, Z3, Z10
+	VSUBPD              Z11, Z3, Z3
+	VADDPD              Z15, Z7, Z11
+	VSUBPD              Z15, Z7, Z7
+	VADDPD              Z11, Z10, Z14
+	VBROADCASTF64X2     16(CX), Z15
+	VMULPD              Z15, Z14, Z14
+	VMOVUPD             Z14, (DI)
+	VSUBPD              Z11, Z10, Z10
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z10, Z10
+	VMOVUPD             Z10, (DI)(R10*8)
+	VPERMILPD           $0x55, Z7, Z10
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z10, Z3, Z7
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z7, Z7
+	VMOVUPD             Z7, (DI)(R10*4)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z10
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z10, Z10
+	VMOVUPD             Z10, (DI)(R11*4)
+	VADDPD              Z13, Z1, Z3
+	VSUBPD              Z13, Z1, Z1
+	VADDPD              Z17, Z9, Z7
+	VSUBPD              Z17, Z9, Z9
+	VADDPD              Z7, Z3, Z10
+	VBROADCASTF64X2     16(CX), Z11
+	VMULPD              Z11, Z10, Z10
+	VMOVUPD             Z10, (DI)(R10*1)
+	VSUBPD              Z7, Z3, Z3
+	VBROADCASTF64X2     16(CX), Z7
+	VMULPD              Z7, Z3, Z3
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z3, (R12)(R10*1)
+	VPERMILPD           $0x55, Z9, Z3
+	VBROADCASTSD        c8_1<>+0(SB), Z7
+	VFMSUBADD213PD      Z3, Z1, Z7
+	VBROADCASTF64X2     16(CX), Z9
+	VMULPD              Z9, Z7, Z7
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z7, (R12)(R10*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z3
+	VBROADCASTF64X2     16(CX), Z1
+	VMULPD              Z1, Z3, Z3
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z3, (R12)(R10*1)
+	VADDPD              Z12, Z2, Z1
+	VSUBPD              Z12, Z2, Z2
+	VADDPD              Z16, Z8, Z3
+	VSUBPD              Z16, Z8, Z8
+	VADDPD              Z3, Z1, Z7
+	VBROADCASTF64X2     16(CX), Z9
+	VMULPD              Z9, Z7, Z7
+	VMOVUPD             Z7, (DI)(R10*2)
+	VSUBPD              Z3, Z1, Z1
+	VBROADCASTF64X2     16(CX), Z3
+	VMULPD              Z3, Z1, Z1
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z1, (R12)(R10*2)
+	VPERMILPD           $0x55, Z8, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z3
+	VFMSUBADD213PD      Z1, Z2, Z3
+	VBROADCASTF64X2     16(CX), Z7
+	VMULPD              Z7, Z3, Z3
+	VMOVUPD             Z3, (DI)(R11*2)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z1
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z1, Z1
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z1, (R12)(R10*2)
+	VADDPD              Z5, Z4, Z1
+	VSUBPD              Z5, Z4, Z4
+	VADDPD              Z6, Z0, Z2
+	VSUBPD              Z6, Z0, Z0
+	VADDPD              Z2, Z1, Z3
+	VBROADCASTF64X2     16(CX), Z5
+	VMULPD              Z5, Z3, Z3
+	VMOVUPD             Z3, (DI)(R11*1)
+	VSUBPD              Z2, Z1, Z1
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z1, Z1
+	LEAQ                (DI)(R10*8), R12
+	VMOVUPD             Z1, (R12)(R11*1)
+	VPERMILPD           $0x55, Z0, Z1
+	VBROADCASTSD        c8_1<>+0(SB), Z0
+	VFMSUBADD213PD      Z1, Z4, Z0
+	VBROADCASTF64X2     16(CX), Z2
+	VMULPD              Z2, Z0, Z0
+	LEAQ                (DI)(R10*4), R12
+	VMOVUPD             Z0, (R12)(R11*1)
+	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z1
+	VBROADCASTF64X2     16(CX), Z0
+	VMULPD              Z0, Z1, Z1
+	LEAQ                (DI)(R11*4), R12
+	VMOVUPD             Z1, (R12)(R11*1)
+	SUBQ                $+4, R15
+	JLE                 done
+	MOVQ                $+4, R14
+	CMPQ                R15, R14
+	CMOVQLT             R15, R14
+	SHLQ                $0x04, R14
+	ADDQ                R14, SI
+	ADDQ                R14, DI
+	JMP                 groups
+
+done:
+	ADDQ 8(SP), SI
+	ADDQ 16(SP), DI
+	MOVQ 24(SP), R15
+	DECQ (SP)
+	JNZ  groups
+	VZEROUPPER
+	RET
 
 DATA t8_79<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_79<>+8(SB)/8, $0x3fef6297cff75cb0
-DATA t8_79<>+16(SB)/8, $0x3feff621e3796d7e
-DATA t8_79<>+24(SB)/8, $0x3fef0a7efb9230d7
-DATA t8_79<>+32(SB)/8, $0x3fefd88da3d12526
-DATA t8_79<>+40(SB)/8, $0x3fee9f4156c62dda
-DATA t8_79<>+48(SB)/8, $0x3fefa7557f08a517
-DATA t8_79<>+56(SB)/8, $0x3fee212104f686e5
+DATA t8_79<>+8(SB)/8, $0x0000000000000000
+DATA t8_79<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_79<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_79<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_79<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_79<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_79<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_79<>(SB), RODATA|NOPTR, $64
 
 DATA t8_80<>+0(SB)/8, $0x0000000000000000
-DATA t8_80<>+8(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_80<>+16(SB)/8, $0xbfa91f65f10dd814
-DATA t8_80<>+24(SB)/8, $0xbfcf19f97b215f1b
-DATA t8_80<>+32(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_80<>+40(SB)/8, $0xbfd294062ed59f06
-DATA t8_80<>+48(SB)/8, $0xbfc2c8106e8e613a
-DATA t8_80<>+56(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_80<>+8(SB)/8, $0xbff0000000000000
+DATA t8_80<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_80<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_80<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_80<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_80<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_80<>+56(SB)/8, $0xbfd87de2a6aea963
 GLOBL t8_80<>(SB), RODATA|NOPTR, $64
 
 DATA t8_81<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_81<>+8(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_81<>+16(SB)/8, $0x3feced7af43cc773
-DATA t8_81<>+24(SB)/8, $0xbfe30ff7fce17035
-DATA t8_81<>+32(SB)/8, $0x3fe44cf325091dd6
-DATA t8_81<>+40(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_81<>+48(SB)/8, $0x3fcf19f97b215f1b
-DATA t8_81<>+56(SB)/8, $0xbfeff621e3796d7e
+DATA t8_81<>+8(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_81<>+16(SB)/8, $0x3fef6297cff75cb0
+DATA t8_81<>+24(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_81<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_81<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_81<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_81<>+56(SB)/8, $0x3fc8f8b83c69a60b
 GLOBL t8_81<>(SB), RODATA|NOPTR, $64
 
 DATA t8_82<>+0(SB)/8, $0x0000000000000000
-DATA t8_82<>+8(SB)/8, $0xbfef6297cff75cb0
-DATA t8_82<>+16(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_82<>+24(SB)/8, $0xbfe9b3e047f38741
-DATA t8_82<>+32(SB)/8, $0xbfe8bc806b151741
-DATA t8_82<>+40(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_82<>+48(SB)/8, $0xbfef0a7efb9230d7
-DATA t8_82<>+56(SB)/8, $0xbfa91f65f10dd814
+DATA t8_82<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_82<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_82<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_82<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_82<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_82<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_82<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_82<>(SB), RODATA|NOPTR, $64
 
 DATA t8_83<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_83<>+8(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_83<>+16(SB)/8, $0x3fef0a7efb9230d7
-DATA t8_83<>+24(SB)/8, $0x3fd58f9a75ab1fdd
-DATA t8_83<>+32(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_83<>+40(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_83<>+48(SB)/8, $0x3fe7b5df226aafaf
-DATA t8_83<>+56(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_83<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_83<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_83<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_83<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_83<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_83<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_83<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_83<>(SB), RODATA|NOPTR, $64
 
 DATA t8_84<>+0(SB)/8, $0x0000000000000000
-DATA t8_84<>+8(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_84<>+16(SB)/8, $0xbfcf19f97b215f1b
-DATA t8_84<>+24(SB)/8, $0xbfee212104f686e5
-DATA t8_84<>+32(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_84<>+40(SB)/8, $0xbfefd88da3d12526
-DATA t8_84<>+48(SB)/8, $0xbfe57d69348ceca0
-DATA t8_84<>+56(SB)/8, $0xbfefa7557f08a517
+DATA t8_84<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_84<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_84<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_84<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_84<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_84<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_84<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_84<>(SB), RODATA|NOPTR, $64
 
 DATA t8_85<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_85<>+8(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_85<>+16(SB)/8, $0x3fe9b3e047f38741
-DATA t8_85<>+24(SB)/8, $0xbfeff621e3796d7e
-DATA t8_85<>+32(SB)/8, $0x3fd294062ed59f06
-DATA t8_85<>+40(SB)/8, $0xbfe8bc806b151741
-DATA t8_85<>+48(SB)/8, $0xbfd58f9a75ab1fdd
-DATA t8_85<>+56(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_85<>+8(SB)/8, $0x3fef6297cff75cb0
+DATA t8_85<>+16(SB)/8, $0x3feff621e3796d7e
+DATA t8_85<>+24(SB)/8, $0x3fef0a7efb9230d7
+DATA t8_85<>+32(SB)/8, $0x3fefd88da3d12526
+DATA t8_85<>+40(SB)/8, $0x3fee9f4156c62dda
+DATA t8_85<>+48(SB)/8, $0x3fefa7557f08a517
+DATA t8_85<>+56(SB)/8, $0x3fee212104f686e5
 GLOBL t8_85<>(SB), RODATA|NOPTR, $64
 
 DATA t8_86<>+0(SB)/8, $0x0000000000000000
-DATA t8_86<>+8(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_86<>+16(SB)/8, $0xbfe30ff7fce17035
-DATA t8_86<>+24(SB)/8, $0x3fa91f65f10dd814
-DATA t8_86<>+32(SB)/8, $0xbfee9f4156c62dda
-DATA t8_86<>+40(SB)/8, $0x3fe44cf325091dd6
-DATA t8_86<>+48(SB)/8, $0xbfee212104f686e5
-DATA t8_86<>+56(SB)/8, $0x3fef0a7efb9230d7
+DATA t8_86<>+8(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_86<>+16(SB)/8, $0xbfa91f65f10dd814
+DATA t8_86<>+24(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_86<>+32(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_86<>+40(SB)/8, $0xbfd294062ed59f06
+DATA t8_86<>+48(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_86<>+56(SB)/8, $0xbfd58f9a75ab1fdd
 GLOBL t8_86<>(SB), RODATA|NOPTR, $64
 
 DATA t8_87<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_87<>+8(SB)/8, $0x3fed906bcf328d46
-DATA t8_87<>+16(SB)/8, $0x3fefd88da3d12526
-DATA t8_87<>+24(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_87<>+32(SB)/8, $0x3fef6297cff75cb0
-DATA t8_87<>+40(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_87<>+48(SB)/8, $0x3fee9f4156c62dda
-DATA t8_87<>+56(SB)/8, $0x3fe8bc806b151741
+DATA t8_87<>+8(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_87<>+16(SB)/8, $0x3feced7af43cc773
+DATA t8_87<>+24(SB)/8, $0xbfe30ff7fce17035
+DATA t8_87<>+32(SB)/8, $0x3fe44cf325091dd6
+DATA t8_87<>+40(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_87<>+48(SB)/8, $0x3fcf19f97b215f1b
+DATA t8_87<>+56(SB)/8, $0xbfeff621e3796d7e
 GLOBL t8_87<>(SB), RODATA|NOPTR, $64
 
 DATA t8_88<>+0(SB)/8, $0x0000000000000000
-DATA t8_88<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_88<>+16(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_88<>+24(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_88<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_88<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_88<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_88<>+56(SB)/8, $0xbfe44cf325091dd6
+DATA t8_88<>+8(SB)/8, $0xbfef6297cff75cb0
+DATA t8_88<>+16(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_88<>+24(SB)/8, $0xbfe9b3e047f38741
+DATA t8_88<>+32(SB)/8, $0xbfe8bc806b151741
+DATA t8_88<>+40(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_88<>+48(SB)/8, $0xbfef0a7efb9230d7
+DATA t8_88<>+56(SB)/8, $0xbfa91f65f10dd814
 GLOBL t8_88<>(SB), RODATA|NOPTR, $64
 
 DATA t8_89<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_89<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_89<>+16(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_89<>+24(SB)/8, $0xbfe8bc806b151741
-DATA t8_89<>+32(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_89<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_89<>+48(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_89<>+56(SB)/8, $0xbfee9f4156c62dda
+DATA t8_89<>+8(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_89<>+16(SB)/8, $0x3fef0a7efb9230d7
+DATA t8_89<>+24(SB)/8, $0x3fd58f9a75ab1fdd
+DATA t8_89<>+32(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_89<>+40(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_89<>+48(SB)/8, $0x3fe7b5df226aafaf
+DATA t8_89<>+56(SB)/8, $0xbfc2c8106e8e613a
 GLOBL t8_89<>(SB), RODATA|NOPTR, $64
 
 DATA t8_90<>+0(SB)/8, $0x0000000000000000
-DATA t8_90<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_90<>+16(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_90<>+24(SB)/8, $0xbfe44cf325091dd6
-DATA t8_90<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_90<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_90<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_90<>+56(SB)/8, $0x3fd294062ed59f06
+DATA t8_90<>+8(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_90<>+16(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_90<>+24(SB)/8, $0xbfee212104f686e5
+DATA t8_90<>+32(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_90<>+40(SB)/8, $0xbfefd88da3d12526
+DATA t8_90<>+48(SB)/8, $0xbfe57d69348ceca0
+DATA t8_90<>+56(SB)/8, $0xbfefa7557f08a517
 GLOBL t8_90<>(SB), RODATA|NOPTR, $64
 
 DATA t8_91<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_91<>+8(SB)/8, $0x3fd87de2a6aea963
-DATA t8_91<>+16(SB)/8, $0x3fee9f4156c62dda
-DATA t8_91<>+24(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_91<>+32(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_91<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_91<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_91<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_91<>+8(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_91<>+16(SB)/8, $0x3fe9b3e047f38741
+DATA t8_91<>+24(SB)/8, $0xbfeff621e3796d7e
+DATA t8_91<>+32(SB)/8, $0x3fd294062ed59f06
+DATA t8_91<>+40(SB)/8, $0xbfe8bc806b151741
+DATA t8_91<>+48(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_91<>+56(SB)/8, $0xbfcf19f97b215f1b
 GLOBL t8_91<>(SB), RODATA|NOPTR, $64
 
 DATA t8_92<>+0(SB)/8, $0x0000000000000000
-DATA t8_92<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_92<>+16(SB)/8, $0xbfd294062ed59f06
-DATA t8_92<>+24(SB)/8, $0xbfefd88da3d12526
-DATA t8_92<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_92<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_92<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_92<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_92<>+8(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_92<>+16(SB)/8, $0xbfe30ff7fce17035
+DATA t8_92<>+24(SB)/8, $0x3fa91f65f10dd814
+DATA t8_92<>+32(SB)/8, $0xbfee9f4156c62dda
+DATA t8_92<>+40(SB)/8, $0x3fe44cf325091dd6
+DATA t8_92<>+48(SB)/8, $0xbfee212104f686e5
+DATA t8_92<>+56(SB)/8, $0x3fef0a7efb9230d7
 GLOBL t8_92<>(SB), RODATA|NOPTR, $64
 
 DATA t8_93<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_93<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_93<>+16(SB)/8, $0x3fe8bc806b151741
-DATA t8_93<>+24(SB)/8, $0xbfee9f4156c62dda
-DATA t8_93<>+32(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_93<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_93<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_93<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_93<>+8(SB)/8, $0x3fed906bcf328d46
+DATA t8_93<>+16(SB)/8, $0x3fefd88da3d12526
+DATA t8_93<>+24(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_93<>+32(SB)/8, $0x3fef6297cff75cb0
+DATA t8_93<>+40(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_93<>+48(SB)/8, $0x3fee9f4156c62dda
+DATA t8_93<>+56(SB)/8, $0x3fe8bc806b151741
 GLOBL t8_93<>(SB), RODATA|NOPTR, $64
 
 DATA t8_94<>+0(SB)/8, $0x0000000000000000
 DATA t8_94<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_94<>+16(SB)/8, $0xbfe44cf325091dd6
-DATA t8_94<>+24(SB)/8, $0x3fd294062ed59f06
-DATA t8_94<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_94<>+40(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_94<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_94<>+56(SB)/8, $0x3fefd88da3d12526
+DATA t8_94<>+16(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_94<>+24(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_94<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_94<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_94<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_94<>+56(SB)/8, $0xbfe44cf325091dd6
 GLOBL t8_94<>(SB), RODATA|NOPTR, $64
 
 DATA t8_95<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_95<>+8(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_95<>+16(SB)/8, $0x3fefa7557f08a517
-DATA t8_95<>+24(SB)/8, $0x3fe7b5df226aafaf
-DATA t8_95<>+32(SB)/8, $0x3fee9f4156c62dda
-DATA t8_95<>+40(SB)/8, $0x3fe44cf325091dd6
-DATA t8_95<>+48(SB)/8, $0x3feced7af43cc773
-DATA t8_95<>+56(SB)/8, $0x3fe073879922ffee
+DATA t8_95<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_95<>+16(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_95<>+24(SB)/8, $0xbfe8bc806b151741
+DATA t8_95<>+32(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_95<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_95<>+48(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_95<>+56(SB)/8, $0xbfee9f4156c62dda
 GLOBL t8_95<>(SB), RODATA|NOPTR, $64
 
 DATA t8_96<>+0(SB)/8, $0x0000000000000000
-DATA t8_96<>+8(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_96<>+16(SB)/8, $0xbfc2c8106e8e613a
-DATA t8_96<>+24(SB)/8, $0xbfe57d69348ceca0
-DATA t8_96<>+32(SB)/8, $0xbfd294062ed59f06
-DATA t8_96<>+40(SB)/8, $0xbfe8bc806b151741
-DATA t8_96<>+48(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_96<>+56(SB)/8, $0xbfeb728345196e3e
+DATA t8_96<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_96<>+16(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_96<>+24(SB)/8, $0xbfe44cf325091dd6
+DATA t8_96<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_96<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_96<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_96<>+56(SB)/8, $0x3fd294062ed59f06
 GLOBL t8_96<>(SB), RODATA|NOPTR, $64
 
 DATA t8_97<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_97<>+8(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_97<>+16(SB)/8, $0x3feb728345196e3e
-DATA t8_97<>+24(SB)/8, $0xbfeced7af43cc773
-DATA t8_97<>+32(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_97<>+40(SB)/8, $0xbfefd88da3d12526
-DATA t8_97<>+48(SB)/8, $0xbfa91f65f10dd814
-DATA t8_97<>+56(SB)/8, $0xbfe9b3e047f38741
+DATA t8_97<>+8(SB)/8, $0x3fd87de2a6aea963
+DATA t8_97<>+16(SB)/8, $0x3fee9f4156c62dda
+DATA t8_97<>+24(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_97<>+32(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_97<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_97<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_97<>+56(SB)/8, $0xbfde2b5d3806f63b
 GLOBL t8_97<>(SB), RODATA|NOPTR, $64
 
 DATA t8_98<>+0(SB)/8, $0x0000000000000000
-DATA t8_98<>+8(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_98<>+16(SB)/8, $0xbfe073879922ffee
-DATA t8_98<>+24(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_98<>+32(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_98<>+40(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_98<>+48(SB)/8, $0xbfeff621e3796d7e
-DATA t8_98<>+56(SB)/8, $0x3fe30ff7fce17035
+DATA t8_98<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_98<>+16(SB)/8, $0xbfd294062ed59f06
+DATA t8_98<>+24(SB)/8, $0xbfefd88da3d12526
+DATA t8_98<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_98<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_98<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_98<>+56(SB)/8, $0xbfec38b2f180bdb1
 GLOBL t8_98<>(SB), RODATA|NOPTR, $64
 
 DATA t8_99<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_99<>+8(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_99<>+16(SB)/8, $0x3fee212104f686e5
-DATA t8_99<>+24(SB)/8, $0xbfc2c8106e8e613a
-DATA t8_99<>+32(SB)/8, $0x3fe8bc806b151741
-DATA t8_99<>+40(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_99<>+48(SB)/8, $0x3fe073879922ffee
-DATA t8_99<>+56(SB)/8, $0xbfe7b5df226aafaf
+DATA t8_99<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_99<>+16(SB)/8, $0x3fe8bc806b151741
+DATA t8_99<>+24(SB)/8, $0xbfee9f4156c62dda
+DATA t8_99<>+32(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_99<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_99<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_99<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_99<>(SB), RODATA|NOPTR, $64
 
 DATA t8_100<>+0(SB)/8, $0x0000000000000000
-DATA t8_100<>+8(SB)/8, $0xbfef6297cff75cb0
-DATA t8_100<>+16(SB)/8, $0xbfd58f9a75ab1fdd
-DATA t8_100<>+24(SB)/8, $0xbfefa7557f08a517
-DATA t8_100<>+32(SB)/8, $0xbfe44cf325091dd6
-DATA t8_100<>+40(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_100<>+48(SB)/8, $0xbfeb728345196e3e
-DATA t8_100<>+56(SB)/8, $0xbfe57d69348ceca0
+DATA t8_100<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_100<>+16(SB)/8, $0xbfe44cf325091dd6
+DATA t8_100<>+24(SB)/8, $0x3fd294062ed59f06
+DATA t8_100<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_100<>+40(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_100<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_100<>+56(SB)/8, $0x3fefd88da3d12526
 GLOBL t8_100<>(SB), RODATA|NOPTR, $64
 
 DATA t8_101<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_101<>+8(SB)/8, $0xbfef6297cff75cb0
-DATA t8_101<>+16(SB)/8, $0x3fe7b5df226aafaf
-DATA t8_101<>+24(SB)/8, $0xbfeb728345196e3e
-DATA t8_101<>+32(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_101<>+40(SB)/8, $0xbfd294062ed59f06
-DATA t8_101<>+48(SB)/8, $0xbfe30ff7fce17035
-DATA t8_101<>+56(SB)/8, $0x3fdb5d1009e15cc0
+DATA t8_101<>+8(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_101<>+16(SB)/8, $0x3fefa7557f08a517
+DATA t8_101<>+24(SB)/8, $0x3fe7b5df226aafaf
+DATA t8_101<>+32(SB)/8, $0x3fee9f4156c62dda
+DATA t8_101<>+40(SB)/8, $0x3fe44cf325091dd6
+DATA t8_101<>+48(SB)/8, $0x3feced7af43cc773
+DATA t8_101<>+56(SB)/8, $0x3fe073879922ffee
 GLOBL t8_101<>(SB), RODATA|NOPTR, $64
 
 DATA t8_102<>+0(SB)/8, $0x0000000000000000
-DATA t8_102<>+8(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_102<>+16(SB)/8, $0xbfe57d69348ceca0
-DATA t8_102<>+24(SB)/8, $0x3fe073879922ffee
-DATA t8_102<>+32(SB)/8, $0xbfefd88da3d12526
-DATA t8_102<>+40(SB)/8, $0x3fee9f4156c62dda
-DATA t8_102<>+48(SB)/8, $0xbfe9b3e047f38741
-DATA t8_102<>+56(SB)/8, $0x3feced7af43cc773
+DATA t8_102<>+8(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_102<>+16(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_102<>+24(SB)/8, $0xbfe57d69348ceca0
+DATA t8_102<>+32(SB)/8, $0xbfd294062ed59f06
+DATA t8_102<>+40(SB)/8, $0xbfe8bc806b151741
+DATA t8_102<>+48(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_102<>+56(SB)/8, $0xbfeb728345196e3e
 GLOBL t8_102<>(SB), RODATA|NOPTR, $64
+
+DATA t8_103<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_103<>+8(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_103<>+16(SB)/8, $0x3feb728345196e3e
+DATA t8_103<>+24(SB)/8, $0xbfeced7af43cc773
+DATA t8_103<>+32(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_103<>+40(SB)/8, $0xbfefd88da3d12526
+DATA t8_103<>+48(SB)/8, $0xbfa91f65f10dd814
+DATA t8_103<>+56(SB)/8, $0xbfe9b3e047f38741
+GLOBL t8_103<>(SB), RODATA|NOPTR, $64
+
+DATA t8_104<>+0(SB)/8, $0x0000000000000000
+DATA t8_104<>+8(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_104<>+16(SB)/8, $0xbfe073879922ffee
+DATA t8_104<>+24(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_104<>+32(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_104<>+40(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_104<>+48(SB)/8, $0xbfeff621e3796d7e
+DATA t8_104<>+56(SB)/8, $0x3fe30ff7fce17035
+GLOBL t8_104<>(SB), RODATA|NOPTR, $64
+
+DATA t8_105<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_105<>+8(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_105<>+16(SB)/8, $0x3fee212104f686e5
+DATA t8_105<>+24(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_105<>+32(SB)/8, $0x3fe8bc806b151741
+DATA t8_105<>+40(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_105<>+48(SB)/8, $0x3fe073879922ffee
+DATA t8_105<>+56(SB)/8, $0xbfe7b5df226aafaf
+GLOBL t8_105<>(SB), RODATA|NOPTR, $64
+
+DATA t8_106<>+0(SB)/8, $0x0000000000000000
+DATA t8_106<>+8(SB)/8, $0xbfef6297cff75cb0
+DATA t8_106<>+16(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_106<>+24(SB)/8, $0xbfefa7557f08a517
+DATA t8_106<>+32(SB)/8, $0xbfe44cf325091dd6
+DATA t8_106<>+40(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_106<>+48(SB)/8, $0xbfeb728345196e3e
+DATA t8_106<>+56(SB)/8, $0xbfe57d69348ceca0
+GLOBL t8_106<>(SB), RODATA|NOPTR, $64
+
+DATA t8_107<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_107<>+8(SB)/8, $0xbfef6297cff75cb0
+DATA t8_107<>+16(SB)/8, $0x3fe7b5df226aafaf
+DATA t8_107<>+24(SB)/8, $0xbfeb728345196e3e
+DATA t8_107<>+32(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_107<>+40(SB)/8, $0xbfd294062ed59f06
+DATA t8_107<>+48(SB)/8, $0xbfe30ff7fce17035
+DATA t8_107<>+56(SB)/8, $0x3fdb5d1009e15cc0
+GLOBL t8_107<>(SB), RODATA|NOPTR, $64
+
+DATA t8_108<>+0(SB)/8, $0x0000000000000000
+DATA t8_108<>+8(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_108<>+16(SB)/8, $0xbfe57d69348ceca0
+DATA t8_108<>+24(SB)/8, $0x3fe073879922ffee
+DATA t8_108<>+32(SB)/8, $0xbfefd88da3d12526
+DATA t8_108<>+40(SB)/8, $0x3fee9f4156c62dda
+DATA t8_108<>+48(SB)/8, $0xbfe9b3e047f38741
+DATA t8_108<>+56(SB)/8, $0x3feced7af43cc773
+GLOBL t8_108<>(SB), RODATA|NOPTR, $64
 
 // func whole128_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512F
@@ -20769,26 +27823,26 @@ TEXT ·whole128_avx512f64(SB), NOSPLIT, $384-24
 	VADDPD       Z23, Z14, Z24
 	VSUBPD       Z20, Z1, Z1
 	VSUBPD       Z23, Z14, Z14
-	VMOVUPD      t8_73<>+0(SB), Z20
+	VMOVUPD      t8_79<>+0(SB), Z20
 	VMULPD       Z20, Z1, Z23
 	VMULPD       Z20, Z14, Z20
-	VMOVUPD      t8_74<>+0(SB), Z27
+	VMOVUPD      t8_80<>+0(SB), Z27
 	VFNMADD231PD Z27, Z14, Z23
 	VFMADD231PD  Z27, Z1, Z20
 	VADDPD       Z16, Z4, Z1
 	VSUBPD       Z12, Z8, Z14
-	VMOVUPD      t8_75<>+0(SB), Z27
+	VMOVUPD      t8_81<>+0(SB), Z27
 	VMULPD       Z27, Z1, Z28
 	VMULPD       Z27, Z14, Z27
-	VMOVUPD      t8_76<>+0(SB), Z30
+	VMOVUPD      t8_82<>+0(SB), Z30
 	VFNMADD231PD Z30, Z14, Z28
 	VFMADD231PD  Z30, Z1, Z27
 	VSUBPD       Z16, Z4, Z4
 	VADDPD       Z12, Z8, Z8
-	VMOVUPD      t8_77<>+0(SB), Z1
+	VMOVUPD      t8_83<>+0(SB), Z1
 	VMULPD       Z1, Z4, Z12
 	VMULPD       Z1, Z8, Z1
-	VMOVUPD      t8_78<>+0(SB), Z14
+	VMOVUPD      t8_84<>+0(SB), Z14
 	VFNMADD231PD Z14, Z8, Z12
 	VFMADD231PD  Z14, Z4, Z1
 	VADDPD       Z26, Z7, Z4
@@ -20801,34 +27855,34 @@ TEXT ·whole128_avx512f64(SB), NOSPLIT, $384-24
 	VSUBPD       Z29, Z18, Z18
 	VADDPD       Z14, Z4, Z10
 	VADDPD       Z16, Z8, Z25
-	VMOVUPD      t8_79<>+0(SB), Z26
+	VMOVUPD      t8_85<>+0(SB), Z26
 	VMULPD       Z26, Z10, Z29
 	VMULPD       Z26, Z25, Z26
-	VMOVUPD      t8_80<>+0(SB), Z30
+	VMOVUPD      t8_86<>+0(SB), Z30
 	VFNMADD231PD Z30, Z25, Z29
 	VFMADD231PD  Z30, Z10, Z26
 	VSUBPD       Z14, Z4, Z4
 	VSUBPD       Z16, Z8, Z8
-	VMOVUPD      t8_81<>+0(SB), Z10
+	VMOVUPD      t8_87<>+0(SB), Z10
 	VMULPD       Z10, Z4, Z14
 	VMULPD       Z10, Z8, Z10
-	VMOVUPD      t8_82<>+0(SB), Z16
+	VMOVUPD      t8_88<>+0(SB), Z16
 	VFNMADD231PD Z16, Z8, Z14
 	VFMADD231PD  Z16, Z4, Z10
 	VADDPD       Z18, Z7, Z4
 	VSUBPD       Z19, Z9, Z8
-	VMOVUPD      t8_83<>+0(SB), Z16
+	VMOVUPD      t8_89<>+0(SB), Z16
 	VMULPD       Z16, Z4, Z25
 	VMULPD       Z16, Z8, Z16
-	VMOVUPD      t8_84<>+0(SB), Z30
+	VMOVUPD      t8_90<>+0(SB), Z30
 	VFNMADD231PD Z30, Z8, Z25
 	VFMADD231PD  Z30, Z4, Z16
 	VSUBPD       Z18, Z7, Z7
 	VADDPD       Z19, Z9, Z9
-	VMOVUPD      t8_85<>+0(SB), Z4
+	VMOVUPD      t8_91<>+0(SB), Z4
 	VMULPD       Z4, Z7, Z8
 	VMULPD       Z4, Z9, Z4
-	VMOVUPD      t8_86<>+0(SB), Z18
+	VMOVUPD      t8_92<>+0(SB), Z18
 	VFNMADD231PD Z18, Z9, Z8
 	VFMADD231PD  Z18, Z7, Z4
 	VADDPD       Z21, Z3, Z7
@@ -20841,34 +27895,34 @@ TEXT ·whole128_avx512f64(SB), NOSPLIT, $384-24
 	VSUBPD       Z11, Z13, Z13
 	VADDPD       Z17, Z7, Z11
 	VADDPD       Z18, Z9, Z19
-	VMOVUPD      t8_87<>+0(SB), Z21
+	VMOVUPD      t8_93<>+0(SB), Z21
 	VMULPD       Z21, Z11, Z30
 	VMULPD       Z21, Z19, Z21
-	VMOVUPD      t8_88<>+0(SB), Z31
+	VMOVUPD      t8_94<>+0(SB), Z31
 	VFNMADD231PD Z31, Z19, Z30
 	VFMADD231PD  Z31, Z11, Z21
 	VSUBPD       Z17, Z7, Z7
 	VSUBPD       Z18, Z9, Z9
-	VMOVUPD      t8_89<>+0(SB), Z11
+	VMOVUPD      t8_95<>+0(SB), Z11
 	VMULPD       Z11, Z7, Z17
 	VMULPD       Z11, Z9, Z11
-	VMOVUPD      t8_90<>+0(SB), Z18
+	VMOVUPD      t8_96<>+0(SB), Z18
 	VFNMADD231PD Z18, Z9, Z17
 	VFMADD231PD  Z18, Z7, Z11
 	VADDPD       Z13, Z3, Z7
 	VSUBPD       Z15, Z5, Z9
-	VMOVUPD      t8_91<>+0(SB), Z18
+	VMOVUPD      t8_97<>+0(SB), Z18
 	VMULPD       Z18, Z7, Z19
 	VMULPD       Z18, Z9, Z18
-	VMOVUPD      t8_92<>+0(SB), Z31
+	VMOVUPD      t8_98<>+0(SB), Z31
 	VFNMADD231PD Z31, Z9, Z19
 	VFMADD231PD  Z31, Z7, Z18
 	VSUBPD       Z13, Z3, Z3
 	VADDPD       Z15, Z5, Z5
-	VMOVUPD      t8_93<>+0(SB), Z7
+	VMOVUPD      t8_99<>+0(SB), Z7
 	VMULPD       Z7, Z3, Z9
 	VMULPD       Z7, Z5, Z7
-	VMOVUPD      t8_94<>+0(SB), Z13
+	VMOVUPD      t8_100<>+0(SB), Z13
 	VFNMADD231PD Z13, Z5, Z9
 	VFMADD231PD  Z13, Z3, Z7
 	VMOVUPD      256(R13), Z3
@@ -20889,36 +27943,36 @@ TEXT ·whole128_avx512f64(SB), NOSPLIT, $384-24
 	VADDPD       Z22, Z5, Z0
 	VADDPD       Z11, Z31, Z2
 	VMOVUPD      Z4, (R13)
-	VMOVUPD      t8_95<>+0(SB), Z4
+	VMOVUPD      t8_101<>+0(SB), Z4
 	VMOVUPD      Z10, 64(R13)
 	VMULPD       Z4, Z0, Z10
 	VMULPD       Z4, Z2, Z4
 	VMOVUPD      Z1, 256(R13)
-	VMOVUPD      t8_96<>+0(SB), Z1
+	VMOVUPD      t8_102<>+0(SB), Z1
 	VFNMADD231PD Z1, Z2, Z10
 	VFMADD231PD  Z1, Z0, Z4
 	VSUBPD       Z22, Z5, Z5
 	VSUBPD       Z11, Z31, Z31
-	VMOVUPD      t8_97<>+0(SB), Z0
+	VMOVUPD      t8_103<>+0(SB), Z0
 	VMULPD       Z0, Z5, Z1
 	VMULPD       Z0, Z31, Z0
-	VMOVUPD      t8_98<>+0(SB), Z2
+	VMOVUPD      t8_104<>+0(SB), Z2
 	VFNMADD231PD Z2, Z31, Z1
 	VFMADD231PD  Z2, Z5, Z0
 	VADDPD       Z7, Z3, Z2
 	VSUBPD       Z15, Z13, Z5
-	VMOVUPD      t8_99<>+0(SB), Z11
+	VMOVUPD      t8_105<>+0(SB), Z11
 	VMULPD       Z11, Z2, Z22
 	VMULPD       Z11, Z5, Z11
-	VMOVUPD      t8_100<>+0(SB), Z31
+	VMOVUPD      t8_106<>+0(SB), Z31
 	VFNMADD231PD Z31, Z5, Z22
 	VFMADD231PD  Z31, Z2, Z11
 	VSUBPD       Z7, Z3, Z3
 	VADDPD       Z15, Z13, Z13
-	VMOVUPD      t8_101<>+0(SB), Z2
+	VMOVUPD      t8_107<>+0(SB), Z2
 	VMULPD       Z2, Z3, Z5
 	VMULPD       Z2, Z13, Z2
-	VMOVUPD      t8_102<>+0(SB), Z7
+	VMOVUPD      t8_108<>+0(SB), Z7
 	VFNMADD231PD Z7, Z13, Z5
 	VFMADD231PD  Z7, Z3, Z2
 	VUNPCKLPD    Z28, Z6, Z3
@@ -21241,68 +28295,65 @@ TEXT ·whole128_avx512f64(SB), NOSPLIT, $384-24
 	VZEROUPPER
 	RET
 
-DATA t8_103<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_103<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_103<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_103<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_103<>+32(SB)/8, $0x0000000000000000
-DATA t8_103<>+40(SB)/8, $0x0000000000000000
-DATA t8_103<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_103<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_103<>(SB), RODATA|NOPTR, $64
-
-DATA t8_104<>+0(SB)/8, $0x0000000000000000
-DATA t8_104<>+8(SB)/8, $0x0000000000000000
-DATA t8_104<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_104<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_104<>+32(SB)/8, $0xbff0000000000000
-DATA t8_104<>+40(SB)/8, $0xbff0000000000000
-DATA t8_104<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_104<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_104<>(SB), RODATA|NOPTR, $64
-
-DATA c8_1<>+0(SB)/8, $0x3ff0000000000000
-GLOBL c8_1<>(SB), RODATA|NOPTR, $8
-
-DATA t8_106<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_106<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_106<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_106<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_106<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_106<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_106<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_106<>+56(SB)/8, $0x3fd87de2a6aea963
-GLOBL t8_106<>(SB), RODATA|NOPTR, $64
-
-DATA t8_107<>+0(SB)/8, $0x0000000000000000
-DATA t8_107<>+8(SB)/8, $0x0000000000000000
-DATA t8_107<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_107<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_107<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_107<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_107<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_107<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_107<>(SB), RODATA|NOPTR, $64
-
-DATA t8_108<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_108<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_108<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_108<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_108<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_108<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_108<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_108<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_108<>(SB), RODATA|NOPTR, $64
-
-DATA t8_109<>+0(SB)/8, $0x0000000000000000
-DATA t8_109<>+8(SB)/8, $0x0000000000000000
-DATA t8_109<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_109<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_109<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_109<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_109<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_109<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_109<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_109<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_109<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_109<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_109<>+32(SB)/8, $0x0000000000000000
+DATA t8_109<>+40(SB)/8, $0x0000000000000000
+DATA t8_109<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_109<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_109<>(SB), RODATA|NOPTR, $64
+
+DATA t8_110<>+0(SB)/8, $0x0000000000000000
+DATA t8_110<>+8(SB)/8, $0x0000000000000000
+DATA t8_110<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_110<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_110<>+32(SB)/8, $0xbff0000000000000
+DATA t8_110<>+40(SB)/8, $0xbff0000000000000
+DATA t8_110<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_110<>+56(SB)/8, $0xbfe6a09e667f3bcd
+GLOBL t8_110<>(SB), RODATA|NOPTR, $64
+
+DATA t8_111<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_111<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_111<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_111<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_111<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_111<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_111<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_111<>+56(SB)/8, $0x3fd87de2a6aea963
+GLOBL t8_111<>(SB), RODATA|NOPTR, $64
+
+DATA t8_112<>+0(SB)/8, $0x0000000000000000
+DATA t8_112<>+8(SB)/8, $0x0000000000000000
+DATA t8_112<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_112<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_112<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_112<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_112<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_112<>+56(SB)/8, $0xbfed906bcf328d46
+GLOBL t8_112<>(SB), RODATA|NOPTR, $64
+
+DATA t8_113<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_113<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_113<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_113<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_113<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_113<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_113<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_113<>+56(SB)/8, $0xbfed906bcf328d46
+GLOBL t8_113<>(SB), RODATA|NOPTR, $64
+
+DATA t8_114<>+0(SB)/8, $0x0000000000000000
+DATA t8_114<>+8(SB)/8, $0x0000000000000000
+DATA t8_114<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_114<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_114<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_114<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_114<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_114<>+56(SB)/8, $0x3fd87de2a6aea963
+GLOBL t8_114<>(SB), RODATA|NOPTR, $64
 
 // func whole16_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -21326,18 +28377,18 @@ TEXT ·whole16_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z1, Z3, Z4
 	VSUBPD              Z1, Z3, Z3
 	VPERMILPD           $0x55, Z3, Z1
-	VMULPD              t8_104<>+0(SB), Z1, Z1
-	VFMADDSUB231PD      t8_103<>+0(SB), Z3, Z1
+	VMULPD              t8_110<>+0(SB), Z1, Z1
+	VFMADDSUB231PD      t8_109<>+0(SB), Z3, Z1
 	VPERMILPD           $0x55, Z2, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z0, Z3
 	VPERMILPD           $0x55, Z3, Z5
-	VMULPD              t8_107<>+0(SB), Z5, Z5
-	VFMADDSUB231PD      t8_106<>+0(SB), Z3, Z5
+	VMULPD              t8_112<>+0(SB), Z5, Z5
+	VFMADDSUB231PD      t8_111<>+0(SB), Z3, Z5
 	VPERMILPD           $0x55, Z2, Z3
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z3
 	VPERMILPD           $0x55, Z3, Z0
-	VMULPD              t8_109<>+0(SB), Z0, Z0
-	VFMADDSUB231PD      t8_108<>+0(SB), Z3, Z0
+	VMULPD              t8_114<>+0(SB), Z0, Z0
+	VFMADDSUB231PD      t8_113<>+0(SB), Z3, Z0
 	VSHUFF64X2          $0x88, Z5, Z4, Z2
 	VSHUFF64X2          $0x88, Z0, Z1, Z3
 	VSHUFF64X2          $0x88, Z3, Z2, Z6
@@ -21368,145 +28419,145 @@ TEXT ·whole16_avx512f64(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-DATA t8_110<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_110<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_110<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_110<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_110<>+32(SB)/8, $0x0000000000000000
-DATA t8_110<>+40(SB)/8, $0x0000000000000000
-DATA t8_110<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_110<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_110<>(SB), RODATA|NOPTR, $64
-
-DATA t8_111<>+0(SB)/8, $0x0000000000000000
-DATA t8_111<>+8(SB)/8, $0x0000000000000000
-DATA t8_111<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_111<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_111<>+32(SB)/8, $0xbff0000000000000
-DATA t8_111<>+40(SB)/8, $0xbff0000000000000
-DATA t8_111<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_111<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_111<>(SB), RODATA|NOPTR, $64
-
-DATA t8_112<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_112<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_112<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_112<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_112<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_112<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_112<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_112<>+56(SB)/8, $0x3fd87de2a6aea963
-GLOBL t8_112<>(SB), RODATA|NOPTR, $64
-
-DATA t8_113<>+0(SB)/8, $0x0000000000000000
-DATA t8_113<>+8(SB)/8, $0x0000000000000000
-DATA t8_113<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_113<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_113<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_113<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_113<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_113<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_113<>(SB), RODATA|NOPTR, $64
-
-DATA t8_114<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_114<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_114<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_114<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_114<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_114<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_114<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_114<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_114<>(SB), RODATA|NOPTR, $64
-
-DATA t8_115<>+0(SB)/8, $0x0000000000000000
-DATA t8_115<>+8(SB)/8, $0x0000000000000000
-DATA t8_115<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_115<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_115<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_115<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_115<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_115<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_115<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_115<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_115<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_115<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_115<>+32(SB)/8, $0x0000000000000000
+DATA t8_115<>+40(SB)/8, $0x0000000000000000
+DATA t8_115<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_115<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_115<>(SB), RODATA|NOPTR, $64
 
-DATA t8_116<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_116<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_116<>+16(SB)/8, $0x3fef6297cff75cb0
-DATA t8_116<>+24(SB)/8, $0x3fef6297cff75cb0
-DATA t8_116<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_116<>+40(SB)/8, $0x3fed906bcf328d46
-DATA t8_116<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_116<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_116<>+0(SB)/8, $0x0000000000000000
+DATA t8_116<>+8(SB)/8, $0x0000000000000000
+DATA t8_116<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_116<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_116<>+32(SB)/8, $0xbff0000000000000
+DATA t8_116<>+40(SB)/8, $0xbff0000000000000
+DATA t8_116<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_116<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_116<>(SB), RODATA|NOPTR, $64
 
-DATA t8_117<>+0(SB)/8, $0x0000000000000000
-DATA t8_117<>+8(SB)/8, $0x0000000000000000
-DATA t8_117<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_117<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_117<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_117<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_117<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_117<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_117<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_117<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_117<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_117<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_117<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_117<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_117<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_117<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_117<>(SB), RODATA|NOPTR, $64
 
-DATA t8_118<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_118<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_118<>+16(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_118<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_118<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_118<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_118<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_118<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_118<>+0(SB)/8, $0x0000000000000000
+DATA t8_118<>+8(SB)/8, $0x0000000000000000
+DATA t8_118<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_118<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_118<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_118<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_118<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_118<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_118<>(SB), RODATA|NOPTR, $64
 
-DATA t8_119<>+0(SB)/8, $0x0000000000000000
-DATA t8_119<>+8(SB)/8, $0x0000000000000000
-DATA t8_119<>+16(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_119<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_119<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_119<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_119<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_119<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_119<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_119<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_119<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_119<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_119<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_119<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_119<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_119<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_119<>(SB), RODATA|NOPTR, $64
 
-DATA t8_120<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_120<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_120<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_120<>+24(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_120<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_120<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_120<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_120<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_120<>+0(SB)/8, $0x0000000000000000
+DATA t8_120<>+8(SB)/8, $0x0000000000000000
+DATA t8_120<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_120<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_120<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_120<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_120<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_120<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_120<>(SB), RODATA|NOPTR, $64
 
-DATA t8_121<>+0(SB)/8, $0x0000000000000000
-DATA t8_121<>+8(SB)/8, $0x0000000000000000
-DATA t8_121<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_121<>+24(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_121<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_121<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_121<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_121<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_121<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_121<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_121<>+16(SB)/8, $0x3fef6297cff75cb0
+DATA t8_121<>+24(SB)/8, $0x3fef6297cff75cb0
+DATA t8_121<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_121<>+40(SB)/8, $0x3fed906bcf328d46
+DATA t8_121<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_121<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_121<>(SB), RODATA|NOPTR, $64
 
-DATA t8_122<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_122<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_122<>+16(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_122<>+24(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_122<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_122<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_122<>+0(SB)/8, $0x0000000000000000
+DATA t8_122<>+8(SB)/8, $0x0000000000000000
+DATA t8_122<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_122<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_122<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_122<>+40(SB)/8, $0xbfd87de2a6aea963
 DATA t8_122<>+48(SB)/8, $0xbfe1c73b39ae68c8
 DATA t8_122<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_122<>(SB), RODATA|NOPTR, $64
 
-DATA t8_123<>+0(SB)/8, $0x0000000000000000
-DATA t8_123<>+8(SB)/8, $0x0000000000000000
-DATA t8_123<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_123<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_123<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_123<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_123<>+16(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_123<>+24(SB)/8, $0x3fe1c73b39ae68c8
 DATA t8_123<>+32(SB)/8, $0xbfd87de2a6aea963
 DATA t8_123<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_123<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_123<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_123<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_123<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_123<>(SB), RODATA|NOPTR, $64
+
+DATA t8_124<>+0(SB)/8, $0x0000000000000000
+DATA t8_124<>+8(SB)/8, $0x0000000000000000
+DATA t8_124<>+16(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_124<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_124<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_124<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_124<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_124<>+56(SB)/8, $0xbfc8f8b83c69a60b
+GLOBL t8_124<>(SB), RODATA|NOPTR, $64
+
+DATA t8_125<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_125<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_125<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_125<>+24(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_125<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_125<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_125<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_125<>+56(SB)/8, $0xbfc8f8b83c69a60b
+GLOBL t8_125<>(SB), RODATA|NOPTR, $64
+
+DATA t8_126<>+0(SB)/8, $0x0000000000000000
+DATA t8_126<>+8(SB)/8, $0x0000000000000000
+DATA t8_126<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_126<>+24(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_126<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_126<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_126<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_126<>+56(SB)/8, $0xbfef6297cff75cb0
+GLOBL t8_126<>(SB), RODATA|NOPTR, $64
+
+DATA t8_127<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_127<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_127<>+16(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_127<>+24(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_127<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_127<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_127<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_127<>+56(SB)/8, $0xbfe1c73b39ae68c8
+GLOBL t8_127<>(SB), RODATA|NOPTR, $64
+
+DATA t8_128<>+0(SB)/8, $0x0000000000000000
+DATA t8_128<>+8(SB)/8, $0x0000000000000000
+DATA t8_128<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_128<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_128<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_128<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_128<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_128<>+56(SB)/8, $0x3fea9b66290ea1a3
+GLOBL t8_128<>(SB), RODATA|NOPTR, $64
 
 // func whole32_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -21554,41 +28605,41 @@ TEXT ·whole32_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z8, Z4, Z0
 	VSUBPD              Z8, Z4, Z4
 	VPERMILPD           $0x55, Z4, Z2
-	VMULPD              t8_111<>+0(SB), Z2, Z2
-	VFMADDSUB231PD      t8_110<>+0(SB), Z4, Z2
+	VMULPD              t8_116<>+0(SB), Z2, Z2
+	VFMADDSUB231PD      t8_115<>+0(SB), Z4, Z2
 	VPERMILPD           $0x55, Z7, Z4
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z3, Z4
 	VPERMILPD           $0x55, Z4, Z8
-	VMULPD              t8_113<>+0(SB), Z8, Z8
-	VFMADDSUB231PD      t8_112<>+0(SB), Z4, Z8
+	VMULPD              t8_118<>+0(SB), Z8, Z8
+	VFMADDSUB231PD      t8_117<>+0(SB), Z4, Z8
 	VPERMILPD           $0x55, Z7, Z4
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z4
 	VPERMILPD           $0x55, Z4, Z3
-	VMULPD              t8_115<>+0(SB), Z3, Z3
-	VFMADDSUB231PD      t8_114<>+0(SB), Z4, Z3
+	VMULPD              t8_120<>+0(SB), Z3, Z3
+	VFMADDSUB231PD      t8_119<>+0(SB), Z4, Z3
 	VPERMILPD           $0x55, Z1, Z4
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z1, Z4
 	VBROADCASTSD        c8_0_7071067811865476<>+0(SB), Z1
 	VMOVUPD             Z5, Z7
 	VFMADD231PD         Z1, Z4, Z7
 	VPERMILPD           $0x55, Z7, Z10
-	VMULPD              t8_117<>+0(SB), Z10, Z10
-	VFMADDSUB231PD      t8_116<>+0(SB), Z7, Z10
+	VMULPD              t8_122<>+0(SB), Z10, Z10
+	VFMADDSUB231PD      t8_121<>+0(SB), Z7, Z10
 	VFNMADD231PD        Z1, Z4, Z5
 	VPERMILPD           $0x55, Z5, Z4
-	VMULPD              t8_119<>+0(SB), Z4, Z4
-	VFMADDSUB231PD      t8_118<>+0(SB), Z5, Z4
+	VMULPD              t8_124<>+0(SB), Z4, Z4
+	VFMADDSUB231PD      t8_123<>+0(SB), Z5, Z4
 	VPERMILPD           $0x55, Z9, Z5
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z9, Z5
 	VMOVUPD             Z6, Z7
 	VFNMADD231PD        Z1, Z5, Z7
 	VPERMILPD           $0x55, Z7, Z9
-	VMULPD              t8_121<>+0(SB), Z9, Z9
-	VFMADDSUB231PD      t8_120<>+0(SB), Z7, Z9
+	VMULPD              t8_126<>+0(SB), Z9, Z9
+	VFMADDSUB231PD      t8_125<>+0(SB), Z7, Z9
 	VFMADD231PD         Z1, Z5, Z6
 	VPERMILPD           $0x55, Z6, Z1
-	VMULPD              t8_123<>+0(SB), Z1, Z1
-	VFMADDSUB231PD      t8_122<>+0(SB), Z6, Z1
+	VMULPD              t8_128<>+0(SB), Z1, Z1
+	VFMADDSUB231PD      t8_127<>+0(SB), Z6, Z1
 	VSHUFF64X2          $0x88, Z10, Z0, Z5
 	VSHUFF64X2          $0x88, Z9, Z8, Z6
 	VSHUFF64X2          $0x88, Z6, Z5, Z7
@@ -21645,308 +28696,305 @@ TEXT ·whole32_avx512f64(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-DATA c8_0<>+0(SB)/8, $0x0000000000000000
-GLOBL c8_0<>(SB), RODATA|NOPTR, $8
-
-DATA t8_125<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_125<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_125<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_125<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_125<>+32(SB)/8, $0x0000000000000000
-DATA t8_125<>+40(SB)/8, $0x0000000000000000
-DATA t8_125<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_125<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_125<>(SB), RODATA|NOPTR, $64
-
-DATA t8_126<>+0(SB)/8, $0x0000000000000000
-DATA t8_126<>+8(SB)/8, $0x0000000000000000
-DATA t8_126<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_126<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_126<>+32(SB)/8, $0xbff0000000000000
-DATA t8_126<>+40(SB)/8, $0xbff0000000000000
-DATA t8_126<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_126<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_126<>(SB), RODATA|NOPTR, $64
-
-DATA t8_127<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_127<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_127<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_127<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_127<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_127<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_127<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_127<>+56(SB)/8, $0x3fd87de2a6aea963
-GLOBL t8_127<>(SB), RODATA|NOPTR, $64
-
-DATA t8_128<>+0(SB)/8, $0x0000000000000000
-DATA t8_128<>+8(SB)/8, $0x0000000000000000
-DATA t8_128<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_128<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_128<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_128<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_128<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_128<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_128<>(SB), RODATA|NOPTR, $64
-
 DATA t8_129<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_129<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_129<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_129<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_129<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_129<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_129<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_129<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_129<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_129<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_129<>+32(SB)/8, $0x0000000000000000
+DATA t8_129<>+40(SB)/8, $0x0000000000000000
+DATA t8_129<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_129<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_129<>(SB), RODATA|NOPTR, $64
 
 DATA t8_130<>+0(SB)/8, $0x0000000000000000
 DATA t8_130<>+8(SB)/8, $0x0000000000000000
-DATA t8_130<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_130<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_130<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_130<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_130<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_130<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_130<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_130<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_130<>+32(SB)/8, $0xbff0000000000000
+DATA t8_130<>+40(SB)/8, $0xbff0000000000000
+DATA t8_130<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_130<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_130<>(SB), RODATA|NOPTR, $64
 
 DATA t8_131<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_131<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_131<>+16(SB)/8, $0x3fefd88da3d12526
-DATA t8_131<>+24(SB)/8, $0x3fefd88da3d12526
-DATA t8_131<>+32(SB)/8, $0x3fef6297cff75cb0
-DATA t8_131<>+40(SB)/8, $0x3fef6297cff75cb0
-DATA t8_131<>+48(SB)/8, $0x3fee9f4156c62dda
-DATA t8_131<>+56(SB)/8, $0x3fee9f4156c62dda
+DATA t8_131<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_131<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_131<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_131<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_131<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_131<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_131<>(SB), RODATA|NOPTR, $64
 
 DATA t8_132<>+0(SB)/8, $0x0000000000000000
 DATA t8_132<>+8(SB)/8, $0x0000000000000000
-DATA t8_132<>+16(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_132<>+24(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_132<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_132<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_132<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_132<>+56(SB)/8, $0xbfd294062ed59f06
+DATA t8_132<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_132<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_132<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_132<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_132<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_132<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_132<>(SB), RODATA|NOPTR, $64
 
 DATA t8_133<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_133<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_133<>+16(SB)/8, $0x3fe44cf325091dd6
-DATA t8_133<>+24(SB)/8, $0x3fe44cf325091dd6
-DATA t8_133<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_133<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_133<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_133<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_133<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_133<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_133<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_133<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_133<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_133<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_133<>(SB), RODATA|NOPTR, $64
 
 DATA t8_134<>+0(SB)/8, $0x0000000000000000
 DATA t8_134<>+8(SB)/8, $0x0000000000000000
-DATA t8_134<>+16(SB)/8, $0xbfe8bc806b151741
-DATA t8_134<>+24(SB)/8, $0xbfe8bc806b151741
-DATA t8_134<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_134<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_134<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_134<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_134<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_134<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_134<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_134<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_134<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_134<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_134<>(SB), RODATA|NOPTR, $64
 
 DATA t8_135<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_135<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_135<>+16(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_135<>+24(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_135<>+32(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_135<>+40(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_135<>+48(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_135<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_135<>+16(SB)/8, $0x3fefd88da3d12526
+DATA t8_135<>+24(SB)/8, $0x3fefd88da3d12526
+DATA t8_135<>+32(SB)/8, $0x3fef6297cff75cb0
+DATA t8_135<>+40(SB)/8, $0x3fef6297cff75cb0
+DATA t8_135<>+48(SB)/8, $0x3fee9f4156c62dda
+DATA t8_135<>+56(SB)/8, $0x3fee9f4156c62dda
 GLOBL t8_135<>(SB), RODATA|NOPTR, $64
 
 DATA t8_136<>+0(SB)/8, $0x0000000000000000
 DATA t8_136<>+8(SB)/8, $0x0000000000000000
-DATA t8_136<>+16(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_136<>+24(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_136<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_136<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_136<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_136<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_136<>+16(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_136<>+24(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_136<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_136<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_136<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_136<>+56(SB)/8, $0xbfd294062ed59f06
 GLOBL t8_136<>(SB), RODATA|NOPTR, $64
 
 DATA t8_137<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_137<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_137<>+16(SB)/8, $0x3fd294062ed59f06
-DATA t8_137<>+24(SB)/8, $0x3fd294062ed59f06
-DATA t8_137<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_137<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_137<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_137<>+56(SB)/8, $0xbfe8bc806b151741
+DATA t8_137<>+16(SB)/8, $0x3fe44cf325091dd6
+DATA t8_137<>+24(SB)/8, $0x3fe44cf325091dd6
+DATA t8_137<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_137<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_137<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_137<>+56(SB)/8, $0xbfec38b2f180bdb1
 GLOBL t8_137<>(SB), RODATA|NOPTR, $64
 
 DATA t8_138<>+0(SB)/8, $0x0000000000000000
 DATA t8_138<>+8(SB)/8, $0x0000000000000000
-DATA t8_138<>+16(SB)/8, $0xbfee9f4156c62dda
-DATA t8_138<>+24(SB)/8, $0xbfee9f4156c62dda
-DATA t8_138<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_138<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_138<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_138<>+56(SB)/8, $0x3fe44cf325091dd6
+DATA t8_138<>+16(SB)/8, $0xbfe8bc806b151741
+DATA t8_138<>+24(SB)/8, $0xbfe8bc806b151741
+DATA t8_138<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_138<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_138<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_138<>+56(SB)/8, $0xbfde2b5d3806f63b
 GLOBL t8_138<>(SB), RODATA|NOPTR, $64
 
 DATA t8_139<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_139<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_139<>+16(SB)/8, $0x3fef6297cff75cb0
-DATA t8_139<>+24(SB)/8, $0x3fef6297cff75cb0
-DATA t8_139<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_139<>+40(SB)/8, $0x3fed906bcf328d46
-DATA t8_139<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_139<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_139<>+16(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_139<>+24(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_139<>+32(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_139<>+40(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_139<>+48(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_139<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_139<>(SB), RODATA|NOPTR, $64
 
 DATA t8_140<>+0(SB)/8, $0x0000000000000000
 DATA t8_140<>+8(SB)/8, $0x0000000000000000
-DATA t8_140<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_140<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_140<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_140<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_140<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_140<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_140<>+16(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_140<>+24(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_140<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_140<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_140<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_140<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_140<>(SB), RODATA|NOPTR, $64
 
 DATA t8_141<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_141<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_141<>+16(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_141<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_141<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_141<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_141<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_141<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_141<>+16(SB)/8, $0x3fd294062ed59f06
+DATA t8_141<>+24(SB)/8, $0x3fd294062ed59f06
+DATA t8_141<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_141<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_141<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_141<>+56(SB)/8, $0xbfe8bc806b151741
 GLOBL t8_141<>(SB), RODATA|NOPTR, $64
 
 DATA t8_142<>+0(SB)/8, $0x0000000000000000
 DATA t8_142<>+8(SB)/8, $0x0000000000000000
-DATA t8_142<>+16(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_142<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_142<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_142<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_142<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_142<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_142<>+16(SB)/8, $0xbfee9f4156c62dda
+DATA t8_142<>+24(SB)/8, $0xbfee9f4156c62dda
+DATA t8_142<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_142<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_142<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_142<>+56(SB)/8, $0x3fe44cf325091dd6
 GLOBL t8_142<>(SB), RODATA|NOPTR, $64
 
 DATA t8_143<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_143<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_143<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_143<>+24(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_143<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_143<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_143<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_143<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_143<>+16(SB)/8, $0x3fef6297cff75cb0
+DATA t8_143<>+24(SB)/8, $0x3fef6297cff75cb0
+DATA t8_143<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_143<>+40(SB)/8, $0x3fed906bcf328d46
+DATA t8_143<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_143<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_143<>(SB), RODATA|NOPTR, $64
 
 DATA t8_144<>+0(SB)/8, $0x0000000000000000
 DATA t8_144<>+8(SB)/8, $0x0000000000000000
-DATA t8_144<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_144<>+24(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_144<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_144<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_144<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_144<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_144<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_144<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_144<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_144<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_144<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_144<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_144<>(SB), RODATA|NOPTR, $64
 
 DATA t8_145<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_145<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_145<>+16(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_145<>+24(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_145<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_145<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_145<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_145<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_145<>+16(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_145<>+24(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_145<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_145<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_145<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_145<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_145<>(SB), RODATA|NOPTR, $64
 
 DATA t8_146<>+0(SB)/8, $0x0000000000000000
 DATA t8_146<>+8(SB)/8, $0x0000000000000000
-DATA t8_146<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_146<>+24(SB)/8, $0xbfef6297cff75cb0
-DATA t8_146<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_146<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_146<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_146<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_146<>+16(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_146<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_146<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_146<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_146<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_146<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_146<>(SB), RODATA|NOPTR, $64
 
 DATA t8_147<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_147<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_147<>+16(SB)/8, $0x3fee9f4156c62dda
-DATA t8_147<>+24(SB)/8, $0x3fee9f4156c62dda
-DATA t8_147<>+32(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_147<>+40(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_147<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_147<>+56(SB)/8, $0x3fe44cf325091dd6
+DATA t8_147<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_147<>+24(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_147<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_147<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_147<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_147<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_147<>(SB), RODATA|NOPTR, $64
 
 DATA t8_148<>+0(SB)/8, $0x0000000000000000
 DATA t8_148<>+8(SB)/8, $0x0000000000000000
-DATA t8_148<>+16(SB)/8, $0xbfd294062ed59f06
-DATA t8_148<>+24(SB)/8, $0xbfd294062ed59f06
-DATA t8_148<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_148<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_148<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_148<>+56(SB)/8, $0xbfe8bc806b151741
+DATA t8_148<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_148<>+24(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_148<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_148<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_148<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_148<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_148<>(SB), RODATA|NOPTR, $64
 
 DATA t8_149<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_149<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_149<>+16(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_149<>+24(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_149<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_149<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_149<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_149<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_149<>+16(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_149<>+24(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_149<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_149<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_149<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_149<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_149<>(SB), RODATA|NOPTR, $64
 
 DATA t8_150<>+0(SB)/8, $0x0000000000000000
 DATA t8_150<>+8(SB)/8, $0x0000000000000000
-DATA t8_150<>+16(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_150<>+24(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_150<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_150<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_150<>+48(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_150<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_150<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_150<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_150<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_150<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_150<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_150<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_150<>(SB), RODATA|NOPTR, $64
 
 DATA t8_151<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_151<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_151<>+16(SB)/8, $0x3fe8bc806b151741
-DATA t8_151<>+24(SB)/8, $0x3fe8bc806b151741
-DATA t8_151<>+32(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_151<>+40(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_151<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_151<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_151<>+16(SB)/8, $0x3fee9f4156c62dda
+DATA t8_151<>+24(SB)/8, $0x3fee9f4156c62dda
+DATA t8_151<>+32(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_151<>+40(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_151<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_151<>+56(SB)/8, $0x3fe44cf325091dd6
 GLOBL t8_151<>(SB), RODATA|NOPTR, $64
 
 DATA t8_152<>+0(SB)/8, $0x0000000000000000
 DATA t8_152<>+8(SB)/8, $0x0000000000000000
-DATA t8_152<>+16(SB)/8, $0xbfe44cf325091dd6
-DATA t8_152<>+24(SB)/8, $0xbfe44cf325091dd6
-DATA t8_152<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_152<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_152<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_152<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_152<>+16(SB)/8, $0xbfd294062ed59f06
+DATA t8_152<>+24(SB)/8, $0xbfd294062ed59f06
+DATA t8_152<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_152<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_152<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_152<>+56(SB)/8, $0xbfe8bc806b151741
 GLOBL t8_152<>(SB), RODATA|NOPTR, $64
 
 DATA t8_153<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_153<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_153<>+16(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_153<>+24(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_153<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_153<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_153<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_153<>+56(SB)/8, $0xbfd294062ed59f06
+DATA t8_153<>+16(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_153<>+24(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_153<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_153<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_153<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_153<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_153<>(SB), RODATA|NOPTR, $64
 
 DATA t8_154<>+0(SB)/8, $0x0000000000000000
 DATA t8_154<>+8(SB)/8, $0x0000000000000000
-DATA t8_154<>+16(SB)/8, $0xbfefd88da3d12526
-DATA t8_154<>+24(SB)/8, $0xbfefd88da3d12526
-DATA t8_154<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_154<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_154<>+48(SB)/8, $0x3fee9f4156c62dda
-DATA t8_154<>+56(SB)/8, $0x3fee9f4156c62dda
+DATA t8_154<>+16(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_154<>+24(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_154<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_154<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_154<>+48(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_154<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_154<>(SB), RODATA|NOPTR, $64
+
+DATA t8_155<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_155<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_155<>+16(SB)/8, $0x3fe8bc806b151741
+DATA t8_155<>+24(SB)/8, $0x3fe8bc806b151741
+DATA t8_155<>+32(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_155<>+40(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_155<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_155<>+56(SB)/8, $0xbfde2b5d3806f63b
+GLOBL t8_155<>(SB), RODATA|NOPTR, $64
+
+DATA t8_156<>+0(SB)/8, $0x0000000000000000
+DATA t8_156<>+8(SB)/8, $0x0000000000000000
+DATA t8_156<>+16(SB)/8, $0xbfe44cf325091dd6
+DATA t8_156<>+24(SB)/8, $0xbfe44cf325091dd6
+DATA t8_156<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_156<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_156<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_156<>+56(SB)/8, $0xbfec38b2f180bdb1
+GLOBL t8_156<>(SB), RODATA|NOPTR, $64
+
+DATA t8_157<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_157<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_157<>+16(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_157<>+24(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_157<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_157<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_157<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_157<>+56(SB)/8, $0xbfd294062ed59f06
+GLOBL t8_157<>(SB), RODATA|NOPTR, $64
+
+DATA t8_158<>+0(SB)/8, $0x0000000000000000
+DATA t8_158<>+8(SB)/8, $0x0000000000000000
+DATA t8_158<>+16(SB)/8, $0xbfefd88da3d12526
+DATA t8_158<>+24(SB)/8, $0xbfefd88da3d12526
+DATA t8_158<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_158<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_158<>+48(SB)/8, $0x3fee9f4156c62dda
+DATA t8_158<>+56(SB)/8, $0x3fee9f4156c62dda
+GLOBL t8_158<>(SB), RODATA|NOPTR, $64
 
 // func whole64_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -22061,84 +29109,84 @@ TEXT ·whole64_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z12, Z11, Z15
 	VSUBPD              Z12, Z11, Z11
 	VPERMILPD           $0x55, Z11, Z12
-	VMULPD              t8_126<>+0(SB), Z12, Z12
-	VFMADDSUB231PD      t8_125<>+0(SB), Z11, Z12
+	VMULPD              t8_130<>+0(SB), Z12, Z12
+	VFMADDSUB231PD      t8_129<>+0(SB), Z11, Z12
 	VPERMILPD           $0x55, Z8, Z11
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z4, Z11
 	VPERMILPD           $0x55, Z11, Z16
-	VMULPD              t8_128<>+0(SB), Z16, Z16
-	VFMADDSUB231PD      t8_127<>+0(SB), Z11, Z16
+	VMULPD              t8_132<>+0(SB), Z16, Z16
+	VFMADDSUB231PD      t8_131<>+0(SB), Z11, Z16
 	VPERMILPD           $0x55, Z8, Z11
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z11
 	VPERMILPD           $0x55, Z11, Z4
-	VMULPD              t8_130<>+0(SB), Z4, Z4
-	VFMADDSUB231PD      t8_129<>+0(SB), Z11, Z4
+	VMULPD              t8_134<>+0(SB), Z4, Z4
+	VFMADDSUB231PD      t8_133<>+0(SB), Z11, Z4
 	VADDPD              Z14, Z5, Z8
 	VSUBPD              Z14, Z5, Z5
 	VADDPD              Z17, Z10, Z11
 	VSUBPD              Z17, Z10, Z10
 	VADDPD              Z11, Z8, Z14
 	VPERMILPD           $0x55, Z14, Z17
-	VMULPD              t8_132<>+0(SB), Z17, Z17
-	VFMADDSUB231PD      t8_131<>+0(SB), Z14, Z17
+	VMULPD              t8_136<>+0(SB), Z17, Z17
+	VFMADDSUB231PD      t8_135<>+0(SB), Z14, Z17
 	VSUBPD              Z11, Z8, Z8
 	VPERMILPD           $0x55, Z8, Z11
-	VMULPD              t8_134<>+0(SB), Z11, Z11
-	VFMADDSUB231PD      t8_133<>+0(SB), Z8, Z11
+	VMULPD              t8_138<>+0(SB), Z11, Z11
+	VFMADDSUB231PD      t8_137<>+0(SB), Z8, Z11
 	VPERMILPD           $0x55, Z10, Z8
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z5, Z8
 	VPERMILPD           $0x55, Z8, Z14
-	VMULPD              t8_136<>+0(SB), Z14, Z14
-	VFMADDSUB231PD      t8_135<>+0(SB), Z8, Z14
+	VMULPD              t8_140<>+0(SB), Z14, Z14
+	VFMADDSUB231PD      t8_139<>+0(SB), Z8, Z14
 	VPERMILPD           $0x55, Z10, Z8
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z8
 	VPERMILPD           $0x55, Z8, Z5
-	VMULPD              t8_138<>+0(SB), Z5, Z5
-	VFMADDSUB231PD      t8_137<>+0(SB), Z8, Z5
+	VMULPD              t8_142<>+0(SB), Z5, Z5
+	VFMADDSUB231PD      t8_141<>+0(SB), Z8, Z5
 	VADDPD              Z13, Z3, Z8
 	VSUBPD              Z13, Z3, Z3
 	VADDPD              Z1, Z9, Z10
 	VSUBPD              Z1, Z9, Z9
 	VADDPD              Z10, Z8, Z1
 	VPERMILPD           $0x55, Z1, Z13
-	VMULPD              t8_140<>+0(SB), Z13, Z13
-	VFMADDSUB231PD      t8_139<>+0(SB), Z1, Z13
+	VMULPD              t8_144<>+0(SB), Z13, Z13
+	VFMADDSUB231PD      t8_143<>+0(SB), Z1, Z13
 	VSUBPD              Z10, Z8, Z8
 	VPERMILPD           $0x55, Z8, Z1
-	VMULPD              t8_142<>+0(SB), Z1, Z1
-	VFMADDSUB231PD      t8_141<>+0(SB), Z8, Z1
+	VMULPD              t8_146<>+0(SB), Z1, Z1
+	VFMADDSUB231PD      t8_145<>+0(SB), Z8, Z1
 	VPERMILPD           $0x55, Z9, Z8
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z3, Z8
 	VPERMILPD           $0x55, Z8, Z10
-	VMULPD              t8_144<>+0(SB), Z10, Z10
-	VFMADDSUB231PD      t8_143<>+0(SB), Z8, Z10
+	VMULPD              t8_148<>+0(SB), Z10, Z10
+	VFMADDSUB231PD      t8_147<>+0(SB), Z8, Z10
 	VPERMILPD           $0x55, Z9, Z8
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z8
 	VPERMILPD           $0x55, Z8, Z3
-	VMULPD              t8_146<>+0(SB), Z3, Z3
-	VFMADDSUB231PD      t8_145<>+0(SB), Z8, Z3
+	VMULPD              t8_150<>+0(SB), Z3, Z3
+	VFMADDSUB231PD      t8_149<>+0(SB), Z8, Z3
 	VADDPD              Z2, Z6, Z8
 	VSUBPD              Z2, Z6, Z6
 	VADDPD              Z7, Z0, Z2
 	VSUBPD              Z7, Z0, Z0
 	VADDPD              Z2, Z8, Z7
 	VPERMILPD           $0x55, Z7, Z9
-	VMULPD              t8_148<>+0(SB), Z9, Z9
-	VFMADDSUB231PD      t8_147<>+0(SB), Z7, Z9
+	VMULPD              t8_152<>+0(SB), Z9, Z9
+	VFMADDSUB231PD      t8_151<>+0(SB), Z7, Z9
 	VSUBPD              Z2, Z8, Z8
 	VPERMILPD           $0x55, Z8, Z2
-	VMULPD              t8_150<>+0(SB), Z2, Z2
-	VFMADDSUB231PD      t8_149<>+0(SB), Z8, Z2
+	VMULPD              t8_154<>+0(SB), Z2, Z2
+	VFMADDSUB231PD      t8_153<>+0(SB), Z8, Z2
 	VPERMILPD           $0x55, Z0, Z7
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z6, Z7
 	VPERMILPD           $0x55, Z7, Z8
-	VMULPD              t8_152<>+0(SB), Z8, Z8
-	VFMADDSUB231PD      t8_151<>+0(SB), Z7, Z8
+	VMULPD              t8_156<>+0(SB), Z8, Z8
+	VFMADDSUB231PD      t8_155<>+0(SB), Z7, Z8
 	VPERMILPD           $0x55, Z0, Z7
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z7
 	VPERMILPD           $0x55, Z7, Z0
-	VMULPD              t8_154<>+0(SB), Z0, Z0
-	VFMADDSUB231PD      t8_153<>+0(SB), Z7, Z0
+	VMULPD              t8_158<>+0(SB), Z0, Z0
+	VFMADDSUB231PD      t8_157<>+0(SB), Z7, Z0
 	VSHUFF64X2          $0x88, Z17, Z15, Z6
 	VSHUFF64X2          $0x88, Z9, Z13, Z7
 	VSHUFF64X2          $0x88, Z7, Z6, Z18
@@ -22247,155 +29295,155 @@ TEXT ·whole64_avx512f64(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-DATA t8_155<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_155<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_155<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_155<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_155<>+32(SB)/8, $0x0000000000000000
-DATA t8_155<>+40(SB)/8, $0x0000000000000000
-DATA t8_155<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_155<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_155<>(SB), RODATA|NOPTR, $64
-
-DATA t8_156<>+0(SB)/8, $0x0000000000000000
-DATA t8_156<>+8(SB)/8, $0x0000000000000000
-DATA t8_156<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_156<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_156<>+32(SB)/8, $0xbff0000000000000
-DATA t8_156<>+40(SB)/8, $0xbff0000000000000
-DATA t8_156<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_156<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_156<>(SB), RODATA|NOPTR, $64
-
-DATA t8_157<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_157<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_157<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_157<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_157<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_157<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_157<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_157<>+56(SB)/8, $0x3fd87de2a6aea963
-GLOBL t8_157<>(SB), RODATA|NOPTR, $64
-
-DATA t8_158<>+0(SB)/8, $0x0000000000000000
-DATA t8_158<>+8(SB)/8, $0x0000000000000000
-DATA t8_158<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_158<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_158<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_158<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_158<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_158<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_158<>(SB), RODATA|NOPTR, $64
-
 DATA t8_159<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_159<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_159<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_159<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_159<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_159<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_159<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_159<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_159<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_159<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_159<>+32(SB)/8, $0x0000000000000000
+DATA t8_159<>+40(SB)/8, $0x0000000000000000
+DATA t8_159<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_159<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_159<>(SB), RODATA|NOPTR, $64
 
 DATA t8_160<>+0(SB)/8, $0x0000000000000000
 DATA t8_160<>+8(SB)/8, $0x0000000000000000
-DATA t8_160<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_160<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_160<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_160<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_160<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_160<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_160<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_160<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_160<>+32(SB)/8, $0xbff0000000000000
+DATA t8_160<>+40(SB)/8, $0xbff0000000000000
+DATA t8_160<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_160<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_160<>(SB), RODATA|NOPTR, $64
 
 DATA t8_161<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_161<>+8(SB)/8, $0xbff0000000000000
-DATA t8_161<>+16(SB)/8, $0x3ff0000000000000
-DATA t8_161<>+24(SB)/8, $0xbff0000000000000
-DATA t8_161<>+32(SB)/8, $0x3ff0000000000000
-DATA t8_161<>+40(SB)/8, $0xbff0000000000000
-DATA t8_161<>+48(SB)/8, $0x3ff0000000000000
-DATA t8_161<>+56(SB)/8, $0xbff0000000000000
+DATA t8_161<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_161<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_161<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_161<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_161<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_161<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_161<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_161<>(SB), RODATA|NOPTR, $64
 
 DATA t8_162<>+0(SB)/8, $0x0000000000000000
 DATA t8_162<>+8(SB)/8, $0x0000000000000000
-DATA t8_162<>+16(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_162<>+24(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_162<>+32(SB)/8, $0xbfc87de2a6aea963
-DATA t8_162<>+40(SB)/8, $0xbfc87de2a6aea963
-DATA t8_162<>+48(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_162<>+56(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_162<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_162<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_162<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_162<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_162<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_162<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_162<>(SB), RODATA|NOPTR, $64
 
-DATA t8_163<>+0(SB)/8, $0x3fe0000000000000
-DATA t8_163<>+8(SB)/8, $0xbfe0000000000000
-DATA t8_163<>+16(SB)/8, $0x3fdf6297cff75cb0
-DATA t8_163<>+24(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_163<>+32(SB)/8, $0x3fdd906bcf328d46
-DATA t8_163<>+40(SB)/8, $0xbfdd906bcf328d46
-DATA t8_163<>+48(SB)/8, $0x3fda9b66290ea1a3
-DATA t8_163<>+56(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_163<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_163<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_163<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_163<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_163<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_163<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_163<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_163<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_163<>(SB), RODATA|NOPTR, $64
 
-DATA t8_164<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_164<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_164<>+16(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_164<>+24(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_164<>+32(SB)/8, $0xbfdd906bcf328d46
-DATA t8_164<>+40(SB)/8, $0xbfdd906bcf328d46
-DATA t8_164<>+48(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_164<>+56(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_164<>+0(SB)/8, $0x0000000000000000
+DATA t8_164<>+8(SB)/8, $0x0000000000000000
+DATA t8_164<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_164<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_164<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_164<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_164<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_164<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_164<>(SB), RODATA|NOPTR, $64
 
-DATA t8_165<>+0(SB)/8, $0x3fd6a09e667f3bcd
-DATA t8_165<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_165<>+16(SB)/8, $0x3fd1c73b39ae68c8
-DATA t8_165<>+24(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_165<>+32(SB)/8, $0x3fc87de2a6aea963
-DATA t8_165<>+40(SB)/8, $0xbfc87de2a6aea963
-DATA t8_165<>+48(SB)/8, $0x3fb8f8b83c69a60b
-DATA t8_165<>+56(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_165<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_165<>+8(SB)/8, $0xbff0000000000000
+DATA t8_165<>+16(SB)/8, $0x3ff0000000000000
+DATA t8_165<>+24(SB)/8, $0xbff0000000000000
+DATA t8_165<>+32(SB)/8, $0x3ff0000000000000
+DATA t8_165<>+40(SB)/8, $0xbff0000000000000
+DATA t8_165<>+48(SB)/8, $0x3ff0000000000000
+DATA t8_165<>+56(SB)/8, $0xbff0000000000000
 GLOBL t8_165<>(SB), RODATA|NOPTR, $64
 
-DATA t8_166<>+0(SB)/8, $0xbfe0000000000000
-DATA t8_166<>+8(SB)/8, $0xbfe0000000000000
-DATA t8_166<>+16(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_166<>+24(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_166<>+32(SB)/8, $0xbfdd906bcf328d46
-DATA t8_166<>+40(SB)/8, $0xbfdd906bcf328d46
-DATA t8_166<>+48(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_166<>+56(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_166<>+0(SB)/8, $0x0000000000000000
+DATA t8_166<>+8(SB)/8, $0x0000000000000000
+DATA t8_166<>+16(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_166<>+24(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_166<>+32(SB)/8, $0xbfc87de2a6aea963
+DATA t8_166<>+40(SB)/8, $0xbfc87de2a6aea963
+DATA t8_166<>+48(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_166<>+56(SB)/8, $0xbfd1c73b39ae68c8
 GLOBL t8_166<>(SB), RODATA|NOPTR, $64
 
-DATA t8_167<>+0(SB)/8, $0x0000000000000000
-DATA t8_167<>+8(SB)/8, $0x8000000000000000
-DATA t8_167<>+16(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_167<>+24(SB)/8, $0x3fb8f8b83c69a60b
-DATA t8_167<>+32(SB)/8, $0xbfc87de2a6aea963
-DATA t8_167<>+40(SB)/8, $0x3fc87de2a6aea963
-DATA t8_167<>+48(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_167<>+56(SB)/8, $0x3fd1c73b39ae68c8
+DATA t8_167<>+0(SB)/8, $0x3fe0000000000000
+DATA t8_167<>+8(SB)/8, $0xbfe0000000000000
+DATA t8_167<>+16(SB)/8, $0x3fdf6297cff75cb0
+DATA t8_167<>+24(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_167<>+32(SB)/8, $0x3fdd906bcf328d46
+DATA t8_167<>+40(SB)/8, $0xbfdd906bcf328d46
+DATA t8_167<>+48(SB)/8, $0x3fda9b66290ea1a3
+DATA t8_167<>+56(SB)/8, $0xbfda9b66290ea1a3
 GLOBL t8_167<>(SB), RODATA|NOPTR, $64
 
 DATA t8_168<>+0(SB)/8, $0xbfd6a09e667f3bcd
 DATA t8_168<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_168<>+16(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_168<>+24(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_168<>+32(SB)/8, $0xbfc87de2a6aea963
-DATA t8_168<>+40(SB)/8, $0xbfc87de2a6aea963
-DATA t8_168<>+48(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_168<>+56(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_168<>+16(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_168<>+24(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_168<>+32(SB)/8, $0xbfdd906bcf328d46
+DATA t8_168<>+40(SB)/8, $0xbfdd906bcf328d46
+DATA t8_168<>+48(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_168<>+56(SB)/8, $0xbfdf6297cff75cb0
 GLOBL t8_168<>(SB), RODATA|NOPTR, $64
 
-DATA t8_169<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_169<>+8(SB)/8, $0x3fd6a09e667f3bcd
-DATA t8_169<>+16(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_169<>+24(SB)/8, $0x3fda9b66290ea1a3
-DATA t8_169<>+32(SB)/8, $0xbfdd906bcf328d46
-DATA t8_169<>+40(SB)/8, $0x3fdd906bcf328d46
-DATA t8_169<>+48(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_169<>+56(SB)/8, $0x3fdf6297cff75cb0
+DATA t8_169<>+0(SB)/8, $0x3fd6a09e667f3bcd
+DATA t8_169<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_169<>+16(SB)/8, $0x3fd1c73b39ae68c8
+DATA t8_169<>+24(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_169<>+32(SB)/8, $0x3fc87de2a6aea963
+DATA t8_169<>+40(SB)/8, $0xbfc87de2a6aea963
+DATA t8_169<>+48(SB)/8, $0x3fb8f8b83c69a60b
+DATA t8_169<>+56(SB)/8, $0xbfb8f8b83c69a60b
 GLOBL t8_169<>(SB), RODATA|NOPTR, $64
+
+DATA t8_170<>+0(SB)/8, $0xbfe0000000000000
+DATA t8_170<>+8(SB)/8, $0xbfe0000000000000
+DATA t8_170<>+16(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_170<>+24(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_170<>+32(SB)/8, $0xbfdd906bcf328d46
+DATA t8_170<>+40(SB)/8, $0xbfdd906bcf328d46
+DATA t8_170<>+48(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_170<>+56(SB)/8, $0xbfda9b66290ea1a3
+GLOBL t8_170<>(SB), RODATA|NOPTR, $64
+
+DATA t8_171<>+0(SB)/8, $0x0000000000000000
+DATA t8_171<>+8(SB)/8, $0x8000000000000000
+DATA t8_171<>+16(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_171<>+24(SB)/8, $0x3fb8f8b83c69a60b
+DATA t8_171<>+32(SB)/8, $0xbfc87de2a6aea963
+DATA t8_171<>+40(SB)/8, $0x3fc87de2a6aea963
+DATA t8_171<>+48(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_171<>+56(SB)/8, $0x3fd1c73b39ae68c8
+GLOBL t8_171<>(SB), RODATA|NOPTR, $64
+
+DATA t8_172<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_172<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_172<>+16(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_172<>+24(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_172<>+32(SB)/8, $0xbfc87de2a6aea963
+DATA t8_172<>+40(SB)/8, $0xbfc87de2a6aea963
+DATA t8_172<>+48(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_172<>+56(SB)/8, $0xbfb8f8b83c69a60b
+GLOBL t8_172<>(SB), RODATA|NOPTR, $64
+
+DATA t8_173<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_173<>+8(SB)/8, $0x3fd6a09e667f3bcd
+DATA t8_173<>+16(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_173<>+24(SB)/8, $0x3fda9b66290ea1a3
+DATA t8_173<>+32(SB)/8, $0xbfdd906bcf328d46
+DATA t8_173<>+40(SB)/8, $0x3fdd906bcf328d46
+DATA t8_173<>+48(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_173<>+56(SB)/8, $0x3fdf6297cff75cb0
+GLOBL t8_173<>(SB), RODATA|NOPTR, $64
 
 // func real32_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -22414,18 +29462,18 @@ TEXT ·real32_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z4, Z2, Z3
 	VSUBPD              Z4, Z2, Z2
 	VPERMILPD           $0x55, Z2, Z4
-	VMULPD              t8_156<>+0(SB), Z4, Z4
-	VFMADDSUB231PD      t8_155<>+0(SB), Z2, Z4
+	VMULPD              t8_160<>+0(SB), Z4, Z4
+	VFMADDSUB231PD      t8_159<>+0(SB), Z2, Z4
 	VPERMILPD           $0x55, Z1, Z2
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z0, Z2
 	VPERMILPD           $0x55, Z2, Z5
-	VMULPD              t8_158<>+0(SB), Z5, Z5
-	VFMADDSUB231PD      t8_157<>+0(SB), Z2, Z5
+	VMULPD              t8_162<>+0(SB), Z5, Z5
+	VFMADDSUB231PD      t8_161<>+0(SB), Z2, Z5
 	VPERMILPD           $0x55, Z1, Z2
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z0, Z2
 	VPERMILPD           $0x55, Z2, Z0
-	VMULPD              t8_160<>+0(SB), Z0, Z0
-	VFMADDSUB231PD      t8_159<>+0(SB), Z2, Z0
+	VMULPD              t8_164<>+0(SB), Z0, Z0
+	VFMADDSUB231PD      t8_163<>+0(SB), Z2, Z0
 	VSHUFF64X2          $0x88, Z5, Z3, Z1
 	VSHUFF64X2          $0x88, Z0, Z4, Z2
 	VSHUFF64X2          $0x88, Z2, Z1, Z6
@@ -22452,13 +29500,13 @@ TEXT ·real32_avx512f64(SB), NOSPLIT, $0-24
 	VSHUFF64X2          $0x1b, Z5, Z5, Z0
 	VSHUFF64X2          $0x1b, Z3, Z3, Z4
 	VALIGNQ             $0x06, Z4, Z0, Z6
-	VMOVUPD             t8_161<>+0(SB), Z7
+	VMOVUPD             t8_165<>+0(SB), Z7
 	VMOVUPD             Z3, Z8
 	VFMADD231PD         Z7, Z6, Z8
 	VFNMADD231PD        Z7, Z6, Z3
 	VPERMILPD           $0x55, Z3, Z6
-	VMULPD              t8_163<>+0(SB), Z6, Z6
-	VFMADD231PD         t8_162<>+0(SB), Z3, Z6
+	VMULPD              t8_167<>+0(SB), Z6, Z6
+	VFMADD231PD         t8_166<>+0(SB), Z3, Z6
 	VBROADCASTSD        c8_0_5<>+0(SB), Z3
 	VMOVUPD             Z6, Z9
 	VFMADD231PD         Z3, Z8, Z9
@@ -22471,8 +29519,8 @@ TEXT ·real32_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z7, Z0, Z8
 	VFNMADD213PD        Z1, Z7, Z0
 	VPERMILPD           $0x55, Z0, Z9
-	VMULPD              t8_165<>+0(SB), Z9, Z9
-	VFMADD231PD         t8_164<>+0(SB), Z0, Z9
+	VMULPD              t8_169<>+0(SB), Z9, Z9
+	VFMADD231PD         t8_168<>+0(SB), Z0, Z9
 	VFMADD231PD         Z3, Z8, Z9
 	VMOVUPD             Z9, 64(DI)
 	VSHUFF64X2          $0x1b, Z1, Z1, Z1
@@ -22481,8 +29529,8 @@ TEXT ·real32_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z7, Z6, Z0
 	VFNMADD231PD        Z7, Z6, Z2
 	VPERMILPD           $0x55, Z2, Z6
-	VMULPD              t8_167<>+0(SB), Z6, Z6
-	VFMADD231PD         t8_166<>+0(SB), Z2, Z6
+	VMULPD              t8_171<>+0(SB), Z6, Z6
+	VFMADD231PD         t8_170<>+0(SB), Z2, Z6
 	VFMADD231PD         Z3, Z0, Z6
 	VMOVUPD             Z6, 128(DI)
 	VALIGNQ             $0x06, Z1, Z4, Z4
@@ -22490,172 +29538,172 @@ TEXT ·real32_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z7, Z4, Z0
 	VFNMADD231PD        Z7, Z4, Z5
 	VPERMILPD           $0x55, Z5, Z1
-	VMULPD              t8_169<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_168<>+0(SB), Z5, Z1
+	VMULPD              t8_173<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_172<>+0(SB), Z5, Z1
 	VFMADD231PD         Z3, Z0, Z1
 	VMOVUPD             Z1, 192(DI)
 	VZEROUPPER
 	RET
 
-DATA t8_170<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_170<>+8(SB)/8, $0xbff0000000000000
-DATA t8_170<>+16(SB)/8, $0x3ff0000000000000
-DATA t8_170<>+24(SB)/8, $0xbff0000000000000
-DATA t8_170<>+32(SB)/8, $0x3ff0000000000000
-DATA t8_170<>+40(SB)/8, $0xbff0000000000000
-DATA t8_170<>+48(SB)/8, $0x3ff0000000000000
-DATA t8_170<>+56(SB)/8, $0xbff0000000000000
-GLOBL t8_170<>(SB), RODATA|NOPTR, $64
-
-DATA t8_171<>+0(SB)/8, $0xffffffffffffffff
-DATA t8_171<>+8(SB)/8, $0x0000000000000000
-DATA t8_171<>+16(SB)/8, $0xffffffffffffffff
-DATA t8_171<>+24(SB)/8, $0xffffffffffffffff
-DATA t8_171<>+32(SB)/8, $0xffffffffffffffff
-DATA t8_171<>+40(SB)/8, $0xffffffffffffffff
-DATA t8_171<>+48(SB)/8, $0xffffffffffffffff
-DATA t8_171<>+56(SB)/8, $0xffffffffffffffff
-GLOBL t8_171<>(SB), RODATA|NOPTR, $64
-
-DATA t8_172<>+0(SB)/8, $0x0000000000000000
-DATA t8_172<>+8(SB)/8, $0x0000000000000000
-DATA t8_172<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_172<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_172<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_172<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_172<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_172<>+56(SB)/8, $0xbfe1c73b39ae68c8
-GLOBL t8_172<>(SB), RODATA|NOPTR, $64
-
-DATA t8_173<>+0(SB)/8, $0xbff0000000000000
-DATA t8_173<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_173<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_173<>+24(SB)/8, $0x3fef6297cff75cb0
-DATA t8_173<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_173<>+40(SB)/8, $0x3fed906bcf328d46
-DATA t8_173<>+48(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_173<>+56(SB)/8, $0x3fea9b66290ea1a3
-GLOBL t8_173<>(SB), RODATA|NOPTR, $64
-
-DATA t8_174<>+0(SB)/8, $0xbff0000000000000
+DATA t8_174<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_174<>+8(SB)/8, $0xbff0000000000000
-DATA t8_174<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_174<>+24(SB)/8, $0xbfef6297cff75cb0
-DATA t8_174<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_174<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_174<>+48(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_174<>+56(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_174<>+16(SB)/8, $0x3ff0000000000000
+DATA t8_174<>+24(SB)/8, $0xbff0000000000000
+DATA t8_174<>+32(SB)/8, $0x3ff0000000000000
+DATA t8_174<>+40(SB)/8, $0xbff0000000000000
+DATA t8_174<>+48(SB)/8, $0x3ff0000000000000
+DATA t8_174<>+56(SB)/8, $0xbff0000000000000
 GLOBL t8_174<>(SB), RODATA|NOPTR, $64
 
-DATA t8_175<>+0(SB)/8, $0x8000000000000000
+DATA t8_175<>+0(SB)/8, $0xffffffffffffffff
 DATA t8_175<>+8(SB)/8, $0x0000000000000000
-DATA t8_175<>+16(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_175<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_175<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_175<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_175<>+48(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_175<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_175<>+16(SB)/8, $0xffffffffffffffff
+DATA t8_175<>+24(SB)/8, $0xffffffffffffffff
+DATA t8_175<>+32(SB)/8, $0xffffffffffffffff
+DATA t8_175<>+40(SB)/8, $0xffffffffffffffff
+DATA t8_175<>+48(SB)/8, $0xffffffffffffffff
+DATA t8_175<>+56(SB)/8, $0xffffffffffffffff
 GLOBL t8_175<>(SB), RODATA|NOPTR, $64
 
-DATA t8_176<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_176<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_176<>+16(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_176<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_176<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_176<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_176<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_176<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_176<>+0(SB)/8, $0x0000000000000000
+DATA t8_176<>+8(SB)/8, $0x0000000000000000
+DATA t8_176<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_176<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_176<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_176<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_176<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_176<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_176<>(SB), RODATA|NOPTR, $64
 
-DATA t8_177<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_177<>+8(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_177<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_177<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_177<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_177<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_177<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_177<>+56(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_177<>+0(SB)/8, $0xbff0000000000000
+DATA t8_177<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_177<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_177<>+24(SB)/8, $0x3fef6297cff75cb0
+DATA t8_177<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_177<>+40(SB)/8, $0x3fed906bcf328d46
+DATA t8_177<>+48(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_177<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_177<>(SB), RODATA|NOPTR, $64
 
-DATA t8_178<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_178<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_178<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_178<>+24(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_178<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_178<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_178<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_178<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_178<>+0(SB)/8, $0xbff0000000000000
+DATA t8_178<>+8(SB)/8, $0xbff0000000000000
+DATA t8_178<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_178<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_178<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_178<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_178<>+48(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_178<>+56(SB)/8, $0xbfea9b66290ea1a3
 GLOBL t8_178<>(SB), RODATA|NOPTR, $64
 
-DATA t8_179<>+0(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_179<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_179<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_179<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_179<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_179<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_179<>+48(SB)/8, $0x3fef6297cff75cb0
-DATA t8_179<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_179<>+0(SB)/8, $0x8000000000000000
+DATA t8_179<>+8(SB)/8, $0x0000000000000000
+DATA t8_179<>+16(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_179<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_179<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_179<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_179<>+48(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_179<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_179<>(SB), RODATA|NOPTR, $64
 
-DATA t8_180<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_180<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_180<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_180<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_180<>+32(SB)/8, $0x0000000000000000
-DATA t8_180<>+40(SB)/8, $0x0000000000000000
-DATA t8_180<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_180<>+56(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_180<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_180<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_180<>+16(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_180<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_180<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_180<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_180<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_180<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_180<>(SB), RODATA|NOPTR, $64
 
-DATA t8_181<>+0(SB)/8, $0x0000000000000000
-DATA t8_181<>+8(SB)/8, $0x0000000000000000
-DATA t8_181<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_181<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_181<>+32(SB)/8, $0xbff0000000000000
-DATA t8_181<>+40(SB)/8, $0xbff0000000000000
-DATA t8_181<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_181<>+56(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_181<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_181<>+8(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_181<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_181<>+24(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_181<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_181<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_181<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_181<>+56(SB)/8, $0x3fc8f8b83c69a60b
 GLOBL t8_181<>(SB), RODATA|NOPTR, $64
 
-DATA t8_182<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_182<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_182<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_182<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_182<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_182<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_182<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_182<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_182<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_182<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_182<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_182<>+24(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_182<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_182<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_182<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_182<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_182<>(SB), RODATA|NOPTR, $64
 
-DATA t8_183<>+0(SB)/8, $0x0000000000000000
-DATA t8_183<>+8(SB)/8, $0x0000000000000000
-DATA t8_183<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_183<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_183<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_183<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_183<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_183<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_183<>+0(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_183<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_183<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_183<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_183<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_183<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_183<>+48(SB)/8, $0x3fef6297cff75cb0
+DATA t8_183<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_183<>(SB), RODATA|NOPTR, $64
 
 DATA t8_184<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_184<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_184<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_184<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_184<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_184<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_184<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_184<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_184<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_184<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_184<>+32(SB)/8, $0x0000000000000000
+DATA t8_184<>+40(SB)/8, $0x0000000000000000
+DATA t8_184<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_184<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_184<>(SB), RODATA|NOPTR, $64
 
 DATA t8_185<>+0(SB)/8, $0x0000000000000000
 DATA t8_185<>+8(SB)/8, $0x0000000000000000
-DATA t8_185<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_185<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_185<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_185<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_185<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_185<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_185<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_185<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_185<>+32(SB)/8, $0xbff0000000000000
+DATA t8_185<>+40(SB)/8, $0xbff0000000000000
+DATA t8_185<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_185<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_185<>(SB), RODATA|NOPTR, $64
+
+DATA t8_186<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_186<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_186<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_186<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_186<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_186<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_186<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_186<>+56(SB)/8, $0x3fd87de2a6aea963
+GLOBL t8_186<>(SB), RODATA|NOPTR, $64
+
+DATA t8_187<>+0(SB)/8, $0x0000000000000000
+DATA t8_187<>+8(SB)/8, $0x0000000000000000
+DATA t8_187<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_187<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_187<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_187<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_187<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_187<>+56(SB)/8, $0xbfed906bcf328d46
+GLOBL t8_187<>(SB), RODATA|NOPTR, $64
+
+DATA t8_188<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_188<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_188<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_188<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_188<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_188<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_188<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_188<>+56(SB)/8, $0xbfed906bcf328d46
+GLOBL t8_188<>(SB), RODATA|NOPTR, $64
+
+DATA t8_189<>+0(SB)/8, $0x0000000000000000
+DATA t8_189<>+8(SB)/8, $0x0000000000000000
+DATA t8_189<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_189<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_189<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_189<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_189<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_189<>+56(SB)/8, $0x3fd87de2a6aea963
+GLOBL t8_189<>(SB), RODATA|NOPTR, $64
 
 // func back32_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -22666,16 +29714,16 @@ TEXT ·back32_avx512f64(SB), NOSPLIT, $0-24
 	VMOVUPD             (SI), Z0
 	VMOVUPD             208(SI), Z1
 	VSHUFF64X2          $0x1b, Z1, Z1, Z1
-	VMOVUPD             t8_171<>+0(SB), Z2
+	VMOVUPD             t8_175<>+0(SB), Z2
 	VANDPD              Z2, Z0, Z0
 	VANDPD              Z2, Z1, Z1
-	VMOVUPD             t8_170<>+0(SB), Z2
+	VMOVUPD             t8_174<>+0(SB), Z2
 	VMOVUPD             Z0, Z3
 	VFMADD231PD         Z2, Z1, Z3
 	VFNMADD231PD        Z2, Z1, Z0
 	VPERMILPD           $0x55, Z0, Z1
-	VFMADD231PD         t8_173<>+0(SB), Z1, Z3
-	VFMADD231PD         t8_172<>+0(SB), Z0, Z3
+	VFMADD231PD         t8_177<>+0(SB), Z1, Z3
+	VFMADD231PD         t8_176<>+0(SB), Z0, Z3
 	VBROADCASTF64X2     (CX), Z0
 	VMULPD              Z0, Z3, Z3
 	VMOVUPD             128(SI), Z1
@@ -22685,8 +29733,8 @@ TEXT ·back32_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z4, Z5
 	VFNMADD231PD        Z2, Z4, Z1
 	VPERMILPD           $0x55, Z1, Z4
-	VFMADD231PD         t8_175<>+0(SB), Z4, Z5
-	VFMADD231PD         t8_174<>+0(SB), Z1, Z5
+	VFMADD231PD         t8_179<>+0(SB), Z4, Z5
+	VFMADD231PD         t8_178<>+0(SB), Z1, Z5
 	VMULPD              Z0, Z5, Z5
 	VADDPD              Z5, Z3, Z1
 	VSUBPD              Z5, Z3, Z3
@@ -22697,8 +29745,8 @@ TEXT ·back32_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z5, Z6
 	VFNMADD231PD        Z2, Z5, Z4
 	VPERMILPD           $0x55, Z4, Z5
-	VFMADD231PD         t8_177<>+0(SB), Z5, Z6
-	VFMADD231PD         t8_176<>+0(SB), Z4, Z6
+	VFMADD231PD         t8_181<>+0(SB), Z5, Z6
+	VFMADD231PD         t8_180<>+0(SB), Z4, Z6
 	VMULPD              Z0, Z6, Z6
 	VMOVUPD             192(SI), Z4
 	VMOVUPD             16(SI), Z5
@@ -22707,26 +29755,26 @@ TEXT ·back32_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z5, Z7
 	VFNMADD231PD        Z2, Z5, Z4
 	VPERMILPD           $0x55, Z4, Z2
-	VFMADD231PD         t8_179<>+0(SB), Z2, Z7
-	VFMADD231PD         t8_178<>+0(SB), Z4, Z7
+	VFMADD231PD         t8_183<>+0(SB), Z2, Z7
+	VFMADD231PD         t8_182<>+0(SB), Z4, Z7
 	VMULPD              Z0, Z7, Z7
 	VADDPD              Z7, Z6, Z0
 	VSUBPD              Z7, Z6, Z6
 	VADDPD              Z0, Z1, Z2
 	VSUBPD              Z0, Z1, Z1
 	VPERMILPD           $0x55, Z1, Z0
-	VMULPD              t8_181<>+0(SB), Z0, Z0
-	VFMADDSUB231PD      t8_180<>+0(SB), Z1, Z0
+	VMULPD              t8_185<>+0(SB), Z0, Z0
+	VFMADDSUB231PD      t8_184<>+0(SB), Z1, Z0
 	VPERMILPD           $0x55, Z6, Z1
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z3, Z1
 	VPERMILPD           $0x55, Z1, Z4
-	VMULPD              t8_183<>+0(SB), Z4, Z4
-	VFMADDSUB231PD      t8_182<>+0(SB), Z1, Z4
+	VMULPD              t8_187<>+0(SB), Z4, Z4
+	VFMADDSUB231PD      t8_186<>+0(SB), Z1, Z4
 	VPERMILPD           $0x55, Z6, Z1
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z1
 	VPERMILPD           $0x55, Z1, Z3
-	VMULPD              t8_185<>+0(SB), Z3, Z3
-	VFMADDSUB231PD      t8_184<>+0(SB), Z1, Z3
+	VMULPD              t8_189<>+0(SB), Z3, Z3
+	VFMADDSUB231PD      t8_188<>+0(SB), Z1, Z3
 	VSHUFF64X2          $0x88, Z4, Z2, Z1
 	VSHUFF64X2          $0x88, Z3, Z0, Z5
 	VSHUFF64X2          $0x88, Z5, Z1, Z6
@@ -22757,315 +29805,315 @@ TEXT ·back32_avx512f64(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-DATA t8_186<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_186<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_186<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_186<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_186<>+32(SB)/8, $0x0000000000000000
-DATA t8_186<>+40(SB)/8, $0x0000000000000000
-DATA t8_186<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_186<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_186<>(SB), RODATA|NOPTR, $64
-
-DATA t8_187<>+0(SB)/8, $0x0000000000000000
-DATA t8_187<>+8(SB)/8, $0x0000000000000000
-DATA t8_187<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_187<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_187<>+32(SB)/8, $0xbff0000000000000
-DATA t8_187<>+40(SB)/8, $0xbff0000000000000
-DATA t8_187<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_187<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_187<>(SB), RODATA|NOPTR, $64
-
-DATA t8_188<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_188<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_188<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_188<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_188<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_188<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_188<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_188<>+56(SB)/8, $0x3fd87de2a6aea963
-GLOBL t8_188<>(SB), RODATA|NOPTR, $64
-
-DATA t8_189<>+0(SB)/8, $0x0000000000000000
-DATA t8_189<>+8(SB)/8, $0x0000000000000000
-DATA t8_189<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_189<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_189<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_189<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_189<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_189<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_189<>(SB), RODATA|NOPTR, $64
-
 DATA t8_190<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_190<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_190<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_190<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_190<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_190<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_190<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_190<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_190<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_190<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_190<>+32(SB)/8, $0x0000000000000000
+DATA t8_190<>+40(SB)/8, $0x0000000000000000
+DATA t8_190<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_190<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_190<>(SB), RODATA|NOPTR, $64
 
 DATA t8_191<>+0(SB)/8, $0x0000000000000000
 DATA t8_191<>+8(SB)/8, $0x0000000000000000
-DATA t8_191<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_191<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_191<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_191<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_191<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_191<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_191<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_191<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_191<>+32(SB)/8, $0xbff0000000000000
+DATA t8_191<>+40(SB)/8, $0xbff0000000000000
+DATA t8_191<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_191<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_191<>(SB), RODATA|NOPTR, $64
 
 DATA t8_192<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_192<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_192<>+16(SB)/8, $0x3fef6297cff75cb0
-DATA t8_192<>+24(SB)/8, $0x3fef6297cff75cb0
-DATA t8_192<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_192<>+40(SB)/8, $0x3fed906bcf328d46
-DATA t8_192<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_192<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_192<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_192<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_192<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_192<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_192<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_192<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_192<>(SB), RODATA|NOPTR, $64
 
 DATA t8_193<>+0(SB)/8, $0x0000000000000000
 DATA t8_193<>+8(SB)/8, $0x0000000000000000
-DATA t8_193<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_193<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_193<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_193<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_193<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_193<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_193<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_193<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_193<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_193<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_193<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_193<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_193<>(SB), RODATA|NOPTR, $64
 
 DATA t8_194<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_194<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_194<>+16(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_194<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_194<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_194<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_194<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_194<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_194<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_194<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_194<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_194<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_194<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_194<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_194<>(SB), RODATA|NOPTR, $64
 
 DATA t8_195<>+0(SB)/8, $0x0000000000000000
 DATA t8_195<>+8(SB)/8, $0x0000000000000000
-DATA t8_195<>+16(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_195<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_195<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_195<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_195<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_195<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_195<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_195<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_195<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_195<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_195<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_195<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_195<>(SB), RODATA|NOPTR, $64
 
 DATA t8_196<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_196<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_196<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_196<>+24(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_196<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_196<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_196<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_196<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_196<>+16(SB)/8, $0x3fef6297cff75cb0
+DATA t8_196<>+24(SB)/8, $0x3fef6297cff75cb0
+DATA t8_196<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_196<>+40(SB)/8, $0x3fed906bcf328d46
+DATA t8_196<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_196<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_196<>(SB), RODATA|NOPTR, $64
 
 DATA t8_197<>+0(SB)/8, $0x0000000000000000
 DATA t8_197<>+8(SB)/8, $0x0000000000000000
-DATA t8_197<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_197<>+24(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_197<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_197<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_197<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_197<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_197<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_197<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_197<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_197<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_197<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_197<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_197<>(SB), RODATA|NOPTR, $64
 
 DATA t8_198<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_198<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_198<>+16(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_198<>+24(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_198<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_198<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_198<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_198<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_198<>+16(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_198<>+24(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_198<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_198<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_198<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_198<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_198<>(SB), RODATA|NOPTR, $64
 
 DATA t8_199<>+0(SB)/8, $0x0000000000000000
 DATA t8_199<>+8(SB)/8, $0x0000000000000000
-DATA t8_199<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_199<>+24(SB)/8, $0xbfef6297cff75cb0
-DATA t8_199<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_199<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_199<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_199<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_199<>+16(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_199<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_199<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_199<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_199<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_199<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_199<>(SB), RODATA|NOPTR, $64
 
 DATA t8_200<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_200<>+8(SB)/8, $0xbff0000000000000
-DATA t8_200<>+16(SB)/8, $0x3ff0000000000000
-DATA t8_200<>+24(SB)/8, $0xbff0000000000000
-DATA t8_200<>+32(SB)/8, $0x3ff0000000000000
-DATA t8_200<>+40(SB)/8, $0xbff0000000000000
-DATA t8_200<>+48(SB)/8, $0x3ff0000000000000
-DATA t8_200<>+56(SB)/8, $0xbff0000000000000
+DATA t8_200<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_200<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_200<>+24(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_200<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_200<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_200<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_200<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_200<>(SB), RODATA|NOPTR, $64
 
 DATA t8_201<>+0(SB)/8, $0x0000000000000000
 DATA t8_201<>+8(SB)/8, $0x0000000000000000
-DATA t8_201<>+16(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_201<>+24(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_201<>+32(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_201<>+40(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_201<>+48(SB)/8, $0xbfc294062ed59f06
-DATA t8_201<>+56(SB)/8, $0xbfc294062ed59f06
+DATA t8_201<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_201<>+24(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_201<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_201<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_201<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_201<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_201<>(SB), RODATA|NOPTR, $64
 
-DATA t8_202<>+0(SB)/8, $0x3fe0000000000000
-DATA t8_202<>+8(SB)/8, $0xbfe0000000000000
-DATA t8_202<>+16(SB)/8, $0x3fdfd88da3d12526
-DATA t8_202<>+24(SB)/8, $0xbfdfd88da3d12526
-DATA t8_202<>+32(SB)/8, $0x3fdf6297cff75cb0
-DATA t8_202<>+40(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_202<>+48(SB)/8, $0x3fde9f4156c62dda
-DATA t8_202<>+56(SB)/8, $0xbfde9f4156c62dda
+DATA t8_202<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_202<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_202<>+16(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_202<>+24(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_202<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_202<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_202<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_202<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_202<>(SB), RODATA|NOPTR, $64
 
-DATA t8_203<>+0(SB)/8, $0xbfc87de2a6aea963
-DATA t8_203<>+8(SB)/8, $0xbfc87de2a6aea963
-DATA t8_203<>+16(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_203<>+24(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_203<>+32(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_203<>+40(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_203<>+48(SB)/8, $0xbfd44cf325091dd6
-DATA t8_203<>+56(SB)/8, $0xbfd44cf325091dd6
+DATA t8_203<>+0(SB)/8, $0x0000000000000000
+DATA t8_203<>+8(SB)/8, $0x0000000000000000
+DATA t8_203<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_203<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_203<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_203<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_203<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_203<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_203<>(SB), RODATA|NOPTR, $64
 
-DATA t8_204<>+0(SB)/8, $0x3fdd906bcf328d46
-DATA t8_204<>+8(SB)/8, $0xbfdd906bcf328d46
-DATA t8_204<>+16(SB)/8, $0x3fdc38b2f180bdb1
-DATA t8_204<>+24(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_204<>+32(SB)/8, $0x3fda9b66290ea1a3
-DATA t8_204<>+40(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_204<>+48(SB)/8, $0x3fd8bc806b151741
-DATA t8_204<>+56(SB)/8, $0xbfd8bc806b151741
+DATA t8_204<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_204<>+8(SB)/8, $0xbff0000000000000
+DATA t8_204<>+16(SB)/8, $0x3ff0000000000000
+DATA t8_204<>+24(SB)/8, $0xbff0000000000000
+DATA t8_204<>+32(SB)/8, $0x3ff0000000000000
+DATA t8_204<>+40(SB)/8, $0xbff0000000000000
+DATA t8_204<>+48(SB)/8, $0x3ff0000000000000
+DATA t8_204<>+56(SB)/8, $0xbff0000000000000
 GLOBL t8_204<>(SB), RODATA|NOPTR, $64
 
-DATA t8_205<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_205<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_205<>+16(SB)/8, $0xbfd8bc806b151741
-DATA t8_205<>+24(SB)/8, $0xbfd8bc806b151741
-DATA t8_205<>+32(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_205<>+40(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_205<>+48(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_205<>+56(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_205<>+0(SB)/8, $0x0000000000000000
+DATA t8_205<>+8(SB)/8, $0x0000000000000000
+DATA t8_205<>+16(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_205<>+24(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_205<>+32(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_205<>+40(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_205<>+48(SB)/8, $0xbfc294062ed59f06
+DATA t8_205<>+56(SB)/8, $0xbfc294062ed59f06
 GLOBL t8_205<>(SB), RODATA|NOPTR, $64
 
-DATA t8_206<>+0(SB)/8, $0x3fd6a09e667f3bcd
-DATA t8_206<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_206<>+16(SB)/8, $0x3fd44cf325091dd6
-DATA t8_206<>+24(SB)/8, $0xbfd44cf325091dd6
-DATA t8_206<>+32(SB)/8, $0x3fd1c73b39ae68c8
-DATA t8_206<>+40(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_206<>+48(SB)/8, $0x3fce2b5d3806f63b
-DATA t8_206<>+56(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_206<>+0(SB)/8, $0x3fe0000000000000
+DATA t8_206<>+8(SB)/8, $0xbfe0000000000000
+DATA t8_206<>+16(SB)/8, $0x3fdfd88da3d12526
+DATA t8_206<>+24(SB)/8, $0xbfdfd88da3d12526
+DATA t8_206<>+32(SB)/8, $0x3fdf6297cff75cb0
+DATA t8_206<>+40(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_206<>+48(SB)/8, $0x3fde9f4156c62dda
+DATA t8_206<>+56(SB)/8, $0xbfde9f4156c62dda
 GLOBL t8_206<>(SB), RODATA|NOPTR, $64
 
-DATA t8_207<>+0(SB)/8, $0xbfdd906bcf328d46
-DATA t8_207<>+8(SB)/8, $0xbfdd906bcf328d46
-DATA t8_207<>+16(SB)/8, $0xbfde9f4156c62dda
-DATA t8_207<>+24(SB)/8, $0xbfde9f4156c62dda
-DATA t8_207<>+32(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_207<>+40(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_207<>+48(SB)/8, $0xbfdfd88da3d12526
-DATA t8_207<>+56(SB)/8, $0xbfdfd88da3d12526
+DATA t8_207<>+0(SB)/8, $0xbfc87de2a6aea963
+DATA t8_207<>+8(SB)/8, $0xbfc87de2a6aea963
+DATA t8_207<>+16(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_207<>+24(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_207<>+32(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_207<>+40(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_207<>+48(SB)/8, $0xbfd44cf325091dd6
+DATA t8_207<>+56(SB)/8, $0xbfd44cf325091dd6
 GLOBL t8_207<>(SB), RODATA|NOPTR, $64
 
-DATA t8_208<>+0(SB)/8, $0x3fc87de2a6aea963
-DATA t8_208<>+8(SB)/8, $0xbfc87de2a6aea963
-DATA t8_208<>+16(SB)/8, $0x3fc294062ed59f06
-DATA t8_208<>+24(SB)/8, $0xbfc294062ed59f06
-DATA t8_208<>+32(SB)/8, $0x3fb8f8b83c69a60b
-DATA t8_208<>+40(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_208<>+48(SB)/8, $0x3fa917a6bc29b42c
-DATA t8_208<>+56(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_208<>+0(SB)/8, $0x3fdd906bcf328d46
+DATA t8_208<>+8(SB)/8, $0xbfdd906bcf328d46
+DATA t8_208<>+16(SB)/8, $0x3fdc38b2f180bdb1
+DATA t8_208<>+24(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_208<>+32(SB)/8, $0x3fda9b66290ea1a3
+DATA t8_208<>+40(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_208<>+48(SB)/8, $0x3fd8bc806b151741
+DATA t8_208<>+56(SB)/8, $0xbfd8bc806b151741
 GLOBL t8_208<>(SB), RODATA|NOPTR, $64
 
-DATA t8_209<>+0(SB)/8, $0xbfe0000000000000
-DATA t8_209<>+8(SB)/8, $0xbfe0000000000000
-DATA t8_209<>+16(SB)/8, $0xbfdfd88da3d12526
-DATA t8_209<>+24(SB)/8, $0xbfdfd88da3d12526
-DATA t8_209<>+32(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_209<>+40(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_209<>+48(SB)/8, $0xbfde9f4156c62dda
-DATA t8_209<>+56(SB)/8, $0xbfde9f4156c62dda
+DATA t8_209<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_209<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_209<>+16(SB)/8, $0xbfd8bc806b151741
+DATA t8_209<>+24(SB)/8, $0xbfd8bc806b151741
+DATA t8_209<>+32(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_209<>+40(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_209<>+48(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_209<>+56(SB)/8, $0xbfdc38b2f180bdb1
 GLOBL t8_209<>(SB), RODATA|NOPTR, $64
 
-DATA t8_210<>+0(SB)/8, $0x0000000000000000
-DATA t8_210<>+8(SB)/8, $0x8000000000000000
-DATA t8_210<>+16(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_210<>+24(SB)/8, $0x3fa917a6bc29b42c
-DATA t8_210<>+32(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_210<>+40(SB)/8, $0x3fb8f8b83c69a60b
-DATA t8_210<>+48(SB)/8, $0xbfc294062ed59f06
-DATA t8_210<>+56(SB)/8, $0x3fc294062ed59f06
+DATA t8_210<>+0(SB)/8, $0x3fd6a09e667f3bcd
+DATA t8_210<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_210<>+16(SB)/8, $0x3fd44cf325091dd6
+DATA t8_210<>+24(SB)/8, $0xbfd44cf325091dd6
+DATA t8_210<>+32(SB)/8, $0x3fd1c73b39ae68c8
+DATA t8_210<>+40(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_210<>+48(SB)/8, $0x3fce2b5d3806f63b
+DATA t8_210<>+56(SB)/8, $0xbfce2b5d3806f63b
 GLOBL t8_210<>(SB), RODATA|NOPTR, $64
 
 DATA t8_211<>+0(SB)/8, $0xbfdd906bcf328d46
 DATA t8_211<>+8(SB)/8, $0xbfdd906bcf328d46
-DATA t8_211<>+16(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_211<>+24(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_211<>+32(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_211<>+40(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_211<>+48(SB)/8, $0xbfd8bc806b151741
-DATA t8_211<>+56(SB)/8, $0xbfd8bc806b151741
+DATA t8_211<>+16(SB)/8, $0xbfde9f4156c62dda
+DATA t8_211<>+24(SB)/8, $0xbfde9f4156c62dda
+DATA t8_211<>+32(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_211<>+40(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_211<>+48(SB)/8, $0xbfdfd88da3d12526
+DATA t8_211<>+56(SB)/8, $0xbfdfd88da3d12526
 GLOBL t8_211<>(SB), RODATA|NOPTR, $64
 
-DATA t8_212<>+0(SB)/8, $0xbfc87de2a6aea963
-DATA t8_212<>+8(SB)/8, $0x3fc87de2a6aea963
-DATA t8_212<>+16(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_212<>+24(SB)/8, $0x3fce2b5d3806f63b
-DATA t8_212<>+32(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_212<>+40(SB)/8, $0x3fd1c73b39ae68c8
-DATA t8_212<>+48(SB)/8, $0xbfd44cf325091dd6
-DATA t8_212<>+56(SB)/8, $0x3fd44cf325091dd6
+DATA t8_212<>+0(SB)/8, $0x3fc87de2a6aea963
+DATA t8_212<>+8(SB)/8, $0xbfc87de2a6aea963
+DATA t8_212<>+16(SB)/8, $0x3fc294062ed59f06
+DATA t8_212<>+24(SB)/8, $0xbfc294062ed59f06
+DATA t8_212<>+32(SB)/8, $0x3fb8f8b83c69a60b
+DATA t8_212<>+40(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_212<>+48(SB)/8, $0x3fa917a6bc29b42c
+DATA t8_212<>+56(SB)/8, $0xbfa917a6bc29b42c
 GLOBL t8_212<>(SB), RODATA|NOPTR, $64
 
-DATA t8_213<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_213<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_213<>+16(SB)/8, $0xbfd44cf325091dd6
-DATA t8_213<>+24(SB)/8, $0xbfd44cf325091dd6
-DATA t8_213<>+32(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_213<>+40(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_213<>+48(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_213<>+56(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_213<>+0(SB)/8, $0xbfe0000000000000
+DATA t8_213<>+8(SB)/8, $0xbfe0000000000000
+DATA t8_213<>+16(SB)/8, $0xbfdfd88da3d12526
+DATA t8_213<>+24(SB)/8, $0xbfdfd88da3d12526
+DATA t8_213<>+32(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_213<>+40(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_213<>+48(SB)/8, $0xbfde9f4156c62dda
+DATA t8_213<>+56(SB)/8, $0xbfde9f4156c62dda
 GLOBL t8_213<>(SB), RODATA|NOPTR, $64
 
-DATA t8_214<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_214<>+8(SB)/8, $0x3fd6a09e667f3bcd
-DATA t8_214<>+16(SB)/8, $0xbfd8bc806b151741
-DATA t8_214<>+24(SB)/8, $0x3fd8bc806b151741
-DATA t8_214<>+32(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_214<>+40(SB)/8, $0x3fda9b66290ea1a3
-DATA t8_214<>+48(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_214<>+56(SB)/8, $0x3fdc38b2f180bdb1
+DATA t8_214<>+0(SB)/8, $0x0000000000000000
+DATA t8_214<>+8(SB)/8, $0x8000000000000000
+DATA t8_214<>+16(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_214<>+24(SB)/8, $0x3fa917a6bc29b42c
+DATA t8_214<>+32(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_214<>+40(SB)/8, $0x3fb8f8b83c69a60b
+DATA t8_214<>+48(SB)/8, $0xbfc294062ed59f06
+DATA t8_214<>+56(SB)/8, $0x3fc294062ed59f06
 GLOBL t8_214<>(SB), RODATA|NOPTR, $64
 
-DATA t8_215<>+0(SB)/8, $0xbfc87de2a6aea963
-DATA t8_215<>+8(SB)/8, $0xbfc87de2a6aea963
-DATA t8_215<>+16(SB)/8, $0xbfc294062ed59f06
-DATA t8_215<>+24(SB)/8, $0xbfc294062ed59f06
-DATA t8_215<>+32(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_215<>+40(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_215<>+48(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_215<>+56(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_215<>+0(SB)/8, $0xbfdd906bcf328d46
+DATA t8_215<>+8(SB)/8, $0xbfdd906bcf328d46
+DATA t8_215<>+16(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_215<>+24(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_215<>+32(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_215<>+40(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_215<>+48(SB)/8, $0xbfd8bc806b151741
+DATA t8_215<>+56(SB)/8, $0xbfd8bc806b151741
 GLOBL t8_215<>(SB), RODATA|NOPTR, $64
 
-DATA t8_216<>+0(SB)/8, $0xbfdd906bcf328d46
-DATA t8_216<>+8(SB)/8, $0x3fdd906bcf328d46
-DATA t8_216<>+16(SB)/8, $0xbfde9f4156c62dda
-DATA t8_216<>+24(SB)/8, $0x3fde9f4156c62dda
-DATA t8_216<>+32(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_216<>+40(SB)/8, $0x3fdf6297cff75cb0
-DATA t8_216<>+48(SB)/8, $0xbfdfd88da3d12526
-DATA t8_216<>+56(SB)/8, $0x3fdfd88da3d12526
+DATA t8_216<>+0(SB)/8, $0xbfc87de2a6aea963
+DATA t8_216<>+8(SB)/8, $0x3fc87de2a6aea963
+DATA t8_216<>+16(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_216<>+24(SB)/8, $0x3fce2b5d3806f63b
+DATA t8_216<>+32(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_216<>+40(SB)/8, $0x3fd1c73b39ae68c8
+DATA t8_216<>+48(SB)/8, $0xbfd44cf325091dd6
+DATA t8_216<>+56(SB)/8, $0x3fd44cf325091dd6
 GLOBL t8_216<>(SB), RODATA|NOPTR, $64
+
+DATA t8_217<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_217<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_217<>+16(SB)/8, $0xbfd44cf325091dd6
+DATA t8_217<>+24(SB)/8, $0xbfd44cf325091dd6
+DATA t8_217<>+32(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_217<>+40(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_217<>+48(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_217<>+56(SB)/8, $0xbfce2b5d3806f63b
+GLOBL t8_217<>(SB), RODATA|NOPTR, $64
+
+DATA t8_218<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_218<>+8(SB)/8, $0x3fd6a09e667f3bcd
+DATA t8_218<>+16(SB)/8, $0xbfd8bc806b151741
+DATA t8_218<>+24(SB)/8, $0x3fd8bc806b151741
+DATA t8_218<>+32(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_218<>+40(SB)/8, $0x3fda9b66290ea1a3
+DATA t8_218<>+48(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_218<>+56(SB)/8, $0x3fdc38b2f180bdb1
+GLOBL t8_218<>(SB), RODATA|NOPTR, $64
+
+DATA t8_219<>+0(SB)/8, $0xbfc87de2a6aea963
+DATA t8_219<>+8(SB)/8, $0xbfc87de2a6aea963
+DATA t8_219<>+16(SB)/8, $0xbfc294062ed59f06
+DATA t8_219<>+24(SB)/8, $0xbfc294062ed59f06
+DATA t8_219<>+32(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_219<>+40(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_219<>+48(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_219<>+56(SB)/8, $0xbfa917a6bc29b42c
+GLOBL t8_219<>(SB), RODATA|NOPTR, $64
+
+DATA t8_220<>+0(SB)/8, $0xbfdd906bcf328d46
+DATA t8_220<>+8(SB)/8, $0x3fdd906bcf328d46
+DATA t8_220<>+16(SB)/8, $0xbfde9f4156c62dda
+DATA t8_220<>+24(SB)/8, $0x3fde9f4156c62dda
+DATA t8_220<>+32(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_220<>+40(SB)/8, $0x3fdf6297cff75cb0
+DATA t8_220<>+48(SB)/8, $0xbfdfd88da3d12526
+DATA t8_220<>+56(SB)/8, $0x3fdfd88da3d12526
+GLOBL t8_220<>(SB), RODATA|NOPTR, $64
 
 // func real64_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -23104,41 +30152,41 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z7, Z3, Z0
 	VSUBPD              Z7, Z3, Z3
 	VPERMILPD           $0x55, Z3, Z1
-	VMULPD              t8_187<>+0(SB), Z1, Z1
-	VFMADDSUB231PD      t8_186<>+0(SB), Z3, Z1
+	VMULPD              t8_191<>+0(SB), Z1, Z1
+	VFMADDSUB231PD      t8_190<>+0(SB), Z3, Z1
 	VPERMILPD           $0x55, Z6, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z2, Z3
 	VPERMILPD           $0x55, Z3, Z7
-	VMULPD              t8_189<>+0(SB), Z7, Z7
-	VFMADDSUB231PD      t8_188<>+0(SB), Z3, Z7
+	VMULPD              t8_193<>+0(SB), Z7, Z7
+	VFMADDSUB231PD      t8_192<>+0(SB), Z3, Z7
 	VPERMILPD           $0x55, Z6, Z3
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z3
 	VPERMILPD           $0x55, Z3, Z2
-	VMULPD              t8_191<>+0(SB), Z2, Z2
-	VFMADDSUB231PD      t8_190<>+0(SB), Z3, Z2
+	VMULPD              t8_195<>+0(SB), Z2, Z2
+	VFMADDSUB231PD      t8_194<>+0(SB), Z3, Z2
 	VPERMILPD           $0x55, Z8, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z8, Z3
 	VBROADCASTSD        c8_0_7071067811865476<>+0(SB), Z6
 	VMOVUPD             Z4, Z8
 	VFMADD231PD         Z6, Z3, Z8
 	VPERMILPD           $0x55, Z8, Z10
-	VMULPD              t8_193<>+0(SB), Z10, Z10
-	VFMADDSUB231PD      t8_192<>+0(SB), Z8, Z10
+	VMULPD              t8_197<>+0(SB), Z10, Z10
+	VFMADDSUB231PD      t8_196<>+0(SB), Z8, Z10
 	VFNMADD231PD        Z6, Z3, Z4
 	VPERMILPD           $0x55, Z4, Z3
-	VMULPD              t8_195<>+0(SB), Z3, Z3
-	VFMADDSUB231PD      t8_194<>+0(SB), Z4, Z3
+	VMULPD              t8_199<>+0(SB), Z3, Z3
+	VFMADDSUB231PD      t8_198<>+0(SB), Z4, Z3
 	VPERMILPD           $0x55, Z9, Z4
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z9, Z4
 	VMOVUPD             Z5, Z8
 	VFNMADD231PD        Z6, Z4, Z8
 	VPERMILPD           $0x55, Z8, Z9
-	VMULPD              t8_197<>+0(SB), Z9, Z9
-	VFMADDSUB231PD      t8_196<>+0(SB), Z8, Z9
+	VMULPD              t8_201<>+0(SB), Z9, Z9
+	VFMADDSUB231PD      t8_200<>+0(SB), Z8, Z9
 	VFMADD231PD         Z6, Z4, Z5
 	VPERMILPD           $0x55, Z5, Z4
-	VMULPD              t8_199<>+0(SB), Z4, Z4
-	VFMADDSUB231PD      t8_198<>+0(SB), Z5, Z4
+	VMULPD              t8_203<>+0(SB), Z4, Z4
+	VFMADDSUB231PD      t8_202<>+0(SB), Z5, Z4
 	VSHUFF64X2          $0x88, Z10, Z0, Z5
 	VSHUFF64X2          $0x88, Z9, Z7, Z6
 	VSHUFF64X2          $0x88, Z6, Z5, Z8
@@ -23187,13 +30235,13 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VSHUFF64X2          $0x1b, Z6, Z6, Z3
 	VSHUFF64X2          $0x1b, Z0, Z0, Z8
 	VALIGNQ             $0x06, Z8, Z3, Z9
-	VMOVUPD             t8_200<>+0(SB), Z11
+	VMOVUPD             t8_204<>+0(SB), Z11
 	VMOVUPD             Z0, Z12
 	VFMADD231PD         Z11, Z9, Z12
 	VFNMADD231PD        Z11, Z9, Z0
 	VPERMILPD           $0x55, Z0, Z9
-	VMULPD              t8_202<>+0(SB), Z9, Z9
-	VFMADD231PD         t8_201<>+0(SB), Z0, Z9
+	VMULPD              t8_206<>+0(SB), Z9, Z9
+	VFMADD231PD         t8_205<>+0(SB), Z0, Z9
 	VBROADCASTSD        c8_0_5<>+0(SB), Z0
 	VMOVUPD             Z9, Z13
 	VFMADD231PD         Z0, Z12, Z13
@@ -23206,8 +30254,8 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z11, Z3, Z12
 	VFNMADD213PD        Z1, Z11, Z3
 	VPERMILPD           $0x55, Z3, Z13
-	VMULPD              t8_204<>+0(SB), Z13, Z13
-	VFMADD231PD         t8_203<>+0(SB), Z3, Z13
+	VMULPD              t8_208<>+0(SB), Z13, Z13
+	VFMADD231PD         t8_207<>+0(SB), Z3, Z13
 	VFMADD231PD         Z0, Z12, Z13
 	VMOVUPD             Z13, 64(DI)
 	VSHUFF64X2          $0x1b, Z2, Z2, Z3
@@ -23216,8 +30264,8 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z11, Z9, Z12
 	VFNMADD213PD        Z5, Z11, Z9
 	VPERMILPD           $0x55, Z9, Z13
-	VMULPD              t8_206<>+0(SB), Z13, Z13
-	VFMADD231PD         t8_205<>+0(SB), Z9, Z13
+	VMULPD              t8_210<>+0(SB), Z13, Z13
+	VFMADD231PD         t8_209<>+0(SB), Z9, Z13
 	VFMADD231PD         Z0, Z12, Z13
 	VMOVUPD             Z13, 128(DI)
 	VSHUFF64X2          $0x1b, Z7, Z7, Z9
@@ -23226,8 +30274,8 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z11, Z3, Z12
 	VFNMADD213PD        Z4, Z11, Z3
 	VPERMILPD           $0x55, Z3, Z13
-	VMULPD              t8_208<>+0(SB), Z13, Z13
-	VFMADD231PD         t8_207<>+0(SB), Z3, Z13
+	VMULPD              t8_212<>+0(SB), Z13, Z13
+	VFMADD231PD         t8_211<>+0(SB), Z3, Z13
 	VFMADD231PD         Z0, Z12, Z13
 	VMOVUPD             Z13, 192(DI)
 	VSHUFF64X2          $0x1b, Z4, Z4, Z4
@@ -23236,8 +30284,8 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z11, Z9, Z3
 	VFNMADD231PD        Z11, Z9, Z7
 	VPERMILPD           $0x55, Z7, Z9
-	VMULPD              t8_210<>+0(SB), Z9, Z9
-	VFMADD231PD         t8_209<>+0(SB), Z7, Z9
+	VMULPD              t8_214<>+0(SB), Z9, Z9
+	VFMADD231PD         t8_213<>+0(SB), Z7, Z9
 	VFMADD231PD         Z0, Z3, Z9
 	VMOVUPD             Z9, 256(DI)
 	VSHUFF64X2          $0x1b, Z5, Z5, Z5
@@ -23246,8 +30294,8 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z11, Z4, Z3
 	VFNMADD231PD        Z11, Z4, Z2
 	VPERMILPD           $0x55, Z2, Z4
-	VMULPD              t8_212<>+0(SB), Z4, Z4
-	VFMADD231PD         t8_211<>+0(SB), Z2, Z4
+	VMULPD              t8_216<>+0(SB), Z4, Z4
+	VFMADD231PD         t8_215<>+0(SB), Z2, Z4
 	VFMADD231PD         Z0, Z3, Z4
 	VMOVUPD             Z4, 320(DI)
 	VSHUFF64X2          $0x1b, Z1, Z1, Z1
@@ -23256,8 +30304,8 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z11, Z5, Z2
 	VFNMADD231PD        Z11, Z5, Z10
 	VPERMILPD           $0x55, Z10, Z3
-	VMULPD              t8_214<>+0(SB), Z3, Z3
-	VFMADD231PD         t8_213<>+0(SB), Z10, Z3
+	VMULPD              t8_218<>+0(SB), Z3, Z3
+	VFMADD231PD         t8_217<>+0(SB), Z10, Z3
 	VFMADD231PD         Z0, Z2, Z3
 	VMOVUPD             Z3, 384(DI)
 	VALIGNQ             $0x06, Z1, Z8, Z8
@@ -23265,332 +30313,332 @@ TEXT ·real64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z11, Z8, Z1
 	VFNMADD231PD        Z11, Z8, Z6
 	VPERMILPD           $0x55, Z6, Z2
-	VMULPD              t8_216<>+0(SB), Z2, Z2
-	VFMADD231PD         t8_215<>+0(SB), Z6, Z2
+	VMULPD              t8_220<>+0(SB), Z2, Z2
+	VFMADD231PD         t8_219<>+0(SB), Z6, Z2
 	VFMADD231PD         Z0, Z1, Z2
 	VMOVUPD             Z2, 448(DI)
 	VZEROUPPER
 	RET
 
-DATA t8_217<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_217<>+8(SB)/8, $0xbff0000000000000
-DATA t8_217<>+16(SB)/8, $0x3ff0000000000000
-DATA t8_217<>+24(SB)/8, $0xbff0000000000000
-DATA t8_217<>+32(SB)/8, $0x3ff0000000000000
-DATA t8_217<>+40(SB)/8, $0xbff0000000000000
-DATA t8_217<>+48(SB)/8, $0x3ff0000000000000
-DATA t8_217<>+56(SB)/8, $0xbff0000000000000
-GLOBL t8_217<>(SB), RODATA|NOPTR, $64
-
-DATA t8_218<>+0(SB)/8, $0xffffffffffffffff
-DATA t8_218<>+8(SB)/8, $0x0000000000000000
-DATA t8_218<>+16(SB)/8, $0xffffffffffffffff
-DATA t8_218<>+24(SB)/8, $0xffffffffffffffff
-DATA t8_218<>+32(SB)/8, $0xffffffffffffffff
-DATA t8_218<>+40(SB)/8, $0xffffffffffffffff
-DATA t8_218<>+48(SB)/8, $0xffffffffffffffff
-DATA t8_218<>+56(SB)/8, $0xffffffffffffffff
-GLOBL t8_218<>(SB), RODATA|NOPTR, $64
-
-DATA t8_219<>+0(SB)/8, $0x0000000000000000
-DATA t8_219<>+8(SB)/8, $0x0000000000000000
-DATA t8_219<>+16(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_219<>+24(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_219<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_219<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_219<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_219<>+56(SB)/8, $0xbfd294062ed59f06
-GLOBL t8_219<>(SB), RODATA|NOPTR, $64
-
-DATA t8_220<>+0(SB)/8, $0xbff0000000000000
-DATA t8_220<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_220<>+16(SB)/8, $0xbfefd88da3d12526
-DATA t8_220<>+24(SB)/8, $0x3fefd88da3d12526
-DATA t8_220<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_220<>+40(SB)/8, $0x3fef6297cff75cb0
-DATA t8_220<>+48(SB)/8, $0xbfee9f4156c62dda
-DATA t8_220<>+56(SB)/8, $0x3fee9f4156c62dda
-GLOBL t8_220<>(SB), RODATA|NOPTR, $64
-
-DATA t8_221<>+0(SB)/8, $0xbff0000000000000
+DATA t8_221<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_221<>+8(SB)/8, $0xbff0000000000000
-DATA t8_221<>+16(SB)/8, $0xbfefd88da3d12526
-DATA t8_221<>+24(SB)/8, $0xbfefd88da3d12526
-DATA t8_221<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_221<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_221<>+48(SB)/8, $0xbfee9f4156c62dda
-DATA t8_221<>+56(SB)/8, $0xbfee9f4156c62dda
+DATA t8_221<>+16(SB)/8, $0x3ff0000000000000
+DATA t8_221<>+24(SB)/8, $0xbff0000000000000
+DATA t8_221<>+32(SB)/8, $0x3ff0000000000000
+DATA t8_221<>+40(SB)/8, $0xbff0000000000000
+DATA t8_221<>+48(SB)/8, $0x3ff0000000000000
+DATA t8_221<>+56(SB)/8, $0xbff0000000000000
 GLOBL t8_221<>(SB), RODATA|NOPTR, $64
 
-DATA t8_222<>+0(SB)/8, $0x8000000000000000
+DATA t8_222<>+0(SB)/8, $0xffffffffffffffff
 DATA t8_222<>+8(SB)/8, $0x0000000000000000
-DATA t8_222<>+16(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_222<>+24(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_222<>+32(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_222<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_222<>+48(SB)/8, $0x3fd294062ed59f06
-DATA t8_222<>+56(SB)/8, $0xbfd294062ed59f06
+DATA t8_222<>+16(SB)/8, $0xffffffffffffffff
+DATA t8_222<>+24(SB)/8, $0xffffffffffffffff
+DATA t8_222<>+32(SB)/8, $0xffffffffffffffff
+DATA t8_222<>+40(SB)/8, $0xffffffffffffffff
+DATA t8_222<>+48(SB)/8, $0xffffffffffffffff
+DATA t8_222<>+56(SB)/8, $0xffffffffffffffff
 GLOBL t8_222<>(SB), RODATA|NOPTR, $64
 
-DATA t8_223<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_223<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_223<>+16(SB)/8, $0xbfe8bc806b151741
-DATA t8_223<>+24(SB)/8, $0xbfe8bc806b151741
-DATA t8_223<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_223<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_223<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_223<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_223<>+0(SB)/8, $0x0000000000000000
+DATA t8_223<>+8(SB)/8, $0x0000000000000000
+DATA t8_223<>+16(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_223<>+24(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_223<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_223<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_223<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_223<>+56(SB)/8, $0xbfd294062ed59f06
 GLOBL t8_223<>(SB), RODATA|NOPTR, $64
 
-DATA t8_224<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_224<>+8(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_224<>+16(SB)/8, $0xbfe44cf325091dd6
-DATA t8_224<>+24(SB)/8, $0x3fe44cf325091dd6
-DATA t8_224<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_224<>+40(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_224<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_224<>+56(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_224<>+0(SB)/8, $0xbff0000000000000
+DATA t8_224<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_224<>+16(SB)/8, $0xbfefd88da3d12526
+DATA t8_224<>+24(SB)/8, $0x3fefd88da3d12526
+DATA t8_224<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_224<>+40(SB)/8, $0x3fef6297cff75cb0
+DATA t8_224<>+48(SB)/8, $0xbfee9f4156c62dda
+DATA t8_224<>+56(SB)/8, $0x3fee9f4156c62dda
 GLOBL t8_224<>(SB), RODATA|NOPTR, $64
 
-DATA t8_225<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_225<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_225<>+16(SB)/8, $0xbfe44cf325091dd6
-DATA t8_225<>+24(SB)/8, $0xbfe44cf325091dd6
-DATA t8_225<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_225<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_225<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_225<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_225<>+0(SB)/8, $0xbff0000000000000
+DATA t8_225<>+8(SB)/8, $0xbff0000000000000
+DATA t8_225<>+16(SB)/8, $0xbfefd88da3d12526
+DATA t8_225<>+24(SB)/8, $0xbfefd88da3d12526
+DATA t8_225<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_225<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_225<>+48(SB)/8, $0xbfee9f4156c62dda
+DATA t8_225<>+56(SB)/8, $0xbfee9f4156c62dda
 GLOBL t8_225<>(SB), RODATA|NOPTR, $64
 
-DATA t8_226<>+0(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_226<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_226<>+16(SB)/8, $0x3fe8bc806b151741
-DATA t8_226<>+24(SB)/8, $0xbfe8bc806b151741
-DATA t8_226<>+32(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_226<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_226<>+48(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_226<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_226<>+0(SB)/8, $0x8000000000000000
+DATA t8_226<>+8(SB)/8, $0x0000000000000000
+DATA t8_226<>+16(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_226<>+24(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_226<>+32(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_226<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_226<>+48(SB)/8, $0x3fd294062ed59f06
+DATA t8_226<>+56(SB)/8, $0xbfd294062ed59f06
 GLOBL t8_226<>(SB), RODATA|NOPTR, $64
 
-DATA t8_227<>+0(SB)/8, $0xbfd87de2a6aea963
-DATA t8_227<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_227<>+16(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_227<>+24(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_227<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_227<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_227<>+48(SB)/8, $0xbfe44cf325091dd6
-DATA t8_227<>+56(SB)/8, $0xbfe44cf325091dd6
+DATA t8_227<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_227<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_227<>+16(SB)/8, $0xbfe8bc806b151741
+DATA t8_227<>+24(SB)/8, $0xbfe8bc806b151741
+DATA t8_227<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_227<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_227<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_227<>+56(SB)/8, $0xbfec38b2f180bdb1
 GLOBL t8_227<>(SB), RODATA|NOPTR, $64
 
-DATA t8_228<>+0(SB)/8, $0xbfed906bcf328d46
-DATA t8_228<>+8(SB)/8, $0x3fed906bcf328d46
-DATA t8_228<>+16(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_228<>+24(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_228<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_228<>+40(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_228<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_228<>+56(SB)/8, $0x3fe8bc806b151741
+DATA t8_228<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_228<>+8(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_228<>+16(SB)/8, $0xbfe44cf325091dd6
+DATA t8_228<>+24(SB)/8, $0x3fe44cf325091dd6
+DATA t8_228<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_228<>+40(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_228<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_228<>+56(SB)/8, $0x3fde2b5d3806f63b
 GLOBL t8_228<>(SB), RODATA|NOPTR, $64
 
-DATA t8_229<>+0(SB)/8, $0xbfed906bcf328d46
-DATA t8_229<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_229<>+16(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_229<>+24(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_229<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_229<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_229<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_229<>+56(SB)/8, $0xbfe8bc806b151741
+DATA t8_229<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_229<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_229<>+16(SB)/8, $0xbfe44cf325091dd6
+DATA t8_229<>+24(SB)/8, $0xbfe44cf325091dd6
+DATA t8_229<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_229<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_229<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_229<>+56(SB)/8, $0xbfde2b5d3806f63b
 GLOBL t8_229<>(SB), RODATA|NOPTR, $64
 
-DATA t8_230<>+0(SB)/8, $0x3fd87de2a6aea963
-DATA t8_230<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_230<>+16(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_230<>+24(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_230<>+32(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_230<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_230<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_230<>+56(SB)/8, $0xbfe44cf325091dd6
+DATA t8_230<>+0(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_230<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_230<>+16(SB)/8, $0x3fe8bc806b151741
+DATA t8_230<>+24(SB)/8, $0xbfe8bc806b151741
+DATA t8_230<>+32(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_230<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_230<>+48(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_230<>+56(SB)/8, $0xbfec38b2f180bdb1
 GLOBL t8_230<>(SB), RODATA|NOPTR, $64
 
-DATA t8_231<>+0(SB)/8, $0xbfed906bcf328d46
-DATA t8_231<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_231<>+16(SB)/8, $0xbfee9f4156c62dda
-DATA t8_231<>+24(SB)/8, $0xbfee9f4156c62dda
-DATA t8_231<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_231<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_231<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_231<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_231<>+0(SB)/8, $0xbfd87de2a6aea963
+DATA t8_231<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_231<>+16(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_231<>+24(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_231<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_231<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_231<>+48(SB)/8, $0xbfe44cf325091dd6
+DATA t8_231<>+56(SB)/8, $0xbfe44cf325091dd6
 GLOBL t8_231<>(SB), RODATA|NOPTR, $64
 
-DATA t8_232<>+0(SB)/8, $0xbfd87de2a6aea963
-DATA t8_232<>+8(SB)/8, $0x3fd87de2a6aea963
-DATA t8_232<>+16(SB)/8, $0xbfd294062ed59f06
-DATA t8_232<>+24(SB)/8, $0x3fd294062ed59f06
-DATA t8_232<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_232<>+40(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_232<>+48(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_232<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_232<>+0(SB)/8, $0xbfed906bcf328d46
+DATA t8_232<>+8(SB)/8, $0x3fed906bcf328d46
+DATA t8_232<>+16(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_232<>+24(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_232<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_232<>+40(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_232<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_232<>+56(SB)/8, $0x3fe8bc806b151741
 GLOBL t8_232<>(SB), RODATA|NOPTR, $64
 
-DATA t8_233<>+0(SB)/8, $0xbfd87de2a6aea963
-DATA t8_233<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_233<>+16(SB)/8, $0xbfd294062ed59f06
-DATA t8_233<>+24(SB)/8, $0xbfd294062ed59f06
-DATA t8_233<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_233<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_233<>+48(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_233<>+56(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_233<>+0(SB)/8, $0xbfed906bcf328d46
+DATA t8_233<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_233<>+16(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_233<>+24(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_233<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_233<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_233<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_233<>+56(SB)/8, $0xbfe8bc806b151741
 GLOBL t8_233<>(SB), RODATA|NOPTR, $64
 
-DATA t8_234<>+0(SB)/8, $0x3fed906bcf328d46
-DATA t8_234<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_234<>+16(SB)/8, $0x3fee9f4156c62dda
-DATA t8_234<>+24(SB)/8, $0xbfee9f4156c62dda
-DATA t8_234<>+32(SB)/8, $0x3fef6297cff75cb0
-DATA t8_234<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_234<>+48(SB)/8, $0x3fefd88da3d12526
-DATA t8_234<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_234<>+0(SB)/8, $0x3fd87de2a6aea963
+DATA t8_234<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_234<>+16(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_234<>+24(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_234<>+32(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_234<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_234<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_234<>+56(SB)/8, $0xbfe44cf325091dd6
 GLOBL t8_234<>(SB), RODATA|NOPTR, $64
 
-DATA t8_235<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_235<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_235<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_235<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_235<>+32(SB)/8, $0x0000000000000000
-DATA t8_235<>+40(SB)/8, $0x0000000000000000
-DATA t8_235<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_235<>+56(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_235<>+0(SB)/8, $0xbfed906bcf328d46
+DATA t8_235<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_235<>+16(SB)/8, $0xbfee9f4156c62dda
+DATA t8_235<>+24(SB)/8, $0xbfee9f4156c62dda
+DATA t8_235<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_235<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_235<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_235<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_235<>(SB), RODATA|NOPTR, $64
 
-DATA t8_236<>+0(SB)/8, $0x0000000000000000
-DATA t8_236<>+8(SB)/8, $0x0000000000000000
-DATA t8_236<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_236<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_236<>+32(SB)/8, $0xbff0000000000000
-DATA t8_236<>+40(SB)/8, $0xbff0000000000000
-DATA t8_236<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_236<>+56(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_236<>+0(SB)/8, $0xbfd87de2a6aea963
+DATA t8_236<>+8(SB)/8, $0x3fd87de2a6aea963
+DATA t8_236<>+16(SB)/8, $0xbfd294062ed59f06
+DATA t8_236<>+24(SB)/8, $0x3fd294062ed59f06
+DATA t8_236<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_236<>+40(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_236<>+48(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_236<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_236<>(SB), RODATA|NOPTR, $64
 
-DATA t8_237<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_237<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_237<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_237<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_237<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_237<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_237<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_237<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_237<>+0(SB)/8, $0xbfd87de2a6aea963
+DATA t8_237<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_237<>+16(SB)/8, $0xbfd294062ed59f06
+DATA t8_237<>+24(SB)/8, $0xbfd294062ed59f06
+DATA t8_237<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_237<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_237<>+48(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_237<>+56(SB)/8, $0xbfb917a6bc29b42c
 GLOBL t8_237<>(SB), RODATA|NOPTR, $64
 
-DATA t8_238<>+0(SB)/8, $0x0000000000000000
-DATA t8_238<>+8(SB)/8, $0x0000000000000000
-DATA t8_238<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_238<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_238<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_238<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_238<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_238<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_238<>+0(SB)/8, $0x3fed906bcf328d46
+DATA t8_238<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_238<>+16(SB)/8, $0x3fee9f4156c62dda
+DATA t8_238<>+24(SB)/8, $0xbfee9f4156c62dda
+DATA t8_238<>+32(SB)/8, $0x3fef6297cff75cb0
+DATA t8_238<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_238<>+48(SB)/8, $0x3fefd88da3d12526
+DATA t8_238<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_238<>(SB), RODATA|NOPTR, $64
 
 DATA t8_239<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_239<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_239<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_239<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_239<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_239<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_239<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_239<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_239<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_239<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_239<>+32(SB)/8, $0x0000000000000000
+DATA t8_239<>+40(SB)/8, $0x0000000000000000
+DATA t8_239<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_239<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_239<>(SB), RODATA|NOPTR, $64
 
 DATA t8_240<>+0(SB)/8, $0x0000000000000000
 DATA t8_240<>+8(SB)/8, $0x0000000000000000
-DATA t8_240<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_240<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_240<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_240<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_240<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_240<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_240<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_240<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_240<>+32(SB)/8, $0xbff0000000000000
+DATA t8_240<>+40(SB)/8, $0xbff0000000000000
+DATA t8_240<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_240<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_240<>(SB), RODATA|NOPTR, $64
 
 DATA t8_241<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_241<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_241<>+16(SB)/8, $0x3fef6297cff75cb0
-DATA t8_241<>+24(SB)/8, $0x3fef6297cff75cb0
-DATA t8_241<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_241<>+40(SB)/8, $0x3fed906bcf328d46
-DATA t8_241<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_241<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_241<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_241<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_241<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_241<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_241<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_241<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_241<>(SB), RODATA|NOPTR, $64
 
 DATA t8_242<>+0(SB)/8, $0x0000000000000000
 DATA t8_242<>+8(SB)/8, $0x0000000000000000
-DATA t8_242<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_242<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_242<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_242<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_242<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_242<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_242<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_242<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_242<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_242<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_242<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_242<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_242<>(SB), RODATA|NOPTR, $64
 
 DATA t8_243<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_243<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_243<>+16(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_243<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_243<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_243<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_243<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_243<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_243<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_243<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_243<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_243<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_243<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_243<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_243<>(SB), RODATA|NOPTR, $64
 
 DATA t8_244<>+0(SB)/8, $0x0000000000000000
 DATA t8_244<>+8(SB)/8, $0x0000000000000000
-DATA t8_244<>+16(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_244<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_244<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_244<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_244<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_244<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_244<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_244<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_244<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_244<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_244<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_244<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_244<>(SB), RODATA|NOPTR, $64
 
 DATA t8_245<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_245<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_245<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_245<>+24(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_245<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_245<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_245<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_245<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_245<>+16(SB)/8, $0x3fef6297cff75cb0
+DATA t8_245<>+24(SB)/8, $0x3fef6297cff75cb0
+DATA t8_245<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_245<>+40(SB)/8, $0x3fed906bcf328d46
+DATA t8_245<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_245<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_245<>(SB), RODATA|NOPTR, $64
 
 DATA t8_246<>+0(SB)/8, $0x0000000000000000
 DATA t8_246<>+8(SB)/8, $0x0000000000000000
-DATA t8_246<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_246<>+24(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_246<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_246<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_246<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_246<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_246<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_246<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_246<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_246<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_246<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_246<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_246<>(SB), RODATA|NOPTR, $64
 
 DATA t8_247<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_247<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_247<>+16(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_247<>+24(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_247<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_247<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_247<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_247<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_247<>+16(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_247<>+24(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_247<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_247<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_247<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_247<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_247<>(SB), RODATA|NOPTR, $64
 
 DATA t8_248<>+0(SB)/8, $0x0000000000000000
 DATA t8_248<>+8(SB)/8, $0x0000000000000000
-DATA t8_248<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_248<>+24(SB)/8, $0xbfef6297cff75cb0
-DATA t8_248<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_248<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_248<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_248<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_248<>+16(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_248<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_248<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_248<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_248<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_248<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_248<>(SB), RODATA|NOPTR, $64
+
+DATA t8_249<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_249<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_249<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_249<>+24(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_249<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_249<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_249<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_249<>+56(SB)/8, $0xbfc8f8b83c69a60b
+GLOBL t8_249<>(SB), RODATA|NOPTR, $64
+
+DATA t8_250<>+0(SB)/8, $0x0000000000000000
+DATA t8_250<>+8(SB)/8, $0x0000000000000000
+DATA t8_250<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_250<>+24(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_250<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_250<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_250<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_250<>+56(SB)/8, $0xbfef6297cff75cb0
+GLOBL t8_250<>(SB), RODATA|NOPTR, $64
+
+DATA t8_251<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_251<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_251<>+16(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_251<>+24(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_251<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_251<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_251<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_251<>+56(SB)/8, $0xbfe1c73b39ae68c8
+GLOBL t8_251<>(SB), RODATA|NOPTR, $64
+
+DATA t8_252<>+0(SB)/8, $0x0000000000000000
+DATA t8_252<>+8(SB)/8, $0x0000000000000000
+DATA t8_252<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_252<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_252<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_252<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_252<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_252<>+56(SB)/8, $0x3fea9b66290ea1a3
+GLOBL t8_252<>(SB), RODATA|NOPTR, $64
 
 // func back64_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -23601,16 +30649,16 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VMOVUPD             (SI), Z0
 	VMOVUPD             464(SI), Z1
 	VSHUFF64X2          $0x1b, Z1, Z1, Z1
-	VMOVUPD             t8_218<>+0(SB), Z2
+	VMOVUPD             t8_222<>+0(SB), Z2
 	VANDPD              Z2, Z0, Z0
 	VANDPD              Z2, Z1, Z1
-	VMOVUPD             t8_217<>+0(SB), Z2
+	VMOVUPD             t8_221<>+0(SB), Z2
 	VMOVUPD             Z0, Z3
 	VFMADD231PD         Z2, Z1, Z3
 	VFNMADD231PD        Z2, Z1, Z0
 	VPERMILPD           $0x55, Z0, Z1
-	VFMADD231PD         t8_220<>+0(SB), Z1, Z3
-	VFMADD231PD         t8_219<>+0(SB), Z0, Z3
+	VFMADD231PD         t8_224<>+0(SB), Z1, Z3
+	VFMADD231PD         t8_223<>+0(SB), Z0, Z3
 	VBROADCASTF64X2     (CX), Z0
 	VMULPD              Z0, Z3, Z3
 	VMOVUPD             256(SI), Z1
@@ -23620,8 +30668,8 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z4, Z5
 	VFNMADD231PD        Z2, Z4, Z1
 	VPERMILPD           $0x55, Z1, Z4
-	VFMADD231PD         t8_222<>+0(SB), Z4, Z5
-	VFMADD231PD         t8_221<>+0(SB), Z1, Z5
+	VFMADD231PD         t8_226<>+0(SB), Z4, Z5
+	VFMADD231PD         t8_225<>+0(SB), Z1, Z5
 	VMULPD              Z0, Z5, Z5
 	VADDPD              Z5, Z3, Z1
 	VSUBPD              Z5, Z3, Z3
@@ -23632,8 +30680,8 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z5, Z6
 	VFNMADD231PD        Z2, Z5, Z4
 	VPERMILPD           $0x55, Z4, Z5
-	VFMADD231PD         t8_224<>+0(SB), Z5, Z6
-	VFMADD231PD         t8_223<>+0(SB), Z4, Z6
+	VFMADD231PD         t8_228<>+0(SB), Z5, Z6
+	VFMADD231PD         t8_227<>+0(SB), Z4, Z6
 	VMULPD              Z0, Z6, Z6
 	VMOVUPD             384(SI), Z4
 	VMOVUPD             80(SI), Z5
@@ -23642,8 +30690,8 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z5, Z7
 	VFNMADD231PD        Z2, Z5, Z4
 	VPERMILPD           $0x55, Z4, Z5
-	VFMADD231PD         t8_226<>+0(SB), Z5, Z7
-	VFMADD231PD         t8_225<>+0(SB), Z4, Z7
+	VFMADD231PD         t8_230<>+0(SB), Z5, Z7
+	VFMADD231PD         t8_229<>+0(SB), Z4, Z7
 	VMULPD              Z0, Z7, Z7
 	VADDPD              Z7, Z6, Z4
 	VSUBPD              Z7, Z6, Z6
@@ -23660,8 +30708,8 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z6, Z8
 	VFNMADD231PD        Z2, Z6, Z3
 	VPERMILPD           $0x55, Z3, Z6
-	VFMADD231PD         t8_228<>+0(SB), Z6, Z8
-	VFMADD231PD         t8_227<>+0(SB), Z3, Z8
+	VFMADD231PD         t8_232<>+0(SB), Z6, Z8
+	VFMADD231PD         t8_231<>+0(SB), Z3, Z8
 	VMULPD              Z0, Z8, Z8
 	VMOVUPD             320(SI), Z3
 	VMOVUPD             144(SI), Z6
@@ -23670,8 +30718,8 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z6, Z9
 	VFNMADD231PD        Z2, Z6, Z3
 	VPERMILPD           $0x55, Z3, Z6
-	VFMADD231PD         t8_230<>+0(SB), Z6, Z9
-	VFMADD231PD         t8_229<>+0(SB), Z3, Z9
+	VFMADD231PD         t8_234<>+0(SB), Z6, Z9
+	VFMADD231PD         t8_233<>+0(SB), Z3, Z9
 	VMULPD              Z0, Z9, Z9
 	VADDPD              Z9, Z8, Z3
 	VSUBPD              Z9, Z8, Z8
@@ -23682,8 +30730,8 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z9, Z10
 	VFNMADD231PD        Z2, Z9, Z6
 	VPERMILPD           $0x55, Z6, Z9
-	VFMADD231PD         t8_232<>+0(SB), Z9, Z10
-	VFMADD231PD         t8_231<>+0(SB), Z6, Z10
+	VFMADD231PD         t8_236<>+0(SB), Z9, Z10
+	VFMADD231PD         t8_235<>+0(SB), Z6, Z10
 	VMULPD              Z0, Z10, Z10
 	VMOVUPD             448(SI), Z6
 	VMOVUPD             16(SI), Z9
@@ -23692,8 +30740,8 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z9, Z11
 	VFNMADD231PD        Z2, Z9, Z6
 	VPERMILPD           $0x55, Z6, Z2
-	VFMADD231PD         t8_234<>+0(SB), Z2, Z11
-	VFMADD231PD         t8_233<>+0(SB), Z6, Z11
+	VFMADD231PD         t8_238<>+0(SB), Z2, Z11
+	VFMADD231PD         t8_237<>+0(SB), Z6, Z11
 	VMULPD              Z0, Z11, Z11
 	VADDPD              Z11, Z10, Z0
 	VSUBPD              Z11, Z10, Z10
@@ -23706,41 +30754,41 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z2, Z5, Z8
 	VSUBPD              Z2, Z5, Z5
 	VPERMILPD           $0x55, Z5, Z2
-	VMULPD              t8_236<>+0(SB), Z2, Z2
-	VFMADDSUB231PD      t8_235<>+0(SB), Z5, Z2
+	VMULPD              t8_240<>+0(SB), Z2, Z2
+	VFMADDSUB231PD      t8_239<>+0(SB), Z5, Z2
 	VPERMILPD           $0x55, Z3, Z5
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z1, Z5
 	VPERMILPD           $0x55, Z5, Z9
-	VMULPD              t8_238<>+0(SB), Z9, Z9
-	VFMADDSUB231PD      t8_237<>+0(SB), Z5, Z9
+	VMULPD              t8_242<>+0(SB), Z9, Z9
+	VFMADDSUB231PD      t8_241<>+0(SB), Z5, Z9
 	VPERMILPD           $0x55, Z3, Z5
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z5
 	VPERMILPD           $0x55, Z5, Z1
-	VMULPD              t8_240<>+0(SB), Z1, Z1
-	VFMADDSUB231PD      t8_239<>+0(SB), Z5, Z1
+	VMULPD              t8_244<>+0(SB), Z1, Z1
+	VFMADDSUB231PD      t8_243<>+0(SB), Z5, Z1
 	VPERMILPD           $0x55, Z0, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z0, Z3
 	VBROADCASTSD        c8_0_7071067811865476<>+0(SB), Z0
 	VMOVUPD             Z4, Z5
 	VFMADD231PD         Z0, Z3, Z5
 	VPERMILPD           $0x55, Z5, Z10
-	VMULPD              t8_242<>+0(SB), Z10, Z10
-	VFMADDSUB231PD      t8_241<>+0(SB), Z5, Z10
+	VMULPD              t8_246<>+0(SB), Z10, Z10
+	VFMADDSUB231PD      t8_245<>+0(SB), Z5, Z10
 	VFNMADD231PD        Z0, Z3, Z4
 	VPERMILPD           $0x55, Z4, Z3
-	VMULPD              t8_244<>+0(SB), Z3, Z3
-	VFMADDSUB231PD      t8_243<>+0(SB), Z4, Z3
+	VMULPD              t8_248<>+0(SB), Z3, Z3
+	VFMADDSUB231PD      t8_247<>+0(SB), Z4, Z3
 	VPERMILPD           $0x55, Z6, Z4
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z6, Z4
 	VMOVUPD             Z7, Z5
 	VFNMADD231PD        Z0, Z4, Z5
 	VPERMILPD           $0x55, Z5, Z6
-	VMULPD              t8_246<>+0(SB), Z6, Z6
-	VFMADDSUB231PD      t8_245<>+0(SB), Z5, Z6
+	VMULPD              t8_250<>+0(SB), Z6, Z6
+	VFMADDSUB231PD      t8_249<>+0(SB), Z5, Z6
 	VFMADD231PD         Z0, Z4, Z7
 	VPERMILPD           $0x55, Z7, Z0
-	VMULPD              t8_248<>+0(SB), Z0, Z0
-	VFMADDSUB231PD      t8_247<>+0(SB), Z7, Z0
+	VMULPD              t8_252<>+0(SB), Z0, Z0
+	VFMADDSUB231PD      t8_251<>+0(SB), Z7, Z0
 	VSHUFF64X2          $0x88, Z10, Z8, Z4
 	VSHUFF64X2          $0x88, Z6, Z9, Z5
 	VSHUFF64X2          $0x88, Z5, Z4, Z7
@@ -23797,635 +30845,635 @@ TEXT ·back64_avx512f64(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-DATA t8_249<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_249<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_249<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_249<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_249<>+32(SB)/8, $0x0000000000000000
-DATA t8_249<>+40(SB)/8, $0x0000000000000000
-DATA t8_249<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_249<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_249<>(SB), RODATA|NOPTR, $64
-
-DATA t8_250<>+0(SB)/8, $0x0000000000000000
-DATA t8_250<>+8(SB)/8, $0x0000000000000000
-DATA t8_250<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_250<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_250<>+32(SB)/8, $0xbff0000000000000
-DATA t8_250<>+40(SB)/8, $0xbff0000000000000
-DATA t8_250<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_250<>+56(SB)/8, $0xbfe6a09e667f3bcd
-GLOBL t8_250<>(SB), RODATA|NOPTR, $64
-
-DATA t8_251<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_251<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_251<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_251<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_251<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_251<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_251<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_251<>+56(SB)/8, $0x3fd87de2a6aea963
-GLOBL t8_251<>(SB), RODATA|NOPTR, $64
-
-DATA t8_252<>+0(SB)/8, $0x0000000000000000
-DATA t8_252<>+8(SB)/8, $0x0000000000000000
-DATA t8_252<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_252<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_252<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_252<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_252<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_252<>+56(SB)/8, $0xbfed906bcf328d46
-GLOBL t8_252<>(SB), RODATA|NOPTR, $64
-
 DATA t8_253<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_253<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_253<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_253<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_253<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_253<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_253<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_253<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_253<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_253<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_253<>+32(SB)/8, $0x0000000000000000
+DATA t8_253<>+40(SB)/8, $0x0000000000000000
+DATA t8_253<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_253<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_253<>(SB), RODATA|NOPTR, $64
 
 DATA t8_254<>+0(SB)/8, $0x0000000000000000
 DATA t8_254<>+8(SB)/8, $0x0000000000000000
-DATA t8_254<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_254<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_254<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_254<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_254<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_254<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_254<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_254<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_254<>+32(SB)/8, $0xbff0000000000000
+DATA t8_254<>+40(SB)/8, $0xbff0000000000000
+DATA t8_254<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_254<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_254<>(SB), RODATA|NOPTR, $64
 
 DATA t8_255<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_255<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_255<>+16(SB)/8, $0x3fefd88da3d12526
-DATA t8_255<>+24(SB)/8, $0x3fefd88da3d12526
-DATA t8_255<>+32(SB)/8, $0x3fef6297cff75cb0
-DATA t8_255<>+40(SB)/8, $0x3fef6297cff75cb0
-DATA t8_255<>+48(SB)/8, $0x3fee9f4156c62dda
-DATA t8_255<>+56(SB)/8, $0x3fee9f4156c62dda
+DATA t8_255<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_255<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_255<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_255<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_255<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_255<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_255<>(SB), RODATA|NOPTR, $64
 
 DATA t8_256<>+0(SB)/8, $0x0000000000000000
 DATA t8_256<>+8(SB)/8, $0x0000000000000000
-DATA t8_256<>+16(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_256<>+24(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_256<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_256<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_256<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_256<>+56(SB)/8, $0xbfd294062ed59f06
+DATA t8_256<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_256<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_256<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_256<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_256<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_256<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_256<>(SB), RODATA|NOPTR, $64
 
 DATA t8_257<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_257<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_257<>+16(SB)/8, $0x3fe44cf325091dd6
-DATA t8_257<>+24(SB)/8, $0x3fe44cf325091dd6
-DATA t8_257<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_257<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_257<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_257<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_257<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_257<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_257<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_257<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_257<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_257<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_257<>(SB), RODATA|NOPTR, $64
 
 DATA t8_258<>+0(SB)/8, $0x0000000000000000
 DATA t8_258<>+8(SB)/8, $0x0000000000000000
-DATA t8_258<>+16(SB)/8, $0xbfe8bc806b151741
-DATA t8_258<>+24(SB)/8, $0xbfe8bc806b151741
-DATA t8_258<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_258<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_258<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_258<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_258<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_258<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_258<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_258<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_258<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_258<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_258<>(SB), RODATA|NOPTR, $64
 
 DATA t8_259<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_259<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_259<>+16(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_259<>+24(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_259<>+32(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_259<>+40(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_259<>+48(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_259<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_259<>+16(SB)/8, $0x3fefd88da3d12526
+DATA t8_259<>+24(SB)/8, $0x3fefd88da3d12526
+DATA t8_259<>+32(SB)/8, $0x3fef6297cff75cb0
+DATA t8_259<>+40(SB)/8, $0x3fef6297cff75cb0
+DATA t8_259<>+48(SB)/8, $0x3fee9f4156c62dda
+DATA t8_259<>+56(SB)/8, $0x3fee9f4156c62dda
 GLOBL t8_259<>(SB), RODATA|NOPTR, $64
 
 DATA t8_260<>+0(SB)/8, $0x0000000000000000
 DATA t8_260<>+8(SB)/8, $0x0000000000000000
-DATA t8_260<>+16(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_260<>+24(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_260<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_260<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_260<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_260<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_260<>+16(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_260<>+24(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_260<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_260<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_260<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_260<>+56(SB)/8, $0xbfd294062ed59f06
 GLOBL t8_260<>(SB), RODATA|NOPTR, $64
 
 DATA t8_261<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_261<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_261<>+16(SB)/8, $0x3fd294062ed59f06
-DATA t8_261<>+24(SB)/8, $0x3fd294062ed59f06
-DATA t8_261<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_261<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_261<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_261<>+56(SB)/8, $0xbfe8bc806b151741
+DATA t8_261<>+16(SB)/8, $0x3fe44cf325091dd6
+DATA t8_261<>+24(SB)/8, $0x3fe44cf325091dd6
+DATA t8_261<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_261<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_261<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_261<>+56(SB)/8, $0xbfec38b2f180bdb1
 GLOBL t8_261<>(SB), RODATA|NOPTR, $64
 
 DATA t8_262<>+0(SB)/8, $0x0000000000000000
 DATA t8_262<>+8(SB)/8, $0x0000000000000000
-DATA t8_262<>+16(SB)/8, $0xbfee9f4156c62dda
-DATA t8_262<>+24(SB)/8, $0xbfee9f4156c62dda
-DATA t8_262<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_262<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_262<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_262<>+56(SB)/8, $0x3fe44cf325091dd6
+DATA t8_262<>+16(SB)/8, $0xbfe8bc806b151741
+DATA t8_262<>+24(SB)/8, $0xbfe8bc806b151741
+DATA t8_262<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_262<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_262<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_262<>+56(SB)/8, $0xbfde2b5d3806f63b
 GLOBL t8_262<>(SB), RODATA|NOPTR, $64
 
 DATA t8_263<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_263<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_263<>+16(SB)/8, $0x3fef6297cff75cb0
-DATA t8_263<>+24(SB)/8, $0x3fef6297cff75cb0
-DATA t8_263<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_263<>+40(SB)/8, $0x3fed906bcf328d46
-DATA t8_263<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_263<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_263<>+16(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_263<>+24(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_263<>+32(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_263<>+40(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_263<>+48(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_263<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_263<>(SB), RODATA|NOPTR, $64
 
 DATA t8_264<>+0(SB)/8, $0x0000000000000000
 DATA t8_264<>+8(SB)/8, $0x0000000000000000
-DATA t8_264<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_264<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_264<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_264<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_264<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_264<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_264<>+16(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_264<>+24(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_264<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_264<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_264<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_264<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_264<>(SB), RODATA|NOPTR, $64
 
 DATA t8_265<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_265<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_265<>+16(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_265<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_265<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_265<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_265<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_265<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_265<>+16(SB)/8, $0x3fd294062ed59f06
+DATA t8_265<>+24(SB)/8, $0x3fd294062ed59f06
+DATA t8_265<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_265<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_265<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_265<>+56(SB)/8, $0xbfe8bc806b151741
 GLOBL t8_265<>(SB), RODATA|NOPTR, $64
 
 DATA t8_266<>+0(SB)/8, $0x0000000000000000
 DATA t8_266<>+8(SB)/8, $0x0000000000000000
-DATA t8_266<>+16(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_266<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_266<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_266<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_266<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_266<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_266<>+16(SB)/8, $0xbfee9f4156c62dda
+DATA t8_266<>+24(SB)/8, $0xbfee9f4156c62dda
+DATA t8_266<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_266<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_266<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_266<>+56(SB)/8, $0x3fe44cf325091dd6
 GLOBL t8_266<>(SB), RODATA|NOPTR, $64
 
 DATA t8_267<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_267<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_267<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_267<>+24(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_267<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_267<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_267<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_267<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_267<>+16(SB)/8, $0x3fef6297cff75cb0
+DATA t8_267<>+24(SB)/8, $0x3fef6297cff75cb0
+DATA t8_267<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_267<>+40(SB)/8, $0x3fed906bcf328d46
+DATA t8_267<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_267<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_267<>(SB), RODATA|NOPTR, $64
 
 DATA t8_268<>+0(SB)/8, $0x0000000000000000
 DATA t8_268<>+8(SB)/8, $0x0000000000000000
-DATA t8_268<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_268<>+24(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_268<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_268<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_268<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_268<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_268<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_268<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_268<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_268<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_268<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_268<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_268<>(SB), RODATA|NOPTR, $64
 
 DATA t8_269<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_269<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_269<>+16(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_269<>+24(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_269<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_269<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_269<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_269<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_269<>+16(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_269<>+24(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_269<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_269<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_269<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_269<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_269<>(SB), RODATA|NOPTR, $64
 
 DATA t8_270<>+0(SB)/8, $0x0000000000000000
 DATA t8_270<>+8(SB)/8, $0x0000000000000000
-DATA t8_270<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_270<>+24(SB)/8, $0xbfef6297cff75cb0
-DATA t8_270<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_270<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_270<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_270<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_270<>+16(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_270<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_270<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_270<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_270<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_270<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_270<>(SB), RODATA|NOPTR, $64
 
 DATA t8_271<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_271<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_271<>+16(SB)/8, $0x3fee9f4156c62dda
-DATA t8_271<>+24(SB)/8, $0x3fee9f4156c62dda
-DATA t8_271<>+32(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_271<>+40(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_271<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_271<>+56(SB)/8, $0x3fe44cf325091dd6
+DATA t8_271<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_271<>+24(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_271<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_271<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_271<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_271<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_271<>(SB), RODATA|NOPTR, $64
 
 DATA t8_272<>+0(SB)/8, $0x0000000000000000
 DATA t8_272<>+8(SB)/8, $0x0000000000000000
-DATA t8_272<>+16(SB)/8, $0xbfd294062ed59f06
-DATA t8_272<>+24(SB)/8, $0xbfd294062ed59f06
-DATA t8_272<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_272<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_272<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_272<>+56(SB)/8, $0xbfe8bc806b151741
+DATA t8_272<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_272<>+24(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_272<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_272<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_272<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_272<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_272<>(SB), RODATA|NOPTR, $64
 
 DATA t8_273<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_273<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_273<>+16(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_273<>+24(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_273<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_273<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_273<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_273<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_273<>+16(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_273<>+24(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_273<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_273<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_273<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_273<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_273<>(SB), RODATA|NOPTR, $64
 
 DATA t8_274<>+0(SB)/8, $0x0000000000000000
 DATA t8_274<>+8(SB)/8, $0x0000000000000000
-DATA t8_274<>+16(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_274<>+24(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_274<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_274<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_274<>+48(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_274<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_274<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_274<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_274<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_274<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_274<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_274<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_274<>(SB), RODATA|NOPTR, $64
 
 DATA t8_275<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_275<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_275<>+16(SB)/8, $0x3fe8bc806b151741
-DATA t8_275<>+24(SB)/8, $0x3fe8bc806b151741
-DATA t8_275<>+32(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_275<>+40(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_275<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_275<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_275<>+16(SB)/8, $0x3fee9f4156c62dda
+DATA t8_275<>+24(SB)/8, $0x3fee9f4156c62dda
+DATA t8_275<>+32(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_275<>+40(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_275<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_275<>+56(SB)/8, $0x3fe44cf325091dd6
 GLOBL t8_275<>(SB), RODATA|NOPTR, $64
 
 DATA t8_276<>+0(SB)/8, $0x0000000000000000
 DATA t8_276<>+8(SB)/8, $0x0000000000000000
-DATA t8_276<>+16(SB)/8, $0xbfe44cf325091dd6
-DATA t8_276<>+24(SB)/8, $0xbfe44cf325091dd6
-DATA t8_276<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_276<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_276<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_276<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_276<>+16(SB)/8, $0xbfd294062ed59f06
+DATA t8_276<>+24(SB)/8, $0xbfd294062ed59f06
+DATA t8_276<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_276<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_276<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_276<>+56(SB)/8, $0xbfe8bc806b151741
 GLOBL t8_276<>(SB), RODATA|NOPTR, $64
 
 DATA t8_277<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_277<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_277<>+16(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_277<>+24(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_277<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_277<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_277<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_277<>+56(SB)/8, $0xbfd294062ed59f06
+DATA t8_277<>+16(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_277<>+24(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_277<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_277<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_277<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_277<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_277<>(SB), RODATA|NOPTR, $64
 
 DATA t8_278<>+0(SB)/8, $0x0000000000000000
 DATA t8_278<>+8(SB)/8, $0x0000000000000000
-DATA t8_278<>+16(SB)/8, $0xbfefd88da3d12526
-DATA t8_278<>+24(SB)/8, $0xbfefd88da3d12526
-DATA t8_278<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_278<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_278<>+48(SB)/8, $0x3fee9f4156c62dda
-DATA t8_278<>+56(SB)/8, $0x3fee9f4156c62dda
+DATA t8_278<>+16(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_278<>+24(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_278<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_278<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_278<>+48(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_278<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_278<>(SB), RODATA|NOPTR, $64
 
 DATA t8_279<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_279<>+8(SB)/8, $0xbff0000000000000
-DATA t8_279<>+16(SB)/8, $0x3ff0000000000000
-DATA t8_279<>+24(SB)/8, $0xbff0000000000000
-DATA t8_279<>+32(SB)/8, $0x3ff0000000000000
-DATA t8_279<>+40(SB)/8, $0xbff0000000000000
-DATA t8_279<>+48(SB)/8, $0x3ff0000000000000
-DATA t8_279<>+56(SB)/8, $0xbff0000000000000
+DATA t8_279<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_279<>+16(SB)/8, $0x3fe8bc806b151741
+DATA t8_279<>+24(SB)/8, $0x3fe8bc806b151741
+DATA t8_279<>+32(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_279<>+40(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_279<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_279<>+56(SB)/8, $0xbfde2b5d3806f63b
 GLOBL t8_279<>(SB), RODATA|NOPTR, $64
 
 DATA t8_280<>+0(SB)/8, $0x0000000000000000
 DATA t8_280<>+8(SB)/8, $0x0000000000000000
-DATA t8_280<>+16(SB)/8, $0xbf991f65f10dd814
-DATA t8_280<>+24(SB)/8, $0xbf991f65f10dd814
-DATA t8_280<>+32(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_280<>+40(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_280<>+48(SB)/8, $0xbfb2c8106e8e613a
-DATA t8_280<>+56(SB)/8, $0xbfb2c8106e8e613a
+DATA t8_280<>+16(SB)/8, $0xbfe44cf325091dd6
+DATA t8_280<>+24(SB)/8, $0xbfe44cf325091dd6
+DATA t8_280<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_280<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_280<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_280<>+56(SB)/8, $0xbfec38b2f180bdb1
 GLOBL t8_280<>(SB), RODATA|NOPTR, $64
 
-DATA t8_281<>+0(SB)/8, $0x3fe0000000000000
-DATA t8_281<>+8(SB)/8, $0xbfe0000000000000
-DATA t8_281<>+16(SB)/8, $0x3fdff621e3796d7e
-DATA t8_281<>+24(SB)/8, $0xbfdff621e3796d7e
-DATA t8_281<>+32(SB)/8, $0x3fdfd88da3d12526
-DATA t8_281<>+40(SB)/8, $0xbfdfd88da3d12526
-DATA t8_281<>+48(SB)/8, $0x3fdfa7557f08a517
-DATA t8_281<>+56(SB)/8, $0xbfdfa7557f08a517
+DATA t8_281<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_281<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_281<>+16(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_281<>+24(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_281<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_281<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_281<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_281<>+56(SB)/8, $0xbfd294062ed59f06
 GLOBL t8_281<>(SB), RODATA|NOPTR, $64
 
-DATA t8_282<>+0(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_282<>+8(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_282<>+16(SB)/8, $0xbfbf19f97b215f1b
-DATA t8_282<>+24(SB)/8, $0xbfbf19f97b215f1b
-DATA t8_282<>+32(SB)/8, $0xbfc294062ed59f06
-DATA t8_282<>+40(SB)/8, $0xbfc294062ed59f06
-DATA t8_282<>+48(SB)/8, $0xbfc58f9a75ab1fdd
-DATA t8_282<>+56(SB)/8, $0xbfc58f9a75ab1fdd
+DATA t8_282<>+0(SB)/8, $0x0000000000000000
+DATA t8_282<>+8(SB)/8, $0x0000000000000000
+DATA t8_282<>+16(SB)/8, $0xbfefd88da3d12526
+DATA t8_282<>+24(SB)/8, $0xbfefd88da3d12526
+DATA t8_282<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_282<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_282<>+48(SB)/8, $0x3fee9f4156c62dda
+DATA t8_282<>+56(SB)/8, $0x3fee9f4156c62dda
 GLOBL t8_282<>(SB), RODATA|NOPTR, $64
 
-DATA t8_283<>+0(SB)/8, $0x3fdf6297cff75cb0
-DATA t8_283<>+8(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_283<>+16(SB)/8, $0x3fdf0a7efb9230d7
-DATA t8_283<>+24(SB)/8, $0xbfdf0a7efb9230d7
-DATA t8_283<>+32(SB)/8, $0x3fde9f4156c62dda
-DATA t8_283<>+40(SB)/8, $0xbfde9f4156c62dda
-DATA t8_283<>+48(SB)/8, $0x3fde212104f686e5
-DATA t8_283<>+56(SB)/8, $0xbfde212104f686e5
+DATA t8_283<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_283<>+8(SB)/8, $0xbff0000000000000
+DATA t8_283<>+16(SB)/8, $0x3ff0000000000000
+DATA t8_283<>+24(SB)/8, $0xbff0000000000000
+DATA t8_283<>+32(SB)/8, $0x3ff0000000000000
+DATA t8_283<>+40(SB)/8, $0xbff0000000000000
+DATA t8_283<>+48(SB)/8, $0x3ff0000000000000
+DATA t8_283<>+56(SB)/8, $0xbff0000000000000
 GLOBL t8_283<>(SB), RODATA|NOPTR, $64
 
-DATA t8_284<>+0(SB)/8, $0xbfc87de2a6aea963
-DATA t8_284<>+8(SB)/8, $0xbfc87de2a6aea963
-DATA t8_284<>+16(SB)/8, $0xbfcb5d1009e15cc0
-DATA t8_284<>+24(SB)/8, $0xbfcb5d1009e15cc0
-DATA t8_284<>+32(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_284<>+40(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_284<>+48(SB)/8, $0xbfd073879922ffee
-DATA t8_284<>+56(SB)/8, $0xbfd073879922ffee
+DATA t8_284<>+0(SB)/8, $0x0000000000000000
+DATA t8_284<>+8(SB)/8, $0x0000000000000000
+DATA t8_284<>+16(SB)/8, $0xbf991f65f10dd814
+DATA t8_284<>+24(SB)/8, $0xbf991f65f10dd814
+DATA t8_284<>+32(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_284<>+40(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_284<>+48(SB)/8, $0xbfb2c8106e8e613a
+DATA t8_284<>+56(SB)/8, $0xbfb2c8106e8e613a
 GLOBL t8_284<>(SB), RODATA|NOPTR, $64
 
-DATA t8_285<>+0(SB)/8, $0x3fdd906bcf328d46
-DATA t8_285<>+8(SB)/8, $0xbfdd906bcf328d46
-DATA t8_285<>+16(SB)/8, $0x3fdced7af43cc773
-DATA t8_285<>+24(SB)/8, $0xbfdced7af43cc773
-DATA t8_285<>+32(SB)/8, $0x3fdc38b2f180bdb1
-DATA t8_285<>+40(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_285<>+48(SB)/8, $0x3fdb728345196e3e
-DATA t8_285<>+56(SB)/8, $0xbfdb728345196e3e
+DATA t8_285<>+0(SB)/8, $0x3fe0000000000000
+DATA t8_285<>+8(SB)/8, $0xbfe0000000000000
+DATA t8_285<>+16(SB)/8, $0x3fdff621e3796d7e
+DATA t8_285<>+24(SB)/8, $0xbfdff621e3796d7e
+DATA t8_285<>+32(SB)/8, $0x3fdfd88da3d12526
+DATA t8_285<>+40(SB)/8, $0xbfdfd88da3d12526
+DATA t8_285<>+48(SB)/8, $0x3fdfa7557f08a517
+DATA t8_285<>+56(SB)/8, $0xbfdfa7557f08a517
 GLOBL t8_285<>(SB), RODATA|NOPTR, $64
 
-DATA t8_286<>+0(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_286<>+8(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_286<>+16(SB)/8, $0xbfd30ff7fce17035
-DATA t8_286<>+24(SB)/8, $0xbfd30ff7fce17035
-DATA t8_286<>+32(SB)/8, $0xbfd44cf325091dd6
-DATA t8_286<>+40(SB)/8, $0xbfd44cf325091dd6
-DATA t8_286<>+48(SB)/8, $0xbfd57d69348ceca0
-DATA t8_286<>+56(SB)/8, $0xbfd57d69348ceca0
+DATA t8_286<>+0(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_286<>+8(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_286<>+16(SB)/8, $0xbfbf19f97b215f1b
+DATA t8_286<>+24(SB)/8, $0xbfbf19f97b215f1b
+DATA t8_286<>+32(SB)/8, $0xbfc294062ed59f06
+DATA t8_286<>+40(SB)/8, $0xbfc294062ed59f06
+DATA t8_286<>+48(SB)/8, $0xbfc58f9a75ab1fdd
+DATA t8_286<>+56(SB)/8, $0xbfc58f9a75ab1fdd
 GLOBL t8_286<>(SB), RODATA|NOPTR, $64
 
-DATA t8_287<>+0(SB)/8, $0x3fda9b66290ea1a3
-DATA t8_287<>+8(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_287<>+16(SB)/8, $0x3fd9b3e047f38741
-DATA t8_287<>+24(SB)/8, $0xbfd9b3e047f38741
-DATA t8_287<>+32(SB)/8, $0x3fd8bc806b151741
-DATA t8_287<>+40(SB)/8, $0xbfd8bc806b151741
-DATA t8_287<>+48(SB)/8, $0x3fd7b5df226aafaf
-DATA t8_287<>+56(SB)/8, $0xbfd7b5df226aafaf
+DATA t8_287<>+0(SB)/8, $0x3fdf6297cff75cb0
+DATA t8_287<>+8(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_287<>+16(SB)/8, $0x3fdf0a7efb9230d7
+DATA t8_287<>+24(SB)/8, $0xbfdf0a7efb9230d7
+DATA t8_287<>+32(SB)/8, $0x3fde9f4156c62dda
+DATA t8_287<>+40(SB)/8, $0xbfde9f4156c62dda
+DATA t8_287<>+48(SB)/8, $0x3fde212104f686e5
+DATA t8_287<>+56(SB)/8, $0xbfde212104f686e5
 GLOBL t8_287<>(SB), RODATA|NOPTR, $64
 
-DATA t8_288<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_288<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_288<>+16(SB)/8, $0xbfd7b5df226aafaf
-DATA t8_288<>+24(SB)/8, $0xbfd7b5df226aafaf
-DATA t8_288<>+32(SB)/8, $0xbfd8bc806b151741
-DATA t8_288<>+40(SB)/8, $0xbfd8bc806b151741
-DATA t8_288<>+48(SB)/8, $0xbfd9b3e047f38741
-DATA t8_288<>+56(SB)/8, $0xbfd9b3e047f38741
+DATA t8_288<>+0(SB)/8, $0xbfc87de2a6aea963
+DATA t8_288<>+8(SB)/8, $0xbfc87de2a6aea963
+DATA t8_288<>+16(SB)/8, $0xbfcb5d1009e15cc0
+DATA t8_288<>+24(SB)/8, $0xbfcb5d1009e15cc0
+DATA t8_288<>+32(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_288<>+40(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_288<>+48(SB)/8, $0xbfd073879922ffee
+DATA t8_288<>+56(SB)/8, $0xbfd073879922ffee
 GLOBL t8_288<>(SB), RODATA|NOPTR, $64
 
-DATA t8_289<>+0(SB)/8, $0x3fd6a09e667f3bcd
-DATA t8_289<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_289<>+16(SB)/8, $0x3fd57d69348ceca0
-DATA t8_289<>+24(SB)/8, $0xbfd57d69348ceca0
-DATA t8_289<>+32(SB)/8, $0x3fd44cf325091dd6
-DATA t8_289<>+40(SB)/8, $0xbfd44cf325091dd6
-DATA t8_289<>+48(SB)/8, $0x3fd30ff7fce17035
-DATA t8_289<>+56(SB)/8, $0xbfd30ff7fce17035
+DATA t8_289<>+0(SB)/8, $0x3fdd906bcf328d46
+DATA t8_289<>+8(SB)/8, $0xbfdd906bcf328d46
+DATA t8_289<>+16(SB)/8, $0x3fdced7af43cc773
+DATA t8_289<>+24(SB)/8, $0xbfdced7af43cc773
+DATA t8_289<>+32(SB)/8, $0x3fdc38b2f180bdb1
+DATA t8_289<>+40(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_289<>+48(SB)/8, $0x3fdb728345196e3e
+DATA t8_289<>+56(SB)/8, $0xbfdb728345196e3e
 GLOBL t8_289<>(SB), RODATA|NOPTR, $64
 
-DATA t8_290<>+0(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_290<>+8(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_290<>+16(SB)/8, $0xbfdb728345196e3e
-DATA t8_290<>+24(SB)/8, $0xbfdb728345196e3e
-DATA t8_290<>+32(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_290<>+40(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_290<>+48(SB)/8, $0xbfdced7af43cc773
-DATA t8_290<>+56(SB)/8, $0xbfdced7af43cc773
+DATA t8_290<>+0(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_290<>+8(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_290<>+16(SB)/8, $0xbfd30ff7fce17035
+DATA t8_290<>+24(SB)/8, $0xbfd30ff7fce17035
+DATA t8_290<>+32(SB)/8, $0xbfd44cf325091dd6
+DATA t8_290<>+40(SB)/8, $0xbfd44cf325091dd6
+DATA t8_290<>+48(SB)/8, $0xbfd57d69348ceca0
+DATA t8_290<>+56(SB)/8, $0xbfd57d69348ceca0
 GLOBL t8_290<>(SB), RODATA|NOPTR, $64
 
-DATA t8_291<>+0(SB)/8, $0x3fd1c73b39ae68c8
-DATA t8_291<>+8(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_291<>+16(SB)/8, $0x3fd073879922ffee
-DATA t8_291<>+24(SB)/8, $0xbfd073879922ffee
-DATA t8_291<>+32(SB)/8, $0x3fce2b5d3806f63b
-DATA t8_291<>+40(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_291<>+48(SB)/8, $0x3fcb5d1009e15cc0
-DATA t8_291<>+56(SB)/8, $0xbfcb5d1009e15cc0
+DATA t8_291<>+0(SB)/8, $0x3fda9b66290ea1a3
+DATA t8_291<>+8(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_291<>+16(SB)/8, $0x3fd9b3e047f38741
+DATA t8_291<>+24(SB)/8, $0xbfd9b3e047f38741
+DATA t8_291<>+32(SB)/8, $0x3fd8bc806b151741
+DATA t8_291<>+40(SB)/8, $0xbfd8bc806b151741
+DATA t8_291<>+48(SB)/8, $0x3fd7b5df226aafaf
+DATA t8_291<>+56(SB)/8, $0xbfd7b5df226aafaf
 GLOBL t8_291<>(SB), RODATA|NOPTR, $64
 
-DATA t8_292<>+0(SB)/8, $0xbfdd906bcf328d46
-DATA t8_292<>+8(SB)/8, $0xbfdd906bcf328d46
-DATA t8_292<>+16(SB)/8, $0xbfde212104f686e5
-DATA t8_292<>+24(SB)/8, $0xbfde212104f686e5
-DATA t8_292<>+32(SB)/8, $0xbfde9f4156c62dda
-DATA t8_292<>+40(SB)/8, $0xbfde9f4156c62dda
-DATA t8_292<>+48(SB)/8, $0xbfdf0a7efb9230d7
-DATA t8_292<>+56(SB)/8, $0xbfdf0a7efb9230d7
+DATA t8_292<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_292<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_292<>+16(SB)/8, $0xbfd7b5df226aafaf
+DATA t8_292<>+24(SB)/8, $0xbfd7b5df226aafaf
+DATA t8_292<>+32(SB)/8, $0xbfd8bc806b151741
+DATA t8_292<>+40(SB)/8, $0xbfd8bc806b151741
+DATA t8_292<>+48(SB)/8, $0xbfd9b3e047f38741
+DATA t8_292<>+56(SB)/8, $0xbfd9b3e047f38741
 GLOBL t8_292<>(SB), RODATA|NOPTR, $64
 
-DATA t8_293<>+0(SB)/8, $0x3fc87de2a6aea963
-DATA t8_293<>+8(SB)/8, $0xbfc87de2a6aea963
-DATA t8_293<>+16(SB)/8, $0x3fc58f9a75ab1fdd
-DATA t8_293<>+24(SB)/8, $0xbfc58f9a75ab1fdd
-DATA t8_293<>+32(SB)/8, $0x3fc294062ed59f06
-DATA t8_293<>+40(SB)/8, $0xbfc294062ed59f06
-DATA t8_293<>+48(SB)/8, $0x3fbf19f97b215f1b
-DATA t8_293<>+56(SB)/8, $0xbfbf19f97b215f1b
+DATA t8_293<>+0(SB)/8, $0x3fd6a09e667f3bcd
+DATA t8_293<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_293<>+16(SB)/8, $0x3fd57d69348ceca0
+DATA t8_293<>+24(SB)/8, $0xbfd57d69348ceca0
+DATA t8_293<>+32(SB)/8, $0x3fd44cf325091dd6
+DATA t8_293<>+40(SB)/8, $0xbfd44cf325091dd6
+DATA t8_293<>+48(SB)/8, $0x3fd30ff7fce17035
+DATA t8_293<>+56(SB)/8, $0xbfd30ff7fce17035
 GLOBL t8_293<>(SB), RODATA|NOPTR, $64
 
-DATA t8_294<>+0(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_294<>+8(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_294<>+16(SB)/8, $0xbfdfa7557f08a517
-DATA t8_294<>+24(SB)/8, $0xbfdfa7557f08a517
-DATA t8_294<>+32(SB)/8, $0xbfdfd88da3d12526
-DATA t8_294<>+40(SB)/8, $0xbfdfd88da3d12526
-DATA t8_294<>+48(SB)/8, $0xbfdff621e3796d7e
-DATA t8_294<>+56(SB)/8, $0xbfdff621e3796d7e
+DATA t8_294<>+0(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_294<>+8(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_294<>+16(SB)/8, $0xbfdb728345196e3e
+DATA t8_294<>+24(SB)/8, $0xbfdb728345196e3e
+DATA t8_294<>+32(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_294<>+40(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_294<>+48(SB)/8, $0xbfdced7af43cc773
+DATA t8_294<>+56(SB)/8, $0xbfdced7af43cc773
 GLOBL t8_294<>(SB), RODATA|NOPTR, $64
 
-DATA t8_295<>+0(SB)/8, $0x3fb8f8b83c69a60b
-DATA t8_295<>+8(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_295<>+16(SB)/8, $0x3fb2c8106e8e613a
-DATA t8_295<>+24(SB)/8, $0xbfb2c8106e8e613a
-DATA t8_295<>+32(SB)/8, $0x3fa917a6bc29b42c
-DATA t8_295<>+40(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_295<>+48(SB)/8, $0x3f991f65f10dd814
-DATA t8_295<>+56(SB)/8, $0xbf991f65f10dd814
+DATA t8_295<>+0(SB)/8, $0x3fd1c73b39ae68c8
+DATA t8_295<>+8(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_295<>+16(SB)/8, $0x3fd073879922ffee
+DATA t8_295<>+24(SB)/8, $0xbfd073879922ffee
+DATA t8_295<>+32(SB)/8, $0x3fce2b5d3806f63b
+DATA t8_295<>+40(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_295<>+48(SB)/8, $0x3fcb5d1009e15cc0
+DATA t8_295<>+56(SB)/8, $0xbfcb5d1009e15cc0
 GLOBL t8_295<>(SB), RODATA|NOPTR, $64
 
-DATA t8_296<>+0(SB)/8, $0xbfe0000000000000
-DATA t8_296<>+8(SB)/8, $0xbfe0000000000000
-DATA t8_296<>+16(SB)/8, $0xbfdff621e3796d7e
-DATA t8_296<>+24(SB)/8, $0xbfdff621e3796d7e
-DATA t8_296<>+32(SB)/8, $0xbfdfd88da3d12526
-DATA t8_296<>+40(SB)/8, $0xbfdfd88da3d12526
-DATA t8_296<>+48(SB)/8, $0xbfdfa7557f08a517
-DATA t8_296<>+56(SB)/8, $0xbfdfa7557f08a517
+DATA t8_296<>+0(SB)/8, $0xbfdd906bcf328d46
+DATA t8_296<>+8(SB)/8, $0xbfdd906bcf328d46
+DATA t8_296<>+16(SB)/8, $0xbfde212104f686e5
+DATA t8_296<>+24(SB)/8, $0xbfde212104f686e5
+DATA t8_296<>+32(SB)/8, $0xbfde9f4156c62dda
+DATA t8_296<>+40(SB)/8, $0xbfde9f4156c62dda
+DATA t8_296<>+48(SB)/8, $0xbfdf0a7efb9230d7
+DATA t8_296<>+56(SB)/8, $0xbfdf0a7efb9230d7
 GLOBL t8_296<>(SB), RODATA|NOPTR, $64
 
-DATA t8_297<>+0(SB)/8, $0x0000000000000000
-DATA t8_297<>+8(SB)/8, $0x8000000000000000
-DATA t8_297<>+16(SB)/8, $0xbf991f65f10dd814
-DATA t8_297<>+24(SB)/8, $0x3f991f65f10dd814
-DATA t8_297<>+32(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_297<>+40(SB)/8, $0x3fa917a6bc29b42c
-DATA t8_297<>+48(SB)/8, $0xbfb2c8106e8e613a
-DATA t8_297<>+56(SB)/8, $0x3fb2c8106e8e613a
+DATA t8_297<>+0(SB)/8, $0x3fc87de2a6aea963
+DATA t8_297<>+8(SB)/8, $0xbfc87de2a6aea963
+DATA t8_297<>+16(SB)/8, $0x3fc58f9a75ab1fdd
+DATA t8_297<>+24(SB)/8, $0xbfc58f9a75ab1fdd
+DATA t8_297<>+32(SB)/8, $0x3fc294062ed59f06
+DATA t8_297<>+40(SB)/8, $0xbfc294062ed59f06
+DATA t8_297<>+48(SB)/8, $0x3fbf19f97b215f1b
+DATA t8_297<>+56(SB)/8, $0xbfbf19f97b215f1b
 GLOBL t8_297<>(SB), RODATA|NOPTR, $64
 
 DATA t8_298<>+0(SB)/8, $0xbfdf6297cff75cb0
 DATA t8_298<>+8(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_298<>+16(SB)/8, $0xbfdf0a7efb9230d7
-DATA t8_298<>+24(SB)/8, $0xbfdf0a7efb9230d7
-DATA t8_298<>+32(SB)/8, $0xbfde9f4156c62dda
-DATA t8_298<>+40(SB)/8, $0xbfde9f4156c62dda
-DATA t8_298<>+48(SB)/8, $0xbfde212104f686e5
-DATA t8_298<>+56(SB)/8, $0xbfde212104f686e5
+DATA t8_298<>+16(SB)/8, $0xbfdfa7557f08a517
+DATA t8_298<>+24(SB)/8, $0xbfdfa7557f08a517
+DATA t8_298<>+32(SB)/8, $0xbfdfd88da3d12526
+DATA t8_298<>+40(SB)/8, $0xbfdfd88da3d12526
+DATA t8_298<>+48(SB)/8, $0xbfdff621e3796d7e
+DATA t8_298<>+56(SB)/8, $0xbfdff621e3796d7e
 GLOBL t8_298<>(SB), RODATA|NOPTR, $64
 
-DATA t8_299<>+0(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_299<>+8(SB)/8, $0x3fb8f8b83c69a60b
-DATA t8_299<>+16(SB)/8, $0xbfbf19f97b215f1b
-DATA t8_299<>+24(SB)/8, $0x3fbf19f97b215f1b
-DATA t8_299<>+32(SB)/8, $0xbfc294062ed59f06
-DATA t8_299<>+40(SB)/8, $0x3fc294062ed59f06
-DATA t8_299<>+48(SB)/8, $0xbfc58f9a75ab1fdd
-DATA t8_299<>+56(SB)/8, $0x3fc58f9a75ab1fdd
+DATA t8_299<>+0(SB)/8, $0x3fb8f8b83c69a60b
+DATA t8_299<>+8(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_299<>+16(SB)/8, $0x3fb2c8106e8e613a
+DATA t8_299<>+24(SB)/8, $0xbfb2c8106e8e613a
+DATA t8_299<>+32(SB)/8, $0x3fa917a6bc29b42c
+DATA t8_299<>+40(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_299<>+48(SB)/8, $0x3f991f65f10dd814
+DATA t8_299<>+56(SB)/8, $0xbf991f65f10dd814
 GLOBL t8_299<>(SB), RODATA|NOPTR, $64
 
-DATA t8_300<>+0(SB)/8, $0xbfdd906bcf328d46
-DATA t8_300<>+8(SB)/8, $0xbfdd906bcf328d46
-DATA t8_300<>+16(SB)/8, $0xbfdced7af43cc773
-DATA t8_300<>+24(SB)/8, $0xbfdced7af43cc773
-DATA t8_300<>+32(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_300<>+40(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_300<>+48(SB)/8, $0xbfdb728345196e3e
-DATA t8_300<>+56(SB)/8, $0xbfdb728345196e3e
+DATA t8_300<>+0(SB)/8, $0xbfe0000000000000
+DATA t8_300<>+8(SB)/8, $0xbfe0000000000000
+DATA t8_300<>+16(SB)/8, $0xbfdff621e3796d7e
+DATA t8_300<>+24(SB)/8, $0xbfdff621e3796d7e
+DATA t8_300<>+32(SB)/8, $0xbfdfd88da3d12526
+DATA t8_300<>+40(SB)/8, $0xbfdfd88da3d12526
+DATA t8_300<>+48(SB)/8, $0xbfdfa7557f08a517
+DATA t8_300<>+56(SB)/8, $0xbfdfa7557f08a517
 GLOBL t8_300<>(SB), RODATA|NOPTR, $64
 
-DATA t8_301<>+0(SB)/8, $0xbfc87de2a6aea963
-DATA t8_301<>+8(SB)/8, $0x3fc87de2a6aea963
-DATA t8_301<>+16(SB)/8, $0xbfcb5d1009e15cc0
-DATA t8_301<>+24(SB)/8, $0x3fcb5d1009e15cc0
-DATA t8_301<>+32(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_301<>+40(SB)/8, $0x3fce2b5d3806f63b
-DATA t8_301<>+48(SB)/8, $0xbfd073879922ffee
-DATA t8_301<>+56(SB)/8, $0x3fd073879922ffee
+DATA t8_301<>+0(SB)/8, $0x0000000000000000
+DATA t8_301<>+8(SB)/8, $0x8000000000000000
+DATA t8_301<>+16(SB)/8, $0xbf991f65f10dd814
+DATA t8_301<>+24(SB)/8, $0x3f991f65f10dd814
+DATA t8_301<>+32(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_301<>+40(SB)/8, $0x3fa917a6bc29b42c
+DATA t8_301<>+48(SB)/8, $0xbfb2c8106e8e613a
+DATA t8_301<>+56(SB)/8, $0x3fb2c8106e8e613a
 GLOBL t8_301<>(SB), RODATA|NOPTR, $64
 
-DATA t8_302<>+0(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_302<>+8(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_302<>+16(SB)/8, $0xbfd9b3e047f38741
-DATA t8_302<>+24(SB)/8, $0xbfd9b3e047f38741
-DATA t8_302<>+32(SB)/8, $0xbfd8bc806b151741
-DATA t8_302<>+40(SB)/8, $0xbfd8bc806b151741
-DATA t8_302<>+48(SB)/8, $0xbfd7b5df226aafaf
-DATA t8_302<>+56(SB)/8, $0xbfd7b5df226aafaf
+DATA t8_302<>+0(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_302<>+8(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_302<>+16(SB)/8, $0xbfdf0a7efb9230d7
+DATA t8_302<>+24(SB)/8, $0xbfdf0a7efb9230d7
+DATA t8_302<>+32(SB)/8, $0xbfde9f4156c62dda
+DATA t8_302<>+40(SB)/8, $0xbfde9f4156c62dda
+DATA t8_302<>+48(SB)/8, $0xbfde212104f686e5
+DATA t8_302<>+56(SB)/8, $0xbfde212104f686e5
 GLOBL t8_302<>(SB), RODATA|NOPTR, $64
 
-DATA t8_303<>+0(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_303<>+8(SB)/8, $0x3fd1c73b39ae68c8
-DATA t8_303<>+16(SB)/8, $0xbfd30ff7fce17035
-DATA t8_303<>+24(SB)/8, $0x3fd30ff7fce17035
-DATA t8_303<>+32(SB)/8, $0xbfd44cf325091dd6
-DATA t8_303<>+40(SB)/8, $0x3fd44cf325091dd6
-DATA t8_303<>+48(SB)/8, $0xbfd57d69348ceca0
-DATA t8_303<>+56(SB)/8, $0x3fd57d69348ceca0
+DATA t8_303<>+0(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_303<>+8(SB)/8, $0x3fb8f8b83c69a60b
+DATA t8_303<>+16(SB)/8, $0xbfbf19f97b215f1b
+DATA t8_303<>+24(SB)/8, $0x3fbf19f97b215f1b
+DATA t8_303<>+32(SB)/8, $0xbfc294062ed59f06
+DATA t8_303<>+40(SB)/8, $0x3fc294062ed59f06
+DATA t8_303<>+48(SB)/8, $0xbfc58f9a75ab1fdd
+DATA t8_303<>+56(SB)/8, $0x3fc58f9a75ab1fdd
 GLOBL t8_303<>(SB), RODATA|NOPTR, $64
 
-DATA t8_304<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_304<>+8(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_304<>+16(SB)/8, $0xbfd57d69348ceca0
-DATA t8_304<>+24(SB)/8, $0xbfd57d69348ceca0
-DATA t8_304<>+32(SB)/8, $0xbfd44cf325091dd6
-DATA t8_304<>+40(SB)/8, $0xbfd44cf325091dd6
-DATA t8_304<>+48(SB)/8, $0xbfd30ff7fce17035
-DATA t8_304<>+56(SB)/8, $0xbfd30ff7fce17035
+DATA t8_304<>+0(SB)/8, $0xbfdd906bcf328d46
+DATA t8_304<>+8(SB)/8, $0xbfdd906bcf328d46
+DATA t8_304<>+16(SB)/8, $0xbfdced7af43cc773
+DATA t8_304<>+24(SB)/8, $0xbfdced7af43cc773
+DATA t8_304<>+32(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_304<>+40(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_304<>+48(SB)/8, $0xbfdb728345196e3e
+DATA t8_304<>+56(SB)/8, $0xbfdb728345196e3e
 GLOBL t8_304<>(SB), RODATA|NOPTR, $64
 
-DATA t8_305<>+0(SB)/8, $0xbfd6a09e667f3bcd
-DATA t8_305<>+8(SB)/8, $0x3fd6a09e667f3bcd
-DATA t8_305<>+16(SB)/8, $0xbfd7b5df226aafaf
-DATA t8_305<>+24(SB)/8, $0x3fd7b5df226aafaf
-DATA t8_305<>+32(SB)/8, $0xbfd8bc806b151741
-DATA t8_305<>+40(SB)/8, $0x3fd8bc806b151741
-DATA t8_305<>+48(SB)/8, $0xbfd9b3e047f38741
-DATA t8_305<>+56(SB)/8, $0x3fd9b3e047f38741
+DATA t8_305<>+0(SB)/8, $0xbfc87de2a6aea963
+DATA t8_305<>+8(SB)/8, $0x3fc87de2a6aea963
+DATA t8_305<>+16(SB)/8, $0xbfcb5d1009e15cc0
+DATA t8_305<>+24(SB)/8, $0x3fcb5d1009e15cc0
+DATA t8_305<>+32(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_305<>+40(SB)/8, $0x3fce2b5d3806f63b
+DATA t8_305<>+48(SB)/8, $0xbfd073879922ffee
+DATA t8_305<>+56(SB)/8, $0x3fd073879922ffee
 GLOBL t8_305<>(SB), RODATA|NOPTR, $64
 
-DATA t8_306<>+0(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_306<>+8(SB)/8, $0xbfd1c73b39ae68c8
-DATA t8_306<>+16(SB)/8, $0xbfd073879922ffee
-DATA t8_306<>+24(SB)/8, $0xbfd073879922ffee
-DATA t8_306<>+32(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_306<>+40(SB)/8, $0xbfce2b5d3806f63b
-DATA t8_306<>+48(SB)/8, $0xbfcb5d1009e15cc0
-DATA t8_306<>+56(SB)/8, $0xbfcb5d1009e15cc0
+DATA t8_306<>+0(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_306<>+8(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_306<>+16(SB)/8, $0xbfd9b3e047f38741
+DATA t8_306<>+24(SB)/8, $0xbfd9b3e047f38741
+DATA t8_306<>+32(SB)/8, $0xbfd8bc806b151741
+DATA t8_306<>+40(SB)/8, $0xbfd8bc806b151741
+DATA t8_306<>+48(SB)/8, $0xbfd7b5df226aafaf
+DATA t8_306<>+56(SB)/8, $0xbfd7b5df226aafaf
 GLOBL t8_306<>(SB), RODATA|NOPTR, $64
 
-DATA t8_307<>+0(SB)/8, $0xbfda9b66290ea1a3
-DATA t8_307<>+8(SB)/8, $0x3fda9b66290ea1a3
-DATA t8_307<>+16(SB)/8, $0xbfdb728345196e3e
-DATA t8_307<>+24(SB)/8, $0x3fdb728345196e3e
-DATA t8_307<>+32(SB)/8, $0xbfdc38b2f180bdb1
-DATA t8_307<>+40(SB)/8, $0x3fdc38b2f180bdb1
-DATA t8_307<>+48(SB)/8, $0xbfdced7af43cc773
-DATA t8_307<>+56(SB)/8, $0x3fdced7af43cc773
+DATA t8_307<>+0(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_307<>+8(SB)/8, $0x3fd1c73b39ae68c8
+DATA t8_307<>+16(SB)/8, $0xbfd30ff7fce17035
+DATA t8_307<>+24(SB)/8, $0x3fd30ff7fce17035
+DATA t8_307<>+32(SB)/8, $0xbfd44cf325091dd6
+DATA t8_307<>+40(SB)/8, $0x3fd44cf325091dd6
+DATA t8_307<>+48(SB)/8, $0xbfd57d69348ceca0
+DATA t8_307<>+56(SB)/8, $0x3fd57d69348ceca0
 GLOBL t8_307<>(SB), RODATA|NOPTR, $64
 
-DATA t8_308<>+0(SB)/8, $0xbfc87de2a6aea963
-DATA t8_308<>+8(SB)/8, $0xbfc87de2a6aea963
-DATA t8_308<>+16(SB)/8, $0xbfc58f9a75ab1fdd
-DATA t8_308<>+24(SB)/8, $0xbfc58f9a75ab1fdd
-DATA t8_308<>+32(SB)/8, $0xbfc294062ed59f06
-DATA t8_308<>+40(SB)/8, $0xbfc294062ed59f06
-DATA t8_308<>+48(SB)/8, $0xbfbf19f97b215f1b
-DATA t8_308<>+56(SB)/8, $0xbfbf19f97b215f1b
+DATA t8_308<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_308<>+8(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_308<>+16(SB)/8, $0xbfd57d69348ceca0
+DATA t8_308<>+24(SB)/8, $0xbfd57d69348ceca0
+DATA t8_308<>+32(SB)/8, $0xbfd44cf325091dd6
+DATA t8_308<>+40(SB)/8, $0xbfd44cf325091dd6
+DATA t8_308<>+48(SB)/8, $0xbfd30ff7fce17035
+DATA t8_308<>+56(SB)/8, $0xbfd30ff7fce17035
 GLOBL t8_308<>(SB), RODATA|NOPTR, $64
 
-DATA t8_309<>+0(SB)/8, $0xbfdd906bcf328d46
-DATA t8_309<>+8(SB)/8, $0x3fdd906bcf328d46
-DATA t8_309<>+16(SB)/8, $0xbfde212104f686e5
-DATA t8_309<>+24(SB)/8, $0x3fde212104f686e5
-DATA t8_309<>+32(SB)/8, $0xbfde9f4156c62dda
-DATA t8_309<>+40(SB)/8, $0x3fde9f4156c62dda
-DATA t8_309<>+48(SB)/8, $0xbfdf0a7efb9230d7
-DATA t8_309<>+56(SB)/8, $0x3fdf0a7efb9230d7
+DATA t8_309<>+0(SB)/8, $0xbfd6a09e667f3bcd
+DATA t8_309<>+8(SB)/8, $0x3fd6a09e667f3bcd
+DATA t8_309<>+16(SB)/8, $0xbfd7b5df226aafaf
+DATA t8_309<>+24(SB)/8, $0x3fd7b5df226aafaf
+DATA t8_309<>+32(SB)/8, $0xbfd8bc806b151741
+DATA t8_309<>+40(SB)/8, $0x3fd8bc806b151741
+DATA t8_309<>+48(SB)/8, $0xbfd9b3e047f38741
+DATA t8_309<>+56(SB)/8, $0x3fd9b3e047f38741
 GLOBL t8_309<>(SB), RODATA|NOPTR, $64
 
-DATA t8_310<>+0(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_310<>+8(SB)/8, $0xbfb8f8b83c69a60b
-DATA t8_310<>+16(SB)/8, $0xbfb2c8106e8e613a
-DATA t8_310<>+24(SB)/8, $0xbfb2c8106e8e613a
-DATA t8_310<>+32(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_310<>+40(SB)/8, $0xbfa917a6bc29b42c
-DATA t8_310<>+48(SB)/8, $0xbf991f65f10dd814
-DATA t8_310<>+56(SB)/8, $0xbf991f65f10dd814
+DATA t8_310<>+0(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_310<>+8(SB)/8, $0xbfd1c73b39ae68c8
+DATA t8_310<>+16(SB)/8, $0xbfd073879922ffee
+DATA t8_310<>+24(SB)/8, $0xbfd073879922ffee
+DATA t8_310<>+32(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_310<>+40(SB)/8, $0xbfce2b5d3806f63b
+DATA t8_310<>+48(SB)/8, $0xbfcb5d1009e15cc0
+DATA t8_310<>+56(SB)/8, $0xbfcb5d1009e15cc0
 GLOBL t8_310<>(SB), RODATA|NOPTR, $64
 
-DATA t8_311<>+0(SB)/8, $0xbfdf6297cff75cb0
-DATA t8_311<>+8(SB)/8, $0x3fdf6297cff75cb0
-DATA t8_311<>+16(SB)/8, $0xbfdfa7557f08a517
-DATA t8_311<>+24(SB)/8, $0x3fdfa7557f08a517
-DATA t8_311<>+32(SB)/8, $0xbfdfd88da3d12526
-DATA t8_311<>+40(SB)/8, $0x3fdfd88da3d12526
-DATA t8_311<>+48(SB)/8, $0xbfdff621e3796d7e
-DATA t8_311<>+56(SB)/8, $0x3fdff621e3796d7e
+DATA t8_311<>+0(SB)/8, $0xbfda9b66290ea1a3
+DATA t8_311<>+8(SB)/8, $0x3fda9b66290ea1a3
+DATA t8_311<>+16(SB)/8, $0xbfdb728345196e3e
+DATA t8_311<>+24(SB)/8, $0x3fdb728345196e3e
+DATA t8_311<>+32(SB)/8, $0xbfdc38b2f180bdb1
+DATA t8_311<>+40(SB)/8, $0x3fdc38b2f180bdb1
+DATA t8_311<>+48(SB)/8, $0xbfdced7af43cc773
+DATA t8_311<>+56(SB)/8, $0x3fdced7af43cc773
 GLOBL t8_311<>(SB), RODATA|NOPTR, $64
+
+DATA t8_312<>+0(SB)/8, $0xbfc87de2a6aea963
+DATA t8_312<>+8(SB)/8, $0xbfc87de2a6aea963
+DATA t8_312<>+16(SB)/8, $0xbfc58f9a75ab1fdd
+DATA t8_312<>+24(SB)/8, $0xbfc58f9a75ab1fdd
+DATA t8_312<>+32(SB)/8, $0xbfc294062ed59f06
+DATA t8_312<>+40(SB)/8, $0xbfc294062ed59f06
+DATA t8_312<>+48(SB)/8, $0xbfbf19f97b215f1b
+DATA t8_312<>+56(SB)/8, $0xbfbf19f97b215f1b
+GLOBL t8_312<>(SB), RODATA|NOPTR, $64
+
+DATA t8_313<>+0(SB)/8, $0xbfdd906bcf328d46
+DATA t8_313<>+8(SB)/8, $0x3fdd906bcf328d46
+DATA t8_313<>+16(SB)/8, $0xbfde212104f686e5
+DATA t8_313<>+24(SB)/8, $0x3fde212104f686e5
+DATA t8_313<>+32(SB)/8, $0xbfde9f4156c62dda
+DATA t8_313<>+40(SB)/8, $0x3fde9f4156c62dda
+DATA t8_313<>+48(SB)/8, $0xbfdf0a7efb9230d7
+DATA t8_313<>+56(SB)/8, $0x3fdf0a7efb9230d7
+GLOBL t8_313<>(SB), RODATA|NOPTR, $64
+
+DATA t8_314<>+0(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_314<>+8(SB)/8, $0xbfb8f8b83c69a60b
+DATA t8_314<>+16(SB)/8, $0xbfb2c8106e8e613a
+DATA t8_314<>+24(SB)/8, $0xbfb2c8106e8e613a
+DATA t8_314<>+32(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_314<>+40(SB)/8, $0xbfa917a6bc29b42c
+DATA t8_314<>+48(SB)/8, $0xbf991f65f10dd814
+DATA t8_314<>+56(SB)/8, $0xbf991f65f10dd814
+GLOBL t8_314<>(SB), RODATA|NOPTR, $64
+
+DATA t8_315<>+0(SB)/8, $0xbfdf6297cff75cb0
+DATA t8_315<>+8(SB)/8, $0x3fdf6297cff75cb0
+DATA t8_315<>+16(SB)/8, $0xbfdfa7557f08a517
+DATA t8_315<>+24(SB)/8, $0x3fdfa7557f08a517
+DATA t8_315<>+32(SB)/8, $0xbfdfd88da3d12526
+DATA t8_315<>+40(SB)/8, $0x3fdfd88da3d12526
+DATA t8_315<>+48(SB)/8, $0xbfdff621e3796d7e
+DATA t8_315<>+56(SB)/8, $0x3fdff621e3796d7e
+GLOBL t8_315<>(SB), RODATA|NOPTR, $64
 
 // func real128_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -24523,84 +31571,84 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z11, Z10, Z14
 	VSUBPD              Z11, Z10, Z10
 	VPERMILPD           $0x55, Z10, Z11
-	VMULPD              t8_250<>+0(SB), Z11, Z11
-	VFMADDSUB231PD      t8_249<>+0(SB), Z10, Z11
+	VMULPD              t8_254<>+0(SB), Z11, Z11
+	VFMADDSUB231PD      t8_253<>+0(SB), Z10, Z11
 	VPERMILPD           $0x55, Z7, Z10
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z3, Z10
 	VPERMILPD           $0x55, Z10, Z15
-	VMULPD              t8_252<>+0(SB), Z15, Z15
-	VFMADDSUB231PD      t8_251<>+0(SB), Z10, Z15
+	VMULPD              t8_256<>+0(SB), Z15, Z15
+	VFMADDSUB231PD      t8_255<>+0(SB), Z10, Z15
 	VPERMILPD           $0x55, Z7, Z10
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z3, Z10
 	VPERMILPD           $0x55, Z10, Z3
-	VMULPD              t8_254<>+0(SB), Z3, Z3
-	VFMADDSUB231PD      t8_253<>+0(SB), Z10, Z3
+	VMULPD              t8_258<>+0(SB), Z3, Z3
+	VFMADDSUB231PD      t8_257<>+0(SB), Z10, Z3
 	VADDPD              Z13, Z4, Z7
 	VSUBPD              Z13, Z4, Z4
 	VADDPD              Z17, Z9, Z10
 	VSUBPD              Z17, Z9, Z9
 	VADDPD              Z10, Z7, Z13
 	VPERMILPD           $0x55, Z13, Z17
-	VMULPD              t8_256<>+0(SB), Z17, Z17
-	VFMADDSUB231PD      t8_255<>+0(SB), Z13, Z17
+	VMULPD              t8_260<>+0(SB), Z17, Z17
+	VFMADDSUB231PD      t8_259<>+0(SB), Z13, Z17
 	VSUBPD              Z10, Z7, Z7
 	VPERMILPD           $0x55, Z7, Z10
-	VMULPD              t8_258<>+0(SB), Z10, Z10
-	VFMADDSUB231PD      t8_257<>+0(SB), Z7, Z10
+	VMULPD              t8_262<>+0(SB), Z10, Z10
+	VFMADDSUB231PD      t8_261<>+0(SB), Z7, Z10
 	VPERMILPD           $0x55, Z9, Z7
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z4, Z7
 	VPERMILPD           $0x55, Z7, Z13
-	VMULPD              t8_260<>+0(SB), Z13, Z13
-	VFMADDSUB231PD      t8_259<>+0(SB), Z7, Z13
+	VMULPD              t8_264<>+0(SB), Z13, Z13
+	VFMADDSUB231PD      t8_263<>+0(SB), Z7, Z13
 	VPERMILPD           $0x55, Z9, Z7
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z7
 	VPERMILPD           $0x55, Z7, Z4
-	VMULPD              t8_262<>+0(SB), Z4, Z4
-	VFMADDSUB231PD      t8_261<>+0(SB), Z7, Z4
+	VMULPD              t8_266<>+0(SB), Z4, Z4
+	VFMADDSUB231PD      t8_265<>+0(SB), Z7, Z4
 	VADDPD              Z12, Z2, Z7
 	VSUBPD              Z12, Z2, Z2
 	VADDPD              Z16, Z8, Z9
 	VSUBPD              Z16, Z8, Z8
 	VADDPD              Z9, Z7, Z12
 	VPERMILPD           $0x55, Z12, Z16
-	VMULPD              t8_264<>+0(SB), Z16, Z16
-	VFMADDSUB231PD      t8_263<>+0(SB), Z12, Z16
+	VMULPD              t8_268<>+0(SB), Z16, Z16
+	VFMADDSUB231PD      t8_267<>+0(SB), Z12, Z16
 	VSUBPD              Z9, Z7, Z7
 	VPERMILPD           $0x55, Z7, Z9
-	VMULPD              t8_266<>+0(SB), Z9, Z9
-	VFMADDSUB231PD      t8_265<>+0(SB), Z7, Z9
+	VMULPD              t8_270<>+0(SB), Z9, Z9
+	VFMADDSUB231PD      t8_269<>+0(SB), Z7, Z9
 	VPERMILPD           $0x55, Z8, Z7
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z2, Z7
 	VPERMILPD           $0x55, Z7, Z12
-	VMULPD              t8_268<>+0(SB), Z12, Z12
-	VFMADDSUB231PD      t8_267<>+0(SB), Z7, Z12
+	VMULPD              t8_272<>+0(SB), Z12, Z12
+	VFMADDSUB231PD      t8_271<>+0(SB), Z7, Z12
 	VPERMILPD           $0x55, Z8, Z7
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z2, Z7
 	VPERMILPD           $0x55, Z7, Z2
-	VMULPD              t8_270<>+0(SB), Z2, Z2
-	VFMADDSUB231PD      t8_269<>+0(SB), Z7, Z2
+	VMULPD              t8_274<>+0(SB), Z2, Z2
+	VFMADDSUB231PD      t8_273<>+0(SB), Z7, Z2
 	VADDPD              Z1, Z5, Z7
 	VSUBPD              Z1, Z5, Z5
 	VADDPD              Z6, Z0, Z1
 	VSUBPD              Z6, Z0, Z0
 	VADDPD              Z1, Z7, Z6
 	VPERMILPD           $0x55, Z6, Z8
-	VMULPD              t8_272<>+0(SB), Z8, Z8
-	VFMADDSUB231PD      t8_271<>+0(SB), Z6, Z8
+	VMULPD              t8_276<>+0(SB), Z8, Z8
+	VFMADDSUB231PD      t8_275<>+0(SB), Z6, Z8
 	VSUBPD              Z1, Z7, Z7
 	VPERMILPD           $0x55, Z7, Z1
-	VMULPD              t8_274<>+0(SB), Z1, Z1
-	VFMADDSUB231PD      t8_273<>+0(SB), Z7, Z1
+	VMULPD              t8_278<>+0(SB), Z1, Z1
+	VFMADDSUB231PD      t8_277<>+0(SB), Z7, Z1
 	VPERMILPD           $0x55, Z0, Z6
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z5, Z6
 	VPERMILPD           $0x55, Z6, Z7
-	VMULPD              t8_276<>+0(SB), Z7, Z7
-	VFMADDSUB231PD      t8_275<>+0(SB), Z6, Z7
+	VMULPD              t8_280<>+0(SB), Z7, Z7
+	VFMADDSUB231PD      t8_279<>+0(SB), Z6, Z7
 	VPERMILPD           $0x55, Z0, Z6
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z6
 	VPERMILPD           $0x55, Z6, Z0
-	VMULPD              t8_278<>+0(SB), Z0, Z0
-	VFMADDSUB231PD      t8_277<>+0(SB), Z6, Z0
+	VMULPD              t8_282<>+0(SB), Z0, Z0
+	VFMADDSUB231PD      t8_281<>+0(SB), Z6, Z0
 	VSHUFF64X2          $0x88, Z17, Z14, Z5
 	VSHUFF64X2          $0x88, Z8, Z16, Z6
 	VSHUFF64X2          $0x88, Z6, Z5, Z18
@@ -24693,13 +31741,13 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VSHUFF64X2          $0x1b, Z4, Z4, Z0
 	VSHUFF64X2          $0x1b, Z14, Z14, Z16
 	VALIGNQ             $0x06, Z16, Z0, Z18
-	VMOVUPD             t8_279<>+0(SB), Z19
+	VMOVUPD             t8_283<>+0(SB), Z19
 	VMOVUPD             Z14, Z20
 	VFMADD231PD         Z19, Z18, Z20
 	VFNMADD231PD        Z19, Z18, Z14
 	VPERMILPD           $0x55, Z14, Z18
-	VMULPD              t8_281<>+0(SB), Z18, Z18
-	VFMADD231PD         t8_280<>+0(SB), Z14, Z18
+	VMULPD              t8_285<>+0(SB), Z18, Z18
+	VFMADD231PD         t8_284<>+0(SB), Z14, Z18
 	VBROADCASTSD        c8_0_5<>+0(SB), Z14
 	VMOVUPD             Z18, Z21
 	VFMADD231PD         Z14, Z20, Z21
@@ -24712,8 +31760,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z0, Z20
 	VFNMADD213PD        Z13, Z19, Z0
 	VPERMILPD           $0x55, Z0, Z21
-	VMULPD              t8_283<>+0(SB), Z21, Z21
-	VFMADD231PD         t8_282<>+0(SB), Z0, Z21
+	VMULPD              t8_287<>+0(SB), Z21, Z21
+	VFMADD231PD         t8_286<>+0(SB), Z0, Z21
 	VFMADD231PD         Z14, Z20, Z21
 	VMOVUPD             Z21, 64(DI)
 	VSHUFF64X2          $0x1b, Z15, Z15, Z0
@@ -24722,8 +31770,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z18, Z20
 	VFNMADD213PD        Z10, Z19, Z18
 	VPERMILPD           $0x55, Z18, Z21
-	VMULPD              t8_285<>+0(SB), Z21, Z21
-	VFMADD231PD         t8_284<>+0(SB), Z18, Z21
+	VMULPD              t8_289<>+0(SB), Z21, Z21
+	VFMADD231PD         t8_288<>+0(SB), Z18, Z21
 	VFMADD231PD         Z14, Z20, Z21
 	VMOVUPD             Z21, 128(DI)
 	VSHUFF64X2          $0x1b, Z17, Z17, Z18
@@ -24732,8 +31780,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z0, Z20
 	VFNMADD213PD        Z3, Z19, Z0
 	VPERMILPD           $0x55, Z0, Z21
-	VMULPD              t8_287<>+0(SB), Z21, Z21
-	VFMADD231PD         t8_286<>+0(SB), Z0, Z21
+	VMULPD              t8_291<>+0(SB), Z21, Z21
+	VFMADD231PD         t8_290<>+0(SB), Z0, Z21
 	VFMADD231PD         Z14, Z20, Z21
 	VMOVUPD             Z21, 192(DI)
 	VSHUFF64X2          $0x1b, Z2, Z2, Z0
@@ -24742,8 +31790,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z18, Z20
 	VFNMADD213PD        Z5, Z19, Z18
 	VPERMILPD           $0x55, Z18, Z21
-	VMULPD              t8_289<>+0(SB), Z21, Z21
-	VFMADD231PD         t8_288<>+0(SB), Z18, Z21
+	VMULPD              t8_293<>+0(SB), Z21, Z21
+	VFMADD231PD         t8_292<>+0(SB), Z18, Z21
 	VFMADD231PD         Z14, Z20, Z21
 	VMOVUPD             Z21, 256(DI)
 	VSHUFF64X2          $0x1b, Z9, Z9, Z18
@@ -24752,8 +31800,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z0, Z20
 	VFNMADD213PD        Z6, Z19, Z0
 	VPERMILPD           $0x55, Z0, Z21
-	VMULPD              t8_291<>+0(SB), Z21, Z21
-	VFMADD231PD         t8_290<>+0(SB), Z0, Z21
+	VMULPD              t8_295<>+0(SB), Z21, Z21
+	VFMADD231PD         t8_294<>+0(SB), Z0, Z21
 	VFMADD231PD         Z14, Z20, Z21
 	VMOVUPD             Z21, 320(DI)
 	VSHUFF64X2          $0x1b, Z12, Z12, Z0
@@ -24762,8 +31810,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z18, Z20
 	VFNMADD213PD        Z7, Z19, Z18
 	VPERMILPD           $0x55, Z18, Z21
-	VMULPD              t8_293<>+0(SB), Z21, Z21
-	VFMADD231PD         t8_292<>+0(SB), Z18, Z21
+	VMULPD              t8_297<>+0(SB), Z21, Z21
+	VFMADD231PD         t8_296<>+0(SB), Z18, Z21
 	VFMADD231PD         Z14, Z20, Z21
 	VMOVUPD             Z21, 384(DI)
 	VSHUFF64X2          $0x1b, Z8, Z8, Z18
@@ -24772,8 +31820,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z0, Z20
 	VFNMADD213PD        Z1, Z19, Z0
 	VPERMILPD           $0x55, Z0, Z21
-	VMULPD              t8_295<>+0(SB), Z21, Z21
-	VFMADD231PD         t8_294<>+0(SB), Z0, Z21
+	VMULPD              t8_299<>+0(SB), Z21, Z21
+	VFMADD231PD         t8_298<>+0(SB), Z0, Z21
 	VFMADD231PD         Z14, Z20, Z21
 	VMOVUPD             Z21, 448(DI)
 	VSHUFF64X2          $0x1b, Z1, Z1, Z1
@@ -24782,8 +31830,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z18, Z0
 	VFNMADD231PD        Z19, Z18, Z8
 	VPERMILPD           $0x55, Z8, Z18
-	VMULPD              t8_297<>+0(SB), Z18, Z18
-	VFMADD231PD         t8_296<>+0(SB), Z8, Z18
+	VMULPD              t8_301<>+0(SB), Z18, Z18
+	VFMADD231PD         t8_300<>+0(SB), Z8, Z18
 	VFMADD231PD         Z14, Z0, Z18
 	VMOVUPD             Z18, 512(DI)
 	VSHUFF64X2          $0x1b, Z7, Z7, Z7
@@ -24792,8 +31840,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z1, Z0
 	VFNMADD231PD        Z19, Z1, Z12
 	VPERMILPD           $0x55, Z12, Z1
-	VMULPD              t8_299<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_298<>+0(SB), Z12, Z1
+	VMULPD              t8_303<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_302<>+0(SB), Z12, Z1
 	VFMADD231PD         Z14, Z0, Z1
 	VMOVUPD             Z1, 576(DI)
 	VSHUFF64X2          $0x1b, Z6, Z6, Z6
@@ -24802,8 +31850,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z7, Z0
 	VFNMADD231PD        Z19, Z7, Z9
 	VPERMILPD           $0x55, Z9, Z1
-	VMULPD              t8_301<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_300<>+0(SB), Z9, Z1
+	VMULPD              t8_305<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_304<>+0(SB), Z9, Z1
 	VFMADD231PD         Z14, Z0, Z1
 	VMOVUPD             Z1, 640(DI)
 	VSHUFF64X2          $0x1b, Z5, Z5, Z5
@@ -24812,8 +31860,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z6, Z0
 	VFNMADD231PD        Z19, Z6, Z2
 	VPERMILPD           $0x55, Z2, Z1
-	VMULPD              t8_303<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_302<>+0(SB), Z2, Z1
+	VMULPD              t8_307<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_306<>+0(SB), Z2, Z1
 	VFMADD231PD         Z14, Z0, Z1
 	VMOVUPD             Z1, 704(DI)
 	VSHUFF64X2          $0x1b, Z3, Z3, Z3
@@ -24822,8 +31870,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z5, Z0
 	VFNMADD231PD        Z19, Z5, Z17
 	VPERMILPD           $0x55, Z17, Z1
-	VMULPD              t8_305<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_304<>+0(SB), Z17, Z1
+	VMULPD              t8_309<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_308<>+0(SB), Z17, Z1
 	VFMADD231PD         Z14, Z0, Z1
 	VMOVUPD             Z1, 768(DI)
 	VSHUFF64X2          $0x1b, Z10, Z10, Z10
@@ -24832,8 +31880,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z3, Z0
 	VFNMADD231PD        Z19, Z3, Z15
 	VPERMILPD           $0x55, Z15, Z1
-	VMULPD              t8_307<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_306<>+0(SB), Z15, Z1
+	VMULPD              t8_311<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_310<>+0(SB), Z15, Z1
 	VFMADD231PD         Z14, Z0, Z1
 	VMOVUPD             Z1, 832(DI)
 	VSHUFF64X2          $0x1b, Z13, Z13, Z13
@@ -24842,8 +31890,8 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z10, Z0
 	VFNMADD231PD        Z19, Z10, Z11
 	VPERMILPD           $0x55, Z11, Z1
-	VMULPD              t8_309<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_308<>+0(SB), Z11, Z1
+	VMULPD              t8_313<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_312<>+0(SB), Z11, Z1
 	VFMADD231PD         Z14, Z0, Z1
 	VMOVUPD             Z1, 896(DI)
 	VALIGNQ             $0x06, Z13, Z16, Z16
@@ -24851,652 +31899,652 @@ TEXT ·real128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z19, Z16, Z0
 	VFNMADD231PD        Z19, Z16, Z4
 	VPERMILPD           $0x55, Z4, Z1
-	VMULPD              t8_311<>+0(SB), Z1, Z1
-	VFMADD231PD         t8_310<>+0(SB), Z4, Z1
+	VMULPD              t8_315<>+0(SB), Z1, Z1
+	VFMADD231PD         t8_314<>+0(SB), Z4, Z1
 	VFMADD231PD         Z14, Z0, Z1
 	VMOVUPD             Z1, 960(DI)
 	VZEROUPPER
 	RET
 
-DATA t8_312<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_312<>+8(SB)/8, $0xbff0000000000000
-DATA t8_312<>+16(SB)/8, $0x3ff0000000000000
-DATA t8_312<>+24(SB)/8, $0xbff0000000000000
-DATA t8_312<>+32(SB)/8, $0x3ff0000000000000
-DATA t8_312<>+40(SB)/8, $0xbff0000000000000
-DATA t8_312<>+48(SB)/8, $0x3ff0000000000000
-DATA t8_312<>+56(SB)/8, $0xbff0000000000000
-GLOBL t8_312<>(SB), RODATA|NOPTR, $64
-
-DATA t8_313<>+0(SB)/8, $0xffffffffffffffff
-DATA t8_313<>+8(SB)/8, $0x0000000000000000
-DATA t8_313<>+16(SB)/8, $0xffffffffffffffff
-DATA t8_313<>+24(SB)/8, $0xffffffffffffffff
-DATA t8_313<>+32(SB)/8, $0xffffffffffffffff
-DATA t8_313<>+40(SB)/8, $0xffffffffffffffff
-DATA t8_313<>+48(SB)/8, $0xffffffffffffffff
-DATA t8_313<>+56(SB)/8, $0xffffffffffffffff
-GLOBL t8_313<>(SB), RODATA|NOPTR, $64
-
-DATA t8_314<>+0(SB)/8, $0x0000000000000000
-DATA t8_314<>+8(SB)/8, $0x0000000000000000
-DATA t8_314<>+16(SB)/8, $0xbfa91f65f10dd814
-DATA t8_314<>+24(SB)/8, $0xbfa91f65f10dd814
-DATA t8_314<>+32(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_314<>+40(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_314<>+48(SB)/8, $0xbfc2c8106e8e613a
-DATA t8_314<>+56(SB)/8, $0xbfc2c8106e8e613a
-GLOBL t8_314<>(SB), RODATA|NOPTR, $64
-
-DATA t8_315<>+0(SB)/8, $0xbff0000000000000
-DATA t8_315<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_315<>+16(SB)/8, $0xbfeff621e3796d7e
-DATA t8_315<>+24(SB)/8, $0x3feff621e3796d7e
-DATA t8_315<>+32(SB)/8, $0xbfefd88da3d12526
-DATA t8_315<>+40(SB)/8, $0x3fefd88da3d12526
-DATA t8_315<>+48(SB)/8, $0xbfefa7557f08a517
-DATA t8_315<>+56(SB)/8, $0x3fefa7557f08a517
-GLOBL t8_315<>(SB), RODATA|NOPTR, $64
-
-DATA t8_316<>+0(SB)/8, $0xbff0000000000000
+DATA t8_316<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_316<>+8(SB)/8, $0xbff0000000000000
-DATA t8_316<>+16(SB)/8, $0xbfeff621e3796d7e
-DATA t8_316<>+24(SB)/8, $0xbfeff621e3796d7e
-DATA t8_316<>+32(SB)/8, $0xbfefd88da3d12526
-DATA t8_316<>+40(SB)/8, $0xbfefd88da3d12526
-DATA t8_316<>+48(SB)/8, $0xbfefa7557f08a517
-DATA t8_316<>+56(SB)/8, $0xbfefa7557f08a517
+DATA t8_316<>+16(SB)/8, $0x3ff0000000000000
+DATA t8_316<>+24(SB)/8, $0xbff0000000000000
+DATA t8_316<>+32(SB)/8, $0x3ff0000000000000
+DATA t8_316<>+40(SB)/8, $0xbff0000000000000
+DATA t8_316<>+48(SB)/8, $0x3ff0000000000000
+DATA t8_316<>+56(SB)/8, $0xbff0000000000000
 GLOBL t8_316<>(SB), RODATA|NOPTR, $64
 
-DATA t8_317<>+0(SB)/8, $0x8000000000000000
+DATA t8_317<>+0(SB)/8, $0xffffffffffffffff
 DATA t8_317<>+8(SB)/8, $0x0000000000000000
-DATA t8_317<>+16(SB)/8, $0x3fa91f65f10dd814
-DATA t8_317<>+24(SB)/8, $0xbfa91f65f10dd814
-DATA t8_317<>+32(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_317<>+40(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_317<>+48(SB)/8, $0x3fc2c8106e8e613a
-DATA t8_317<>+56(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_317<>+16(SB)/8, $0xffffffffffffffff
+DATA t8_317<>+24(SB)/8, $0xffffffffffffffff
+DATA t8_317<>+32(SB)/8, $0xffffffffffffffff
+DATA t8_317<>+40(SB)/8, $0xffffffffffffffff
+DATA t8_317<>+48(SB)/8, $0xffffffffffffffff
+DATA t8_317<>+56(SB)/8, $0xffffffffffffffff
 GLOBL t8_317<>(SB), RODATA|NOPTR, $64
 
-DATA t8_318<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_318<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_318<>+16(SB)/8, $0xbfe7b5df226aafaf
-DATA t8_318<>+24(SB)/8, $0xbfe7b5df226aafaf
-DATA t8_318<>+32(SB)/8, $0xbfe8bc806b151741
-DATA t8_318<>+40(SB)/8, $0xbfe8bc806b151741
-DATA t8_318<>+48(SB)/8, $0xbfe9b3e047f38741
-DATA t8_318<>+56(SB)/8, $0xbfe9b3e047f38741
+DATA t8_318<>+0(SB)/8, $0x0000000000000000
+DATA t8_318<>+8(SB)/8, $0x0000000000000000
+DATA t8_318<>+16(SB)/8, $0xbfa91f65f10dd814
+DATA t8_318<>+24(SB)/8, $0xbfa91f65f10dd814
+DATA t8_318<>+32(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_318<>+40(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_318<>+48(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_318<>+56(SB)/8, $0xbfc2c8106e8e613a
 GLOBL t8_318<>(SB), RODATA|NOPTR, $64
 
-DATA t8_319<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_319<>+8(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_319<>+16(SB)/8, $0xbfe57d69348ceca0
-DATA t8_319<>+24(SB)/8, $0x3fe57d69348ceca0
-DATA t8_319<>+32(SB)/8, $0xbfe44cf325091dd6
-DATA t8_319<>+40(SB)/8, $0x3fe44cf325091dd6
-DATA t8_319<>+48(SB)/8, $0xbfe30ff7fce17035
-DATA t8_319<>+56(SB)/8, $0x3fe30ff7fce17035
+DATA t8_319<>+0(SB)/8, $0xbff0000000000000
+DATA t8_319<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_319<>+16(SB)/8, $0xbfeff621e3796d7e
+DATA t8_319<>+24(SB)/8, $0x3feff621e3796d7e
+DATA t8_319<>+32(SB)/8, $0xbfefd88da3d12526
+DATA t8_319<>+40(SB)/8, $0x3fefd88da3d12526
+DATA t8_319<>+48(SB)/8, $0xbfefa7557f08a517
+DATA t8_319<>+56(SB)/8, $0x3fefa7557f08a517
 GLOBL t8_319<>(SB), RODATA|NOPTR, $64
 
-DATA t8_320<>+0(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_320<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_320<>+16(SB)/8, $0xbfe57d69348ceca0
-DATA t8_320<>+24(SB)/8, $0xbfe57d69348ceca0
-DATA t8_320<>+32(SB)/8, $0xbfe44cf325091dd6
-DATA t8_320<>+40(SB)/8, $0xbfe44cf325091dd6
-DATA t8_320<>+48(SB)/8, $0xbfe30ff7fce17035
-DATA t8_320<>+56(SB)/8, $0xbfe30ff7fce17035
+DATA t8_320<>+0(SB)/8, $0xbff0000000000000
+DATA t8_320<>+8(SB)/8, $0xbff0000000000000
+DATA t8_320<>+16(SB)/8, $0xbfeff621e3796d7e
+DATA t8_320<>+24(SB)/8, $0xbfeff621e3796d7e
+DATA t8_320<>+32(SB)/8, $0xbfefd88da3d12526
+DATA t8_320<>+40(SB)/8, $0xbfefd88da3d12526
+DATA t8_320<>+48(SB)/8, $0xbfefa7557f08a517
+DATA t8_320<>+56(SB)/8, $0xbfefa7557f08a517
 GLOBL t8_320<>(SB), RODATA|NOPTR, $64
 
-DATA t8_321<>+0(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_321<>+8(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_321<>+16(SB)/8, $0x3fe7b5df226aafaf
-DATA t8_321<>+24(SB)/8, $0xbfe7b5df226aafaf
-DATA t8_321<>+32(SB)/8, $0x3fe8bc806b151741
-DATA t8_321<>+40(SB)/8, $0xbfe8bc806b151741
-DATA t8_321<>+48(SB)/8, $0x3fe9b3e047f38741
-DATA t8_321<>+56(SB)/8, $0xbfe9b3e047f38741
+DATA t8_321<>+0(SB)/8, $0x8000000000000000
+DATA t8_321<>+8(SB)/8, $0x0000000000000000
+DATA t8_321<>+16(SB)/8, $0x3fa91f65f10dd814
+DATA t8_321<>+24(SB)/8, $0xbfa91f65f10dd814
+DATA t8_321<>+32(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_321<>+40(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_321<>+48(SB)/8, $0x3fc2c8106e8e613a
+DATA t8_321<>+56(SB)/8, $0xbfc2c8106e8e613a
 GLOBL t8_321<>(SB), RODATA|NOPTR, $64
 
-DATA t8_322<>+0(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_322<>+8(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_322<>+16(SB)/8, $0xbfcf19f97b215f1b
-DATA t8_322<>+24(SB)/8, $0xbfcf19f97b215f1b
-DATA t8_322<>+32(SB)/8, $0xbfd294062ed59f06
-DATA t8_322<>+40(SB)/8, $0xbfd294062ed59f06
-DATA t8_322<>+48(SB)/8, $0xbfd58f9a75ab1fdd
-DATA t8_322<>+56(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_322<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_322<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_322<>+16(SB)/8, $0xbfe7b5df226aafaf
+DATA t8_322<>+24(SB)/8, $0xbfe7b5df226aafaf
+DATA t8_322<>+32(SB)/8, $0xbfe8bc806b151741
+DATA t8_322<>+40(SB)/8, $0xbfe8bc806b151741
+DATA t8_322<>+48(SB)/8, $0xbfe9b3e047f38741
+DATA t8_322<>+56(SB)/8, $0xbfe9b3e047f38741
 GLOBL t8_322<>(SB), RODATA|NOPTR, $64
 
-DATA t8_323<>+0(SB)/8, $0xbfef6297cff75cb0
-DATA t8_323<>+8(SB)/8, $0x3fef6297cff75cb0
-DATA t8_323<>+16(SB)/8, $0xbfef0a7efb9230d7
-DATA t8_323<>+24(SB)/8, $0x3fef0a7efb9230d7
-DATA t8_323<>+32(SB)/8, $0xbfee9f4156c62dda
-DATA t8_323<>+40(SB)/8, $0x3fee9f4156c62dda
-DATA t8_323<>+48(SB)/8, $0xbfee212104f686e5
-DATA t8_323<>+56(SB)/8, $0x3fee212104f686e5
+DATA t8_323<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_323<>+8(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_323<>+16(SB)/8, $0xbfe57d69348ceca0
+DATA t8_323<>+24(SB)/8, $0x3fe57d69348ceca0
+DATA t8_323<>+32(SB)/8, $0xbfe44cf325091dd6
+DATA t8_323<>+40(SB)/8, $0x3fe44cf325091dd6
+DATA t8_323<>+48(SB)/8, $0xbfe30ff7fce17035
+DATA t8_323<>+56(SB)/8, $0x3fe30ff7fce17035
 GLOBL t8_323<>(SB), RODATA|NOPTR, $64
 
-DATA t8_324<>+0(SB)/8, $0xbfef6297cff75cb0
-DATA t8_324<>+8(SB)/8, $0xbfef6297cff75cb0
-DATA t8_324<>+16(SB)/8, $0xbfef0a7efb9230d7
-DATA t8_324<>+24(SB)/8, $0xbfef0a7efb9230d7
-DATA t8_324<>+32(SB)/8, $0xbfee9f4156c62dda
-DATA t8_324<>+40(SB)/8, $0xbfee9f4156c62dda
-DATA t8_324<>+48(SB)/8, $0xbfee212104f686e5
-DATA t8_324<>+56(SB)/8, $0xbfee212104f686e5
+DATA t8_324<>+0(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_324<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_324<>+16(SB)/8, $0xbfe57d69348ceca0
+DATA t8_324<>+24(SB)/8, $0xbfe57d69348ceca0
+DATA t8_324<>+32(SB)/8, $0xbfe44cf325091dd6
+DATA t8_324<>+40(SB)/8, $0xbfe44cf325091dd6
+DATA t8_324<>+48(SB)/8, $0xbfe30ff7fce17035
+DATA t8_324<>+56(SB)/8, $0xbfe30ff7fce17035
 GLOBL t8_324<>(SB), RODATA|NOPTR, $64
 
-DATA t8_325<>+0(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_325<>+8(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_325<>+16(SB)/8, $0x3fcf19f97b215f1b
-DATA t8_325<>+24(SB)/8, $0xbfcf19f97b215f1b
-DATA t8_325<>+32(SB)/8, $0x3fd294062ed59f06
-DATA t8_325<>+40(SB)/8, $0xbfd294062ed59f06
-DATA t8_325<>+48(SB)/8, $0x3fd58f9a75ab1fdd
-DATA t8_325<>+56(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_325<>+0(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_325<>+8(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_325<>+16(SB)/8, $0x3fe7b5df226aafaf
+DATA t8_325<>+24(SB)/8, $0xbfe7b5df226aafaf
+DATA t8_325<>+32(SB)/8, $0x3fe8bc806b151741
+DATA t8_325<>+40(SB)/8, $0xbfe8bc806b151741
+DATA t8_325<>+48(SB)/8, $0x3fe9b3e047f38741
+DATA t8_325<>+56(SB)/8, $0xbfe9b3e047f38741
 GLOBL t8_325<>(SB), RODATA|NOPTR, $64
 
-DATA t8_326<>+0(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_326<>+8(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_326<>+16(SB)/8, $0xbfeb728345196e3e
-DATA t8_326<>+24(SB)/8, $0xbfeb728345196e3e
-DATA t8_326<>+32(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_326<>+40(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_326<>+48(SB)/8, $0xbfeced7af43cc773
-DATA t8_326<>+56(SB)/8, $0xbfeced7af43cc773
+DATA t8_326<>+0(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_326<>+8(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_326<>+16(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_326<>+24(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_326<>+32(SB)/8, $0xbfd294062ed59f06
+DATA t8_326<>+40(SB)/8, $0xbfd294062ed59f06
+DATA t8_326<>+48(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_326<>+56(SB)/8, $0xbfd58f9a75ab1fdd
 GLOBL t8_326<>(SB), RODATA|NOPTR, $64
 
-DATA t8_327<>+0(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_327<>+8(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_327<>+16(SB)/8, $0xbfe073879922ffee
-DATA t8_327<>+24(SB)/8, $0x3fe073879922ffee
-DATA t8_327<>+32(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_327<>+40(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_327<>+48(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_327<>+56(SB)/8, $0x3fdb5d1009e15cc0
+DATA t8_327<>+0(SB)/8, $0xbfef6297cff75cb0
+DATA t8_327<>+8(SB)/8, $0x3fef6297cff75cb0
+DATA t8_327<>+16(SB)/8, $0xbfef0a7efb9230d7
+DATA t8_327<>+24(SB)/8, $0x3fef0a7efb9230d7
+DATA t8_327<>+32(SB)/8, $0xbfee9f4156c62dda
+DATA t8_327<>+40(SB)/8, $0x3fee9f4156c62dda
+DATA t8_327<>+48(SB)/8, $0xbfee212104f686e5
+DATA t8_327<>+56(SB)/8, $0x3fee212104f686e5
 GLOBL t8_327<>(SB), RODATA|NOPTR, $64
 
-DATA t8_328<>+0(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_328<>+8(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_328<>+16(SB)/8, $0xbfe073879922ffee
-DATA t8_328<>+24(SB)/8, $0xbfe073879922ffee
-DATA t8_328<>+32(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_328<>+40(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_328<>+48(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_328<>+56(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_328<>+0(SB)/8, $0xbfef6297cff75cb0
+DATA t8_328<>+8(SB)/8, $0xbfef6297cff75cb0
+DATA t8_328<>+16(SB)/8, $0xbfef0a7efb9230d7
+DATA t8_328<>+24(SB)/8, $0xbfef0a7efb9230d7
+DATA t8_328<>+32(SB)/8, $0xbfee9f4156c62dda
+DATA t8_328<>+40(SB)/8, $0xbfee9f4156c62dda
+DATA t8_328<>+48(SB)/8, $0xbfee212104f686e5
+DATA t8_328<>+56(SB)/8, $0xbfee212104f686e5
 GLOBL t8_328<>(SB), RODATA|NOPTR, $64
 
-DATA t8_329<>+0(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_329<>+8(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_329<>+16(SB)/8, $0x3feb728345196e3e
-DATA t8_329<>+24(SB)/8, $0xbfeb728345196e3e
-DATA t8_329<>+32(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_329<>+40(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_329<>+48(SB)/8, $0x3feced7af43cc773
-DATA t8_329<>+56(SB)/8, $0xbfeced7af43cc773
+DATA t8_329<>+0(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_329<>+8(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_329<>+16(SB)/8, $0x3fcf19f97b215f1b
+DATA t8_329<>+24(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_329<>+32(SB)/8, $0x3fd294062ed59f06
+DATA t8_329<>+40(SB)/8, $0xbfd294062ed59f06
+DATA t8_329<>+48(SB)/8, $0x3fd58f9a75ab1fdd
+DATA t8_329<>+56(SB)/8, $0xbfd58f9a75ab1fdd
 GLOBL t8_329<>(SB), RODATA|NOPTR, $64
 
-DATA t8_330<>+0(SB)/8, $0xbfd87de2a6aea963
-DATA t8_330<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_330<>+16(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_330<>+24(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_330<>+32(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_330<>+40(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_330<>+48(SB)/8, $0xbfe073879922ffee
-DATA t8_330<>+56(SB)/8, $0xbfe073879922ffee
+DATA t8_330<>+0(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_330<>+8(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_330<>+16(SB)/8, $0xbfeb728345196e3e
+DATA t8_330<>+24(SB)/8, $0xbfeb728345196e3e
+DATA t8_330<>+32(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_330<>+40(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_330<>+48(SB)/8, $0xbfeced7af43cc773
+DATA t8_330<>+56(SB)/8, $0xbfeced7af43cc773
 GLOBL t8_330<>(SB), RODATA|NOPTR, $64
 
-DATA t8_331<>+0(SB)/8, $0xbfed906bcf328d46
-DATA t8_331<>+8(SB)/8, $0x3fed906bcf328d46
-DATA t8_331<>+16(SB)/8, $0xbfeced7af43cc773
-DATA t8_331<>+24(SB)/8, $0x3feced7af43cc773
-DATA t8_331<>+32(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_331<>+40(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_331<>+48(SB)/8, $0xbfeb728345196e3e
-DATA t8_331<>+56(SB)/8, $0x3feb728345196e3e
+DATA t8_331<>+0(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_331<>+8(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_331<>+16(SB)/8, $0xbfe073879922ffee
+DATA t8_331<>+24(SB)/8, $0x3fe073879922ffee
+DATA t8_331<>+32(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_331<>+40(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_331<>+48(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_331<>+56(SB)/8, $0x3fdb5d1009e15cc0
 GLOBL t8_331<>(SB), RODATA|NOPTR, $64
 
-DATA t8_332<>+0(SB)/8, $0xbfed906bcf328d46
-DATA t8_332<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_332<>+16(SB)/8, $0xbfeced7af43cc773
-DATA t8_332<>+24(SB)/8, $0xbfeced7af43cc773
-DATA t8_332<>+32(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_332<>+40(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_332<>+48(SB)/8, $0xbfeb728345196e3e
-DATA t8_332<>+56(SB)/8, $0xbfeb728345196e3e
+DATA t8_332<>+0(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_332<>+8(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_332<>+16(SB)/8, $0xbfe073879922ffee
+DATA t8_332<>+24(SB)/8, $0xbfe073879922ffee
+DATA t8_332<>+32(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_332<>+40(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_332<>+48(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_332<>+56(SB)/8, $0xbfdb5d1009e15cc0
 GLOBL t8_332<>(SB), RODATA|NOPTR, $64
 
-DATA t8_333<>+0(SB)/8, $0x3fd87de2a6aea963
-DATA t8_333<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_333<>+16(SB)/8, $0x3fdb5d1009e15cc0
-DATA t8_333<>+24(SB)/8, $0xbfdb5d1009e15cc0
-DATA t8_333<>+32(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_333<>+40(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_333<>+48(SB)/8, $0x3fe073879922ffee
-DATA t8_333<>+56(SB)/8, $0xbfe073879922ffee
+DATA t8_333<>+0(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_333<>+8(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_333<>+16(SB)/8, $0x3feb728345196e3e
+DATA t8_333<>+24(SB)/8, $0xbfeb728345196e3e
+DATA t8_333<>+32(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_333<>+40(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_333<>+48(SB)/8, $0x3feced7af43cc773
+DATA t8_333<>+56(SB)/8, $0xbfeced7af43cc773
 GLOBL t8_333<>(SB), RODATA|NOPTR, $64
 
-DATA t8_334<>+0(SB)/8, $0xbfed906bcf328d46
-DATA t8_334<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_334<>+16(SB)/8, $0xbfee212104f686e5
-DATA t8_334<>+24(SB)/8, $0xbfee212104f686e5
-DATA t8_334<>+32(SB)/8, $0xbfee9f4156c62dda
-DATA t8_334<>+40(SB)/8, $0xbfee9f4156c62dda
-DATA t8_334<>+48(SB)/8, $0xbfef0a7efb9230d7
-DATA t8_334<>+56(SB)/8, $0xbfef0a7efb9230d7
+DATA t8_334<>+0(SB)/8, $0xbfd87de2a6aea963
+DATA t8_334<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_334<>+16(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_334<>+24(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_334<>+32(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_334<>+40(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_334<>+48(SB)/8, $0xbfe073879922ffee
+DATA t8_334<>+56(SB)/8, $0xbfe073879922ffee
 GLOBL t8_334<>(SB), RODATA|NOPTR, $64
 
-DATA t8_335<>+0(SB)/8, $0xbfd87de2a6aea963
-DATA t8_335<>+8(SB)/8, $0x3fd87de2a6aea963
-DATA t8_335<>+16(SB)/8, $0xbfd58f9a75ab1fdd
-DATA t8_335<>+24(SB)/8, $0x3fd58f9a75ab1fdd
-DATA t8_335<>+32(SB)/8, $0xbfd294062ed59f06
-DATA t8_335<>+40(SB)/8, $0x3fd294062ed59f06
-DATA t8_335<>+48(SB)/8, $0xbfcf19f97b215f1b
-DATA t8_335<>+56(SB)/8, $0x3fcf19f97b215f1b
+DATA t8_335<>+0(SB)/8, $0xbfed906bcf328d46
+DATA t8_335<>+8(SB)/8, $0x3fed906bcf328d46
+DATA t8_335<>+16(SB)/8, $0xbfeced7af43cc773
+DATA t8_335<>+24(SB)/8, $0x3feced7af43cc773
+DATA t8_335<>+32(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_335<>+40(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_335<>+48(SB)/8, $0xbfeb728345196e3e
+DATA t8_335<>+56(SB)/8, $0x3feb728345196e3e
 GLOBL t8_335<>(SB), RODATA|NOPTR, $64
 
-DATA t8_336<>+0(SB)/8, $0xbfd87de2a6aea963
-DATA t8_336<>+8(SB)/8, $0xbfd87de2a6aea963
-DATA t8_336<>+16(SB)/8, $0xbfd58f9a75ab1fdd
-DATA t8_336<>+24(SB)/8, $0xbfd58f9a75ab1fdd
-DATA t8_336<>+32(SB)/8, $0xbfd294062ed59f06
-DATA t8_336<>+40(SB)/8, $0xbfd294062ed59f06
-DATA t8_336<>+48(SB)/8, $0xbfcf19f97b215f1b
-DATA t8_336<>+56(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_336<>+0(SB)/8, $0xbfed906bcf328d46
+DATA t8_336<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_336<>+16(SB)/8, $0xbfeced7af43cc773
+DATA t8_336<>+24(SB)/8, $0xbfeced7af43cc773
+DATA t8_336<>+32(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_336<>+40(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_336<>+48(SB)/8, $0xbfeb728345196e3e
+DATA t8_336<>+56(SB)/8, $0xbfeb728345196e3e
 GLOBL t8_336<>(SB), RODATA|NOPTR, $64
 
-DATA t8_337<>+0(SB)/8, $0x3fed906bcf328d46
-DATA t8_337<>+8(SB)/8, $0xbfed906bcf328d46
-DATA t8_337<>+16(SB)/8, $0x3fee212104f686e5
-DATA t8_337<>+24(SB)/8, $0xbfee212104f686e5
-DATA t8_337<>+32(SB)/8, $0x3fee9f4156c62dda
-DATA t8_337<>+40(SB)/8, $0xbfee9f4156c62dda
-DATA t8_337<>+48(SB)/8, $0x3fef0a7efb9230d7
-DATA t8_337<>+56(SB)/8, $0xbfef0a7efb9230d7
+DATA t8_337<>+0(SB)/8, $0x3fd87de2a6aea963
+DATA t8_337<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_337<>+16(SB)/8, $0x3fdb5d1009e15cc0
+DATA t8_337<>+24(SB)/8, $0xbfdb5d1009e15cc0
+DATA t8_337<>+32(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_337<>+40(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_337<>+48(SB)/8, $0x3fe073879922ffee
+DATA t8_337<>+56(SB)/8, $0xbfe073879922ffee
 GLOBL t8_337<>(SB), RODATA|NOPTR, $64
 
-DATA t8_338<>+0(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_338<>+8(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_338<>+16(SB)/8, $0xbfe30ff7fce17035
-DATA t8_338<>+24(SB)/8, $0xbfe30ff7fce17035
-DATA t8_338<>+32(SB)/8, $0xbfe44cf325091dd6
-DATA t8_338<>+40(SB)/8, $0xbfe44cf325091dd6
-DATA t8_338<>+48(SB)/8, $0xbfe57d69348ceca0
-DATA t8_338<>+56(SB)/8, $0xbfe57d69348ceca0
+DATA t8_338<>+0(SB)/8, $0xbfed906bcf328d46
+DATA t8_338<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_338<>+16(SB)/8, $0xbfee212104f686e5
+DATA t8_338<>+24(SB)/8, $0xbfee212104f686e5
+DATA t8_338<>+32(SB)/8, $0xbfee9f4156c62dda
+DATA t8_338<>+40(SB)/8, $0xbfee9f4156c62dda
+DATA t8_338<>+48(SB)/8, $0xbfef0a7efb9230d7
+DATA t8_338<>+56(SB)/8, $0xbfef0a7efb9230d7
 GLOBL t8_338<>(SB), RODATA|NOPTR, $64
 
-DATA t8_339<>+0(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_339<>+8(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_339<>+16(SB)/8, $0xbfe9b3e047f38741
-DATA t8_339<>+24(SB)/8, $0x3fe9b3e047f38741
-DATA t8_339<>+32(SB)/8, $0xbfe8bc806b151741
-DATA t8_339<>+40(SB)/8, $0x3fe8bc806b151741
-DATA t8_339<>+48(SB)/8, $0xbfe7b5df226aafaf
-DATA t8_339<>+56(SB)/8, $0x3fe7b5df226aafaf
+DATA t8_339<>+0(SB)/8, $0xbfd87de2a6aea963
+DATA t8_339<>+8(SB)/8, $0x3fd87de2a6aea963
+DATA t8_339<>+16(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_339<>+24(SB)/8, $0x3fd58f9a75ab1fdd
+DATA t8_339<>+32(SB)/8, $0xbfd294062ed59f06
+DATA t8_339<>+40(SB)/8, $0x3fd294062ed59f06
+DATA t8_339<>+48(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_339<>+56(SB)/8, $0x3fcf19f97b215f1b
 GLOBL t8_339<>(SB), RODATA|NOPTR, $64
 
-DATA t8_340<>+0(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_340<>+8(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_340<>+16(SB)/8, $0xbfe9b3e047f38741
-DATA t8_340<>+24(SB)/8, $0xbfe9b3e047f38741
-DATA t8_340<>+32(SB)/8, $0xbfe8bc806b151741
-DATA t8_340<>+40(SB)/8, $0xbfe8bc806b151741
-DATA t8_340<>+48(SB)/8, $0xbfe7b5df226aafaf
-DATA t8_340<>+56(SB)/8, $0xbfe7b5df226aafaf
+DATA t8_340<>+0(SB)/8, $0xbfd87de2a6aea963
+DATA t8_340<>+8(SB)/8, $0xbfd87de2a6aea963
+DATA t8_340<>+16(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_340<>+24(SB)/8, $0xbfd58f9a75ab1fdd
+DATA t8_340<>+32(SB)/8, $0xbfd294062ed59f06
+DATA t8_340<>+40(SB)/8, $0xbfd294062ed59f06
+DATA t8_340<>+48(SB)/8, $0xbfcf19f97b215f1b
+DATA t8_340<>+56(SB)/8, $0xbfcf19f97b215f1b
 GLOBL t8_340<>(SB), RODATA|NOPTR, $64
 
-DATA t8_341<>+0(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_341<>+8(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_341<>+16(SB)/8, $0x3fe30ff7fce17035
-DATA t8_341<>+24(SB)/8, $0xbfe30ff7fce17035
-DATA t8_341<>+32(SB)/8, $0x3fe44cf325091dd6
-DATA t8_341<>+40(SB)/8, $0xbfe44cf325091dd6
-DATA t8_341<>+48(SB)/8, $0x3fe57d69348ceca0
-DATA t8_341<>+56(SB)/8, $0xbfe57d69348ceca0
+DATA t8_341<>+0(SB)/8, $0x3fed906bcf328d46
+DATA t8_341<>+8(SB)/8, $0xbfed906bcf328d46
+DATA t8_341<>+16(SB)/8, $0x3fee212104f686e5
+DATA t8_341<>+24(SB)/8, $0xbfee212104f686e5
+DATA t8_341<>+32(SB)/8, $0x3fee9f4156c62dda
+DATA t8_341<>+40(SB)/8, $0xbfee9f4156c62dda
+DATA t8_341<>+48(SB)/8, $0x3fef0a7efb9230d7
+DATA t8_341<>+56(SB)/8, $0xbfef0a7efb9230d7
 GLOBL t8_341<>(SB), RODATA|NOPTR, $64
 
-DATA t8_342<>+0(SB)/8, $0xbfef6297cff75cb0
-DATA t8_342<>+8(SB)/8, $0xbfef6297cff75cb0
-DATA t8_342<>+16(SB)/8, $0xbfefa7557f08a517
-DATA t8_342<>+24(SB)/8, $0xbfefa7557f08a517
-DATA t8_342<>+32(SB)/8, $0xbfefd88da3d12526
-DATA t8_342<>+40(SB)/8, $0xbfefd88da3d12526
-DATA t8_342<>+48(SB)/8, $0xbfeff621e3796d7e
-DATA t8_342<>+56(SB)/8, $0xbfeff621e3796d7e
+DATA t8_342<>+0(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_342<>+8(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_342<>+16(SB)/8, $0xbfe30ff7fce17035
+DATA t8_342<>+24(SB)/8, $0xbfe30ff7fce17035
+DATA t8_342<>+32(SB)/8, $0xbfe44cf325091dd6
+DATA t8_342<>+40(SB)/8, $0xbfe44cf325091dd6
+DATA t8_342<>+48(SB)/8, $0xbfe57d69348ceca0
+DATA t8_342<>+56(SB)/8, $0xbfe57d69348ceca0
 GLOBL t8_342<>(SB), RODATA|NOPTR, $64
 
-DATA t8_343<>+0(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_343<>+8(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_343<>+16(SB)/8, $0xbfc2c8106e8e613a
-DATA t8_343<>+24(SB)/8, $0x3fc2c8106e8e613a
-DATA t8_343<>+32(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_343<>+40(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_343<>+48(SB)/8, $0xbfa91f65f10dd814
-DATA t8_343<>+56(SB)/8, $0x3fa91f65f10dd814
+DATA t8_343<>+0(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_343<>+8(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_343<>+16(SB)/8, $0xbfe9b3e047f38741
+DATA t8_343<>+24(SB)/8, $0x3fe9b3e047f38741
+DATA t8_343<>+32(SB)/8, $0xbfe8bc806b151741
+DATA t8_343<>+40(SB)/8, $0x3fe8bc806b151741
+DATA t8_343<>+48(SB)/8, $0xbfe7b5df226aafaf
+DATA t8_343<>+56(SB)/8, $0x3fe7b5df226aafaf
 GLOBL t8_343<>(SB), RODATA|NOPTR, $64
 
-DATA t8_344<>+0(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_344<>+8(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_344<>+16(SB)/8, $0xbfc2c8106e8e613a
-DATA t8_344<>+24(SB)/8, $0xbfc2c8106e8e613a
-DATA t8_344<>+32(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_344<>+40(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_344<>+48(SB)/8, $0xbfa91f65f10dd814
-DATA t8_344<>+56(SB)/8, $0xbfa91f65f10dd814
+DATA t8_344<>+0(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_344<>+8(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_344<>+16(SB)/8, $0xbfe9b3e047f38741
+DATA t8_344<>+24(SB)/8, $0xbfe9b3e047f38741
+DATA t8_344<>+32(SB)/8, $0xbfe8bc806b151741
+DATA t8_344<>+40(SB)/8, $0xbfe8bc806b151741
+DATA t8_344<>+48(SB)/8, $0xbfe7b5df226aafaf
+DATA t8_344<>+56(SB)/8, $0xbfe7b5df226aafaf
 GLOBL t8_344<>(SB), RODATA|NOPTR, $64
 
-DATA t8_345<>+0(SB)/8, $0x3fef6297cff75cb0
-DATA t8_345<>+8(SB)/8, $0xbfef6297cff75cb0
-DATA t8_345<>+16(SB)/8, $0x3fefa7557f08a517
-DATA t8_345<>+24(SB)/8, $0xbfefa7557f08a517
-DATA t8_345<>+32(SB)/8, $0x3fefd88da3d12526
-DATA t8_345<>+40(SB)/8, $0xbfefd88da3d12526
-DATA t8_345<>+48(SB)/8, $0x3feff621e3796d7e
-DATA t8_345<>+56(SB)/8, $0xbfeff621e3796d7e
+DATA t8_345<>+0(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_345<>+8(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_345<>+16(SB)/8, $0x3fe30ff7fce17035
+DATA t8_345<>+24(SB)/8, $0xbfe30ff7fce17035
+DATA t8_345<>+32(SB)/8, $0x3fe44cf325091dd6
+DATA t8_345<>+40(SB)/8, $0xbfe44cf325091dd6
+DATA t8_345<>+48(SB)/8, $0x3fe57d69348ceca0
+DATA t8_345<>+56(SB)/8, $0xbfe57d69348ceca0
 GLOBL t8_345<>(SB), RODATA|NOPTR, $64
 
-DATA t8_346<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_346<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_346<>+16(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_346<>+24(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_346<>+32(SB)/8, $0x0000000000000000
-DATA t8_346<>+40(SB)/8, $0x0000000000000000
-DATA t8_346<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_346<>+56(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_346<>+0(SB)/8, $0xbfef6297cff75cb0
+DATA t8_346<>+8(SB)/8, $0xbfef6297cff75cb0
+DATA t8_346<>+16(SB)/8, $0xbfefa7557f08a517
+DATA t8_346<>+24(SB)/8, $0xbfefa7557f08a517
+DATA t8_346<>+32(SB)/8, $0xbfefd88da3d12526
+DATA t8_346<>+40(SB)/8, $0xbfefd88da3d12526
+DATA t8_346<>+48(SB)/8, $0xbfeff621e3796d7e
+DATA t8_346<>+56(SB)/8, $0xbfeff621e3796d7e
 GLOBL t8_346<>(SB), RODATA|NOPTR, $64
 
-DATA t8_347<>+0(SB)/8, $0x0000000000000000
-DATA t8_347<>+8(SB)/8, $0x0000000000000000
-DATA t8_347<>+16(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_347<>+24(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_347<>+32(SB)/8, $0xbff0000000000000
-DATA t8_347<>+40(SB)/8, $0xbff0000000000000
-DATA t8_347<>+48(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_347<>+56(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_347<>+0(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_347<>+8(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_347<>+16(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_347<>+24(SB)/8, $0x3fc2c8106e8e613a
+DATA t8_347<>+32(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_347<>+40(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_347<>+48(SB)/8, $0xbfa91f65f10dd814
+DATA t8_347<>+56(SB)/8, $0x3fa91f65f10dd814
 GLOBL t8_347<>(SB), RODATA|NOPTR, $64
 
-DATA t8_348<>+0(SB)/8, $0x3ff0000000000000
-DATA t8_348<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_348<>+16(SB)/8, $0x3fed906bcf328d46
-DATA t8_348<>+24(SB)/8, $0x3fed906bcf328d46
-DATA t8_348<>+32(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_348<>+40(SB)/8, $0x3fe6a09e667f3bcd
-DATA t8_348<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_348<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_348<>+0(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_348<>+8(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_348<>+16(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_348<>+24(SB)/8, $0xbfc2c8106e8e613a
+DATA t8_348<>+32(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_348<>+40(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_348<>+48(SB)/8, $0xbfa91f65f10dd814
+DATA t8_348<>+56(SB)/8, $0xbfa91f65f10dd814
 GLOBL t8_348<>(SB), RODATA|NOPTR, $64
 
-DATA t8_349<>+0(SB)/8, $0x0000000000000000
-DATA t8_349<>+8(SB)/8, $0x0000000000000000
-DATA t8_349<>+16(SB)/8, $0xbfd87de2a6aea963
-DATA t8_349<>+24(SB)/8, $0xbfd87de2a6aea963
-DATA t8_349<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_349<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_349<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_349<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_349<>+0(SB)/8, $0x3fef6297cff75cb0
+DATA t8_349<>+8(SB)/8, $0xbfef6297cff75cb0
+DATA t8_349<>+16(SB)/8, $0x3fefa7557f08a517
+DATA t8_349<>+24(SB)/8, $0xbfefa7557f08a517
+DATA t8_349<>+32(SB)/8, $0x3fefd88da3d12526
+DATA t8_349<>+40(SB)/8, $0xbfefd88da3d12526
+DATA t8_349<>+48(SB)/8, $0x3feff621e3796d7e
+DATA t8_349<>+56(SB)/8, $0xbfeff621e3796d7e
 GLOBL t8_349<>(SB), RODATA|NOPTR, $64
 
 DATA t8_350<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_350<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_350<>+16(SB)/8, $0x3fd87de2a6aea963
-DATA t8_350<>+24(SB)/8, $0x3fd87de2a6aea963
-DATA t8_350<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_350<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_350<>+48(SB)/8, $0xbfed906bcf328d46
-DATA t8_350<>+56(SB)/8, $0xbfed906bcf328d46
+DATA t8_350<>+16(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_350<>+24(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_350<>+32(SB)/8, $0x0000000000000000
+DATA t8_350<>+40(SB)/8, $0x0000000000000000
+DATA t8_350<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_350<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_350<>(SB), RODATA|NOPTR, $64
 
 DATA t8_351<>+0(SB)/8, $0x0000000000000000
 DATA t8_351<>+8(SB)/8, $0x0000000000000000
-DATA t8_351<>+16(SB)/8, $0xbfed906bcf328d46
-DATA t8_351<>+24(SB)/8, $0xbfed906bcf328d46
-DATA t8_351<>+32(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_351<>+40(SB)/8, $0xbfe6a09e667f3bcd
-DATA t8_351<>+48(SB)/8, $0x3fd87de2a6aea963
-DATA t8_351<>+56(SB)/8, $0x3fd87de2a6aea963
+DATA t8_351<>+16(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_351<>+24(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_351<>+32(SB)/8, $0xbff0000000000000
+DATA t8_351<>+40(SB)/8, $0xbff0000000000000
+DATA t8_351<>+48(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_351<>+56(SB)/8, $0xbfe6a09e667f3bcd
 GLOBL t8_351<>(SB), RODATA|NOPTR, $64
 
 DATA t8_352<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_352<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_352<>+16(SB)/8, $0x3fefd88da3d12526
-DATA t8_352<>+24(SB)/8, $0x3fefd88da3d12526
-DATA t8_352<>+32(SB)/8, $0x3fef6297cff75cb0
-DATA t8_352<>+40(SB)/8, $0x3fef6297cff75cb0
-DATA t8_352<>+48(SB)/8, $0x3fee9f4156c62dda
-DATA t8_352<>+56(SB)/8, $0x3fee9f4156c62dda
+DATA t8_352<>+16(SB)/8, $0x3fed906bcf328d46
+DATA t8_352<>+24(SB)/8, $0x3fed906bcf328d46
+DATA t8_352<>+32(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_352<>+40(SB)/8, $0x3fe6a09e667f3bcd
+DATA t8_352<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_352<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_352<>(SB), RODATA|NOPTR, $64
 
 DATA t8_353<>+0(SB)/8, $0x0000000000000000
 DATA t8_353<>+8(SB)/8, $0x0000000000000000
-DATA t8_353<>+16(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_353<>+24(SB)/8, $0xbfb917a6bc29b42c
-DATA t8_353<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_353<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_353<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_353<>+56(SB)/8, $0xbfd294062ed59f06
+DATA t8_353<>+16(SB)/8, $0xbfd87de2a6aea963
+DATA t8_353<>+24(SB)/8, $0xbfd87de2a6aea963
+DATA t8_353<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_353<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_353<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_353<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_353<>(SB), RODATA|NOPTR, $64
 
 DATA t8_354<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_354<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_354<>+16(SB)/8, $0x3fe44cf325091dd6
-DATA t8_354<>+24(SB)/8, $0x3fe44cf325091dd6
-DATA t8_354<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_354<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_354<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_354<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_354<>+16(SB)/8, $0x3fd87de2a6aea963
+DATA t8_354<>+24(SB)/8, $0x3fd87de2a6aea963
+DATA t8_354<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_354<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_354<>+48(SB)/8, $0xbfed906bcf328d46
+DATA t8_354<>+56(SB)/8, $0xbfed906bcf328d46
 GLOBL t8_354<>(SB), RODATA|NOPTR, $64
 
 DATA t8_355<>+0(SB)/8, $0x0000000000000000
 DATA t8_355<>+8(SB)/8, $0x0000000000000000
-DATA t8_355<>+16(SB)/8, $0xbfe8bc806b151741
-DATA t8_355<>+24(SB)/8, $0xbfe8bc806b151741
-DATA t8_355<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_355<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_355<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_355<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_355<>+16(SB)/8, $0xbfed906bcf328d46
+DATA t8_355<>+24(SB)/8, $0xbfed906bcf328d46
+DATA t8_355<>+32(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_355<>+40(SB)/8, $0xbfe6a09e667f3bcd
+DATA t8_355<>+48(SB)/8, $0x3fd87de2a6aea963
+DATA t8_355<>+56(SB)/8, $0x3fd87de2a6aea963
 GLOBL t8_355<>(SB), RODATA|NOPTR, $64
 
 DATA t8_356<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_356<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_356<>+16(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_356<>+24(SB)/8, $0x3fec38b2f180bdb1
-DATA t8_356<>+32(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_356<>+40(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_356<>+48(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_356<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_356<>+16(SB)/8, $0x3fefd88da3d12526
+DATA t8_356<>+24(SB)/8, $0x3fefd88da3d12526
+DATA t8_356<>+32(SB)/8, $0x3fef6297cff75cb0
+DATA t8_356<>+40(SB)/8, $0x3fef6297cff75cb0
+DATA t8_356<>+48(SB)/8, $0x3fee9f4156c62dda
+DATA t8_356<>+56(SB)/8, $0x3fee9f4156c62dda
 GLOBL t8_356<>(SB), RODATA|NOPTR, $64
 
 DATA t8_357<>+0(SB)/8, $0x0000000000000000
 DATA t8_357<>+8(SB)/8, $0x0000000000000000
-DATA t8_357<>+16(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_357<>+24(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_357<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_357<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_357<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_357<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_357<>+16(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_357<>+24(SB)/8, $0xbfb917a6bc29b42c
+DATA t8_357<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_357<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_357<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_357<>+56(SB)/8, $0xbfd294062ed59f06
 GLOBL t8_357<>(SB), RODATA|NOPTR, $64
 
 DATA t8_358<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_358<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_358<>+16(SB)/8, $0x3fd294062ed59f06
-DATA t8_358<>+24(SB)/8, $0x3fd294062ed59f06
-DATA t8_358<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_358<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_358<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_358<>+56(SB)/8, $0xbfe8bc806b151741
+DATA t8_358<>+16(SB)/8, $0x3fe44cf325091dd6
+DATA t8_358<>+24(SB)/8, $0x3fe44cf325091dd6
+DATA t8_358<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_358<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_358<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_358<>+56(SB)/8, $0xbfec38b2f180bdb1
 GLOBL t8_358<>(SB), RODATA|NOPTR, $64
 
 DATA t8_359<>+0(SB)/8, $0x0000000000000000
 DATA t8_359<>+8(SB)/8, $0x0000000000000000
-DATA t8_359<>+16(SB)/8, $0xbfee9f4156c62dda
-DATA t8_359<>+24(SB)/8, $0xbfee9f4156c62dda
-DATA t8_359<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_359<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_359<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_359<>+56(SB)/8, $0x3fe44cf325091dd6
+DATA t8_359<>+16(SB)/8, $0xbfe8bc806b151741
+DATA t8_359<>+24(SB)/8, $0xbfe8bc806b151741
+DATA t8_359<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_359<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_359<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_359<>+56(SB)/8, $0xbfde2b5d3806f63b
 GLOBL t8_359<>(SB), RODATA|NOPTR, $64
 
 DATA t8_360<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_360<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_360<>+16(SB)/8, $0x3fef6297cff75cb0
-DATA t8_360<>+24(SB)/8, $0x3fef6297cff75cb0
-DATA t8_360<>+32(SB)/8, $0x3fed906bcf328d46
-DATA t8_360<>+40(SB)/8, $0x3fed906bcf328d46
-DATA t8_360<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_360<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_360<>+16(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_360<>+24(SB)/8, $0x3fec38b2f180bdb1
+DATA t8_360<>+32(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_360<>+40(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_360<>+48(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_360<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_360<>(SB), RODATA|NOPTR, $64
 
 DATA t8_361<>+0(SB)/8, $0x0000000000000000
 DATA t8_361<>+8(SB)/8, $0x0000000000000000
-DATA t8_361<>+16(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_361<>+24(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_361<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_361<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_361<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_361<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_361<>+16(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_361<>+24(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_361<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_361<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_361<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_361<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_361<>(SB), RODATA|NOPTR, $64
 
 DATA t8_362<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_362<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_362<>+16(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_362<>+24(SB)/8, $0x3fe1c73b39ae68c8
-DATA t8_362<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_362<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_362<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_362<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_362<>+16(SB)/8, $0x3fd294062ed59f06
+DATA t8_362<>+24(SB)/8, $0x3fd294062ed59f06
+DATA t8_362<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_362<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_362<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_362<>+56(SB)/8, $0xbfe8bc806b151741
 GLOBL t8_362<>(SB), RODATA|NOPTR, $64
 
 DATA t8_363<>+0(SB)/8, $0x0000000000000000
 DATA t8_363<>+8(SB)/8, $0x0000000000000000
-DATA t8_363<>+16(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_363<>+24(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_363<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_363<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_363<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_363<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_363<>+16(SB)/8, $0xbfee9f4156c62dda
+DATA t8_363<>+24(SB)/8, $0xbfee9f4156c62dda
+DATA t8_363<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_363<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_363<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_363<>+56(SB)/8, $0x3fe44cf325091dd6
 GLOBL t8_363<>(SB), RODATA|NOPTR, $64
 
 DATA t8_364<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_364<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_364<>+16(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_364<>+24(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_364<>+32(SB)/8, $0x3fd87de2a6aea963
-DATA t8_364<>+40(SB)/8, $0x3fd87de2a6aea963
-DATA t8_364<>+48(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_364<>+56(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_364<>+16(SB)/8, $0x3fef6297cff75cb0
+DATA t8_364<>+24(SB)/8, $0x3fef6297cff75cb0
+DATA t8_364<>+32(SB)/8, $0x3fed906bcf328d46
+DATA t8_364<>+40(SB)/8, $0x3fed906bcf328d46
+DATA t8_364<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_364<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_364<>(SB), RODATA|NOPTR, $64
 
 DATA t8_365<>+0(SB)/8, $0x0000000000000000
 DATA t8_365<>+8(SB)/8, $0x0000000000000000
-DATA t8_365<>+16(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_365<>+24(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_365<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_365<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_365<>+48(SB)/8, $0xbfef6297cff75cb0
-DATA t8_365<>+56(SB)/8, $0xbfef6297cff75cb0
+DATA t8_365<>+16(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_365<>+24(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_365<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_365<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_365<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_365<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_365<>(SB), RODATA|NOPTR, $64
 
 DATA t8_366<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_366<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_366<>+16(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_366<>+24(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_366<>+32(SB)/8, $0xbfed906bcf328d46
-DATA t8_366<>+40(SB)/8, $0xbfed906bcf328d46
-DATA t8_366<>+48(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_366<>+56(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_366<>+16(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_366<>+24(SB)/8, $0x3fe1c73b39ae68c8
+DATA t8_366<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_366<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_366<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_366<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_366<>(SB), RODATA|NOPTR, $64
 
 DATA t8_367<>+0(SB)/8, $0x0000000000000000
 DATA t8_367<>+8(SB)/8, $0x0000000000000000
-DATA t8_367<>+16(SB)/8, $0xbfef6297cff75cb0
-DATA t8_367<>+24(SB)/8, $0xbfef6297cff75cb0
-DATA t8_367<>+32(SB)/8, $0xbfd87de2a6aea963
-DATA t8_367<>+40(SB)/8, $0xbfd87de2a6aea963
-DATA t8_367<>+48(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_367<>+56(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_367<>+16(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_367<>+24(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_367<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_367<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_367<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_367<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_367<>(SB), RODATA|NOPTR, $64
 
 DATA t8_368<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_368<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_368<>+16(SB)/8, $0x3fee9f4156c62dda
-DATA t8_368<>+24(SB)/8, $0x3fee9f4156c62dda
-DATA t8_368<>+32(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_368<>+40(SB)/8, $0x3fea9b66290ea1a3
-DATA t8_368<>+48(SB)/8, $0x3fe44cf325091dd6
-DATA t8_368<>+56(SB)/8, $0x3fe44cf325091dd6
+DATA t8_368<>+16(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_368<>+24(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_368<>+32(SB)/8, $0x3fd87de2a6aea963
+DATA t8_368<>+40(SB)/8, $0x3fd87de2a6aea963
+DATA t8_368<>+48(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_368<>+56(SB)/8, $0xbfc8f8b83c69a60b
 GLOBL t8_368<>(SB), RODATA|NOPTR, $64
 
 DATA t8_369<>+0(SB)/8, $0x0000000000000000
 DATA t8_369<>+8(SB)/8, $0x0000000000000000
-DATA t8_369<>+16(SB)/8, $0xbfd294062ed59f06
-DATA t8_369<>+24(SB)/8, $0xbfd294062ed59f06
-DATA t8_369<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_369<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_369<>+48(SB)/8, $0xbfe8bc806b151741
-DATA t8_369<>+56(SB)/8, $0xbfe8bc806b151741
+DATA t8_369<>+16(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_369<>+24(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_369<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_369<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_369<>+48(SB)/8, $0xbfef6297cff75cb0
+DATA t8_369<>+56(SB)/8, $0xbfef6297cff75cb0
 GLOBL t8_369<>(SB), RODATA|NOPTR, $64
 
 DATA t8_370<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_370<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_370<>+16(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_370<>+24(SB)/8, $0x3fde2b5d3806f63b
-DATA t8_370<>+32(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_370<>+40(SB)/8, $0xbfe1c73b39ae68c8
-DATA t8_370<>+48(SB)/8, $0xbfefd88da3d12526
-DATA t8_370<>+56(SB)/8, $0xbfefd88da3d12526
+DATA t8_370<>+16(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_370<>+24(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_370<>+32(SB)/8, $0xbfed906bcf328d46
+DATA t8_370<>+40(SB)/8, $0xbfed906bcf328d46
+DATA t8_370<>+48(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_370<>+56(SB)/8, $0xbfe1c73b39ae68c8
 GLOBL t8_370<>(SB), RODATA|NOPTR, $64
 
 DATA t8_371<>+0(SB)/8, $0x0000000000000000
 DATA t8_371<>+8(SB)/8, $0x0000000000000000
-DATA t8_371<>+16(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_371<>+24(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_371<>+32(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_371<>+40(SB)/8, $0xbfea9b66290ea1a3
-DATA t8_371<>+48(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_371<>+56(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_371<>+16(SB)/8, $0xbfef6297cff75cb0
+DATA t8_371<>+24(SB)/8, $0xbfef6297cff75cb0
+DATA t8_371<>+32(SB)/8, $0xbfd87de2a6aea963
+DATA t8_371<>+40(SB)/8, $0xbfd87de2a6aea963
+DATA t8_371<>+48(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_371<>+56(SB)/8, $0x3fea9b66290ea1a3
 GLOBL t8_371<>(SB), RODATA|NOPTR, $64
 
 DATA t8_372<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_372<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_372<>+16(SB)/8, $0x3fe8bc806b151741
-DATA t8_372<>+24(SB)/8, $0x3fe8bc806b151741
-DATA t8_372<>+32(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_372<>+40(SB)/8, $0x3fc8f8b83c69a60b
-DATA t8_372<>+48(SB)/8, $0xbfde2b5d3806f63b
-DATA t8_372<>+56(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_372<>+16(SB)/8, $0x3fee9f4156c62dda
+DATA t8_372<>+24(SB)/8, $0x3fee9f4156c62dda
+DATA t8_372<>+32(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_372<>+40(SB)/8, $0x3fea9b66290ea1a3
+DATA t8_372<>+48(SB)/8, $0x3fe44cf325091dd6
+DATA t8_372<>+56(SB)/8, $0x3fe44cf325091dd6
 GLOBL t8_372<>(SB), RODATA|NOPTR, $64
 
 DATA t8_373<>+0(SB)/8, $0x0000000000000000
 DATA t8_373<>+8(SB)/8, $0x0000000000000000
-DATA t8_373<>+16(SB)/8, $0xbfe44cf325091dd6
-DATA t8_373<>+24(SB)/8, $0xbfe44cf325091dd6
-DATA t8_373<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_373<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_373<>+48(SB)/8, $0xbfec38b2f180bdb1
-DATA t8_373<>+56(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_373<>+16(SB)/8, $0xbfd294062ed59f06
+DATA t8_373<>+24(SB)/8, $0xbfd294062ed59f06
+DATA t8_373<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_373<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_373<>+48(SB)/8, $0xbfe8bc806b151741
+DATA t8_373<>+56(SB)/8, $0xbfe8bc806b151741
 GLOBL t8_373<>(SB), RODATA|NOPTR, $64
 
 DATA t8_374<>+0(SB)/8, $0x3ff0000000000000
 DATA t8_374<>+8(SB)/8, $0x3ff0000000000000
-DATA t8_374<>+16(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_374<>+24(SB)/8, $0x3fb917a6bc29b42c
-DATA t8_374<>+32(SB)/8, $0xbfef6297cff75cb0
-DATA t8_374<>+40(SB)/8, $0xbfef6297cff75cb0
-DATA t8_374<>+48(SB)/8, $0xbfd294062ed59f06
-DATA t8_374<>+56(SB)/8, $0xbfd294062ed59f06
+DATA t8_374<>+16(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_374<>+24(SB)/8, $0x3fde2b5d3806f63b
+DATA t8_374<>+32(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_374<>+40(SB)/8, $0xbfe1c73b39ae68c8
+DATA t8_374<>+48(SB)/8, $0xbfefd88da3d12526
+DATA t8_374<>+56(SB)/8, $0xbfefd88da3d12526
 GLOBL t8_374<>(SB), RODATA|NOPTR, $64
 
 DATA t8_375<>+0(SB)/8, $0x0000000000000000
 DATA t8_375<>+8(SB)/8, $0x0000000000000000
-DATA t8_375<>+16(SB)/8, $0xbfefd88da3d12526
-DATA t8_375<>+24(SB)/8, $0xbfefd88da3d12526
-DATA t8_375<>+32(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_375<>+40(SB)/8, $0xbfc8f8b83c69a60b
-DATA t8_375<>+48(SB)/8, $0x3fee9f4156c62dda
-DATA t8_375<>+56(SB)/8, $0x3fee9f4156c62dda
+DATA t8_375<>+16(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_375<>+24(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_375<>+32(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_375<>+40(SB)/8, $0xbfea9b66290ea1a3
+DATA t8_375<>+48(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_375<>+56(SB)/8, $0x3fb917a6bc29b42c
 GLOBL t8_375<>(SB), RODATA|NOPTR, $64
+
+DATA t8_376<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_376<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_376<>+16(SB)/8, $0x3fe8bc806b151741
+DATA t8_376<>+24(SB)/8, $0x3fe8bc806b151741
+DATA t8_376<>+32(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_376<>+40(SB)/8, $0x3fc8f8b83c69a60b
+DATA t8_376<>+48(SB)/8, $0xbfde2b5d3806f63b
+DATA t8_376<>+56(SB)/8, $0xbfde2b5d3806f63b
+GLOBL t8_376<>(SB), RODATA|NOPTR, $64
+
+DATA t8_377<>+0(SB)/8, $0x0000000000000000
+DATA t8_377<>+8(SB)/8, $0x0000000000000000
+DATA t8_377<>+16(SB)/8, $0xbfe44cf325091dd6
+DATA t8_377<>+24(SB)/8, $0xbfe44cf325091dd6
+DATA t8_377<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_377<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_377<>+48(SB)/8, $0xbfec38b2f180bdb1
+DATA t8_377<>+56(SB)/8, $0xbfec38b2f180bdb1
+GLOBL t8_377<>(SB), RODATA|NOPTR, $64
+
+DATA t8_378<>+0(SB)/8, $0x3ff0000000000000
+DATA t8_378<>+8(SB)/8, $0x3ff0000000000000
+DATA t8_378<>+16(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_378<>+24(SB)/8, $0x3fb917a6bc29b42c
+DATA t8_378<>+32(SB)/8, $0xbfef6297cff75cb0
+DATA t8_378<>+40(SB)/8, $0xbfef6297cff75cb0
+DATA t8_378<>+48(SB)/8, $0xbfd294062ed59f06
+DATA t8_378<>+56(SB)/8, $0xbfd294062ed59f06
+GLOBL t8_378<>(SB), RODATA|NOPTR, $64
+
+DATA t8_379<>+0(SB)/8, $0x0000000000000000
+DATA t8_379<>+8(SB)/8, $0x0000000000000000
+DATA t8_379<>+16(SB)/8, $0xbfefd88da3d12526
+DATA t8_379<>+24(SB)/8, $0xbfefd88da3d12526
+DATA t8_379<>+32(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_379<>+40(SB)/8, $0xbfc8f8b83c69a60b
+DATA t8_379<>+48(SB)/8, $0x3fee9f4156c62dda
+DATA t8_379<>+56(SB)/8, $0x3fee9f4156c62dda
+GLOBL t8_379<>(SB), RODATA|NOPTR, $64
 
 // func back128_avx512f64(dst *byte, src *byte, e *byte)
 // Requires: AVX, AVX512DQ, AVX512F
@@ -25507,16 +32555,16 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VMOVUPD             (SI), Z0
 	VMOVUPD             976(SI), Z1
 	VSHUFF64X2          $0x1b, Z1, Z1, Z1
-	VMOVUPD             t8_313<>+0(SB), Z2
+	VMOVUPD             t8_317<>+0(SB), Z2
 	VANDPD              Z2, Z0, Z0
 	VANDPD              Z2, Z1, Z1
-	VMOVUPD             t8_312<>+0(SB), Z2
+	VMOVUPD             t8_316<>+0(SB), Z2
 	VMOVUPD             Z0, Z3
 	VFMADD231PD         Z2, Z1, Z3
 	VFNMADD231PD        Z2, Z1, Z0
 	VPERMILPD           $0x55, Z0, Z1
-	VFMADD231PD         t8_315<>+0(SB), Z1, Z3
-	VFMADD231PD         t8_314<>+0(SB), Z0, Z3
+	VFMADD231PD         t8_319<>+0(SB), Z1, Z3
+	VFMADD231PD         t8_318<>+0(SB), Z0, Z3
 	VBROADCASTF64X2     (CX), Z0
 	VMULPD              Z0, Z3, Z3
 	VMOVUPD             512(SI), Z1
@@ -25526,8 +32574,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z4, Z5
 	VFNMADD231PD        Z2, Z4, Z1
 	VPERMILPD           $0x55, Z1, Z4
-	VFMADD231PD         t8_317<>+0(SB), Z4, Z5
-	VFMADD231PD         t8_316<>+0(SB), Z1, Z5
+	VFMADD231PD         t8_321<>+0(SB), Z4, Z5
+	VFMADD231PD         t8_320<>+0(SB), Z1, Z5
 	VMULPD              Z0, Z5, Z5
 	VADDPD              Z5, Z3, Z1
 	VSUBPD              Z5, Z3, Z3
@@ -25538,8 +32586,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z5, Z6
 	VFNMADD231PD        Z2, Z5, Z4
 	VPERMILPD           $0x55, Z4, Z5
-	VFMADD231PD         t8_319<>+0(SB), Z5, Z6
-	VFMADD231PD         t8_318<>+0(SB), Z4, Z6
+	VFMADD231PD         t8_323<>+0(SB), Z5, Z6
+	VFMADD231PD         t8_322<>+0(SB), Z4, Z6
 	VMULPD              Z0, Z6, Z6
 	VMOVUPD             768(SI), Z4
 	VMOVUPD             208(SI), Z5
@@ -25548,8 +32596,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z5, Z7
 	VFNMADD231PD        Z2, Z5, Z4
 	VPERMILPD           $0x55, Z4, Z5
-	VFMADD231PD         t8_321<>+0(SB), Z5, Z7
-	VFMADD231PD         t8_320<>+0(SB), Z4, Z7
+	VFMADD231PD         t8_325<>+0(SB), Z5, Z7
+	VFMADD231PD         t8_324<>+0(SB), Z4, Z7
 	VMULPD              Z0, Z7, Z7
 	VADDPD              Z7, Z6, Z4
 	VSUBPD              Z7, Z6, Z6
@@ -25566,8 +32614,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z6, Z8
 	VFNMADD231PD        Z2, Z6, Z3
 	VPERMILPD           $0x55, Z3, Z6
-	VFMADD231PD         t8_323<>+0(SB), Z6, Z8
-	VFMADD231PD         t8_322<>+0(SB), Z3, Z8
+	VFMADD231PD         t8_327<>+0(SB), Z6, Z8
+	VFMADD231PD         t8_326<>+0(SB), Z3, Z8
 	VMULPD              Z0, Z8, Z8
 	VMOVUPD             576(SI), Z3
 	VMOVUPD             400(SI), Z6
@@ -25576,8 +32624,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z6, Z9
 	VFNMADD231PD        Z2, Z6, Z3
 	VPERMILPD           $0x55, Z3, Z6
-	VFMADD231PD         t8_325<>+0(SB), Z6, Z9
-	VFMADD231PD         t8_324<>+0(SB), Z3, Z9
+	VFMADD231PD         t8_329<>+0(SB), Z6, Z9
+	VFMADD231PD         t8_328<>+0(SB), Z3, Z9
 	VMULPD              Z0, Z9, Z9
 	VADDPD              Z9, Z8, Z3
 	VSUBPD              Z9, Z8, Z8
@@ -25588,8 +32636,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z9, Z10
 	VFNMADD231PD        Z2, Z9, Z6
 	VPERMILPD           $0x55, Z6, Z9
-	VFMADD231PD         t8_327<>+0(SB), Z9, Z10
-	VFMADD231PD         t8_326<>+0(SB), Z6, Z10
+	VFMADD231PD         t8_331<>+0(SB), Z9, Z10
+	VFMADD231PD         t8_330<>+0(SB), Z6, Z10
 	VMULPD              Z0, Z10, Z10
 	VMOVUPD             832(SI), Z6
 	VMOVUPD             144(SI), Z9
@@ -25598,8 +32646,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z9, Z11
 	VFNMADD231PD        Z2, Z9, Z6
 	VPERMILPD           $0x55, Z6, Z9
-	VFMADD231PD         t8_329<>+0(SB), Z9, Z11
-	VFMADD231PD         t8_328<>+0(SB), Z6, Z11
+	VFMADD231PD         t8_333<>+0(SB), Z9, Z11
+	VFMADD231PD         t8_332<>+0(SB), Z6, Z11
 	VMULPD              Z0, Z11, Z11
 	VADDPD              Z11, Z10, Z6
 	VSUBPD              Z11, Z10, Z10
@@ -25625,8 +32673,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z10, Z12
 	VFNMADD231PD        Z2, Z10, Z3
 	VPERMILPD           $0x55, Z3, Z10
-	VFMADD231PD         t8_331<>+0(SB), Z10, Z12
-	VFMADD231PD         t8_330<>+0(SB), Z3, Z12
+	VFMADD231PD         t8_335<>+0(SB), Z10, Z12
+	VFMADD231PD         t8_334<>+0(SB), Z3, Z12
 	VMULPD              Z0, Z12, Z12
 	VMOVUPD             640(SI), Z3
 	VMOVUPD             336(SI), Z10
@@ -25635,8 +32683,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z10, Z13
 	VFNMADD231PD        Z2, Z10, Z3
 	VPERMILPD           $0x55, Z3, Z10
-	VFMADD231PD         t8_333<>+0(SB), Z10, Z13
-	VFMADD231PD         t8_332<>+0(SB), Z3, Z13
+	VFMADD231PD         t8_337<>+0(SB), Z10, Z13
+	VFMADD231PD         t8_336<>+0(SB), Z3, Z13
 	VMULPD              Z0, Z13, Z13
 	VADDPD              Z13, Z12, Z3
 	VSUBPD              Z13, Z12, Z12
@@ -25647,8 +32695,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z13, Z14
 	VFNMADD231PD        Z2, Z13, Z10
 	VPERMILPD           $0x55, Z10, Z13
-	VFMADD231PD         t8_335<>+0(SB), Z13, Z14
-	VFMADD231PD         t8_334<>+0(SB), Z10, Z14
+	VFMADD231PD         t8_339<>+0(SB), Z13, Z14
+	VFMADD231PD         t8_338<>+0(SB), Z10, Z14
 	VMULPD              Z0, Z14, Z14
 	VMOVUPD             896(SI), Z10
 	VMOVUPD             80(SI), Z13
@@ -25657,8 +32705,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z13, Z15
 	VFNMADD231PD        Z2, Z13, Z10
 	VPERMILPD           $0x55, Z10, Z13
-	VFMADD231PD         t8_337<>+0(SB), Z13, Z15
-	VFMADD231PD         t8_336<>+0(SB), Z10, Z15
+	VFMADD231PD         t8_341<>+0(SB), Z13, Z15
+	VFMADD231PD         t8_340<>+0(SB), Z10, Z15
 	VMULPD              Z0, Z15, Z15
 	VADDPD              Z15, Z14, Z10
 	VSUBPD              Z15, Z14, Z14
@@ -25684,8 +32732,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z14, Z16
 	VFNMADD231PD        Z2, Z14, Z3
 	VPERMILPD           $0x55, Z3, Z14
-	VFMADD231PD         t8_339<>+0(SB), Z14, Z16
-	VFMADD231PD         t8_338<>+0(SB), Z3, Z16
+	VFMADD231PD         t8_343<>+0(SB), Z14, Z16
+	VFMADD231PD         t8_342<>+0(SB), Z3, Z16
 	VMULPD              Z0, Z16, Z16
 	VMOVUPD             704(SI), Z3
 	VMOVUPD             272(SI), Z14
@@ -25694,8 +32742,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z14, Z17
 	VFNMADD231PD        Z2, Z14, Z3
 	VPERMILPD           $0x55, Z3, Z14
-	VFMADD231PD         t8_341<>+0(SB), Z14, Z17
-	VFMADD231PD         t8_340<>+0(SB), Z3, Z17
+	VFMADD231PD         t8_345<>+0(SB), Z14, Z17
+	VFMADD231PD         t8_344<>+0(SB), Z3, Z17
 	VMULPD              Z0, Z17, Z17
 	VADDPD              Z17, Z16, Z3
 	VSUBPD              Z17, Z16, Z16
@@ -25706,8 +32754,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z17, Z18
 	VFNMADD231PD        Z2, Z17, Z14
 	VPERMILPD           $0x55, Z14, Z17
-	VFMADD231PD         t8_343<>+0(SB), Z17, Z18
-	VFMADD231PD         t8_342<>+0(SB), Z14, Z18
+	VFMADD231PD         t8_347<>+0(SB), Z17, Z18
+	VFMADD231PD         t8_346<>+0(SB), Z14, Z18
 	VMULPD              Z0, Z18, Z18
 	VMOVUPD             960(SI), Z14
 	VMOVUPD             16(SI), Z17
@@ -25716,8 +32764,8 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VFMADD231PD         Z2, Z17, Z19
 	VFNMADD231PD        Z2, Z17, Z14
 	VPERMILPD           $0x55, Z14, Z2
-	VFMADD231PD         t8_345<>+0(SB), Z2, Z19
-	VFMADD231PD         t8_344<>+0(SB), Z14, Z19
+	VFMADD231PD         t8_349<>+0(SB), Z2, Z19
+	VFMADD231PD         t8_348<>+0(SB), Z14, Z19
 	VMULPD              Z0, Z19, Z19
 	VADDPD              Z19, Z18, Z0
 	VSUBPD              Z19, Z18, Z18
@@ -25743,84 +32791,84 @@ TEXT ·back128_avx512f64(SB), NOSPLIT, $0-24
 	VADDPD              Z13, Z3, Z2
 	VSUBPD              Z13, Z3, Z3
 	VPERMILPD           $0x55, Z3, Z13
-	VMULPD              t8_347<>+0(SB), Z13, Z13
-	VFMADDSUB231PD      t8_346<>+0(SB), Z3, Z13
+	VMULPD              t8_351<>+0(SB), Z13, Z13
+	VFMADDSUB231PD      t8_350<>+0(SB), Z3, Z13
 	VPERMILPD           $0x55, Z9, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z5, Z3
 	VPERMILPD           $0x55, Z3, Z17
-	VMULPD              t8_349<>+0(SB), Z17, Z17
-	VFMADDSUB231PD      t8_348<>+0(SB), Z3, Z17
+	VMULPD              t8_353<>+0(SB), Z17, Z17
+	VFMADDSUB231PD      t8_352<>+0(SB), Z3, Z17
 	VPERMILPD           $0x55, Z9, Z3
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z5, Z3
 	VPERMILPD           $0x55, Z3, Z5
-	VMULPD              t8_351<>+0(SB), Z5, Z5
-	VFMADDSUB231PD      t8_350<>+0(SB), Z3, Z5
+	VMULPD              t8_355<>+0(SB), Z5, Z5
+	VFMADDSUB231PD      t8_354<>+0(SB), Z3, Z5
 	VADDPD              Z15, Z4, Z3
 	VSUBPD              Z15, Z4, Z4
 	VADDPD              Z14, Z11, Z9
 	VSUBPD              Z14, Z11, Z11
 	VADDPD              Z9, Z3, Z14
 	VPERMILPD           $0x55, Z14, Z15
-	VMULPD              t8_353<>+0(SB), Z15, Z15
-	VFMADDSUB231PD      t8_352<>+0(SB), Z14, Z15
+	VMULPD              t8_357<>+0(SB), Z15, Z15
+	VFMADDSUB231PD      t8_356<>+0(SB), Z14, Z15
 	VSUBPD              Z9, Z3, Z3
 	VPERMILPD           $0x55, Z3, Z9
-	VMULPD              t8_355<>+0(SB), Z9, Z9
-	VFMADDSUB231PD      t8_354<>+0(SB), Z3, Z9
+	VMULPD              t8_359<>+0(SB), Z9, Z9
+	VFMADDSUB231PD      t8_358<>+0(SB), Z3, Z9
 	VPERMILPD           $0x55, Z11, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z4, Z3
 	VPERMILPD           $0x55, Z3, Z14
-	VMULPD              t8_357<>+0(SB), Z14, Z14
-	VFMADDSUB231PD      t8_356<>+0(SB), Z3, Z14
+	VMULPD              t8_361<>+0(SB), Z14, Z14
+	VFMADDSUB231PD      t8_360<>+0(SB), Z3, Z14
 	VPERMILPD           $0x55, Z11, Z3
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z4, Z3
 	VPERMILPD           $0x55, Z3, Z4
-	VMULPD              t8_359<>+0(SB), Z4, Z4
-	VFMADDSUB231PD      t8_358<>+0(SB), Z3, Z4
+	VMULPD              t8_363<>+0(SB), Z4, Z4
+	VFMADDSUB231PD      t8_362<>+0(SB), Z3, Z4
 	VADDPD              Z10, Z1, Z3
 	VSUBPD              Z10, Z1, Z1
 	VADDPD              Z0, Z6, Z10
 	VSUBPD              Z0, Z6, Z6
 	VADDPD              Z10, Z3, Z0
 	VPERMILPD           $0x55, Z0, Z11
-	VMULPD              t8_361<>+0(SB), Z11, Z11
-	VFMADDSUB231PD      t8_360<>+0(SB), Z0, Z11
+	VMULPD              t8_365<>+0(SB), Z11, Z11
+	VFMADDSUB231PD      t8_364<>+0(SB), Z0, Z11
 	VSUBPD              Z10, Z3, Z3
 	VPERMILPD           $0x55, Z3, Z0
-	VMULPD              t8_363<>+0(SB), Z0, Z0
-	VFMADDSUB231PD      t8_362<>+0(SB), Z3, Z0
+	VMULPD              t8_367<>+0(SB), Z0, Z0
+	VFMADDSUB231PD      t8_366<>+0(SB), Z3, Z0
 	VPERMILPD           $0x55, Z6, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z1, Z3
 	VPERMILPD           $0x55, Z3, Z10
-	VMULPD              t8_365<>+0(SB), Z10, Z10
-	VFMADDSUB231PD      t8_364<>+0(SB), Z3, Z10
+	VMULPD              t8_369<>+0(SB), Z10, Z10
+	VFMADDSUB231PD      t8_368<>+0(SB), Z3, Z10
 	VPERMILPD           $0x55, Z6, Z3
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z1, Z3
 	VPERMILPD           $0x55, Z3, Z1
-	VMULPD              t8_367<>+0(SB), Z1, Z1
-	VFMADDSUB231PD      t8_366<>+0(SB), Z3, Z1
+	VMULPD              t8_371<>+0(SB), Z1, Z1
+	VFMADDSUB231PD      t8_370<>+0(SB), Z3, Z1
 	VADDPD              Z12, Z7, Z3
 	VSUBPD              Z12, Z7, Z7
 	VADDPD              Z16, Z8, Z6
 	VSUBPD              Z16, Z8, Z8
 	VADDPD              Z6, Z3, Z12
 	VPERMILPD           $0x55, Z12, Z16
-	VMULPD              t8_369<>+0(SB), Z16, Z16
-	VFMADDSUB231PD      t8_368<>+0(SB), Z12, Z16
+	VMULPD              t8_373<>+0(SB), Z16, Z16
+	VFMADDSUB231PD      t8_372<>+0(SB), Z12, Z16
 	VSUBPD              Z6, Z3, Z3
 	VPERMILPD           $0x55, Z3, Z6
-	VMULPD              t8_371<>+0(SB), Z6, Z6
-	VFMADDSUB231PD      t8_370<>+0(SB), Z3, Z6
+	VMULPD              t8_375<>+0(SB), Z6, Z6
+	VFMADDSUB231PD      t8_374<>+0(SB), Z3, Z6
 	VPERMILPD           $0x55, Z8, Z3
 	VFMSUBADD231PD.BCST c8_1<>+0(SB), Z7, Z3
 	VPERMILPD           $0x55, Z3, Z12
-	VMULPD              t8_373<>+0(SB), Z12, Z12
-	VFMADDSUB231PD      t8_372<>+0(SB), Z3, Z12
+	VMULPD              t8_377<>+0(SB), Z12, Z12
+	VFMADDSUB231PD      t8_376<>+0(SB), Z3, Z12
 	VPERMILPD           $0x55, Z8, Z3
 	VFMADDSUB231PD.BCST c8_1<>+0(SB), Z7, Z3
 	VPERMILPD           $0x55, Z3, Z7
-	VMULPD              t8_375<>+0(SB), Z7, Z7
-	VFMADDSUB231PD      t8_374<>+0(SB), Z3, Z7
+	VMULPD              t8_379<>+0(SB), Z7, Z7
+	VFMADDSUB231PD      t8_378<>+0(SB), Z3, Z7
 	VSHUFF64X2          $0x88, Z15, Z2, Z3
 	VSHUFF64X2          $0x88, Z16, Z11, Z8
 	VSHUFF64X2          $0x88, Z8, Z3, Z18

@@ -76,6 +76,15 @@ type Family[T Float] struct {
 	First, Mid [MaxRadix + 1]Pass[T]
 	// Plain reads and writes groups, with no roots: the last pass of a transform whose results stay groups.
 	Plain [MaxRadix + 1]Pass[T]
+	// Open, Step and Close are passes for rows of any number of values ≥ W: values stay interleaved, W in a register, and the last
+	// register of a row overlaps the one before, so that what both hold is computed twice, alike. So dst and src are apart.
+	// Open takes the columns of a matrix of r rows, SrcK apart, of Cnt values, through the entry of the edge, multiplies result
+	// k of column j by its root and writes it to Dst[j·r + k]. Its roots are in tw register by register, each k = 1 … r−1:
+	// W cosines, each twice, then the sines. W = 0 without these; Open has r ≥ W.
+	// Step is the loop of the package comment with Cnt counting values, SrcQ and DstQ one value; its roots are those of Mid. Close
+	// is Step without roots, through the exit of the edge.
+	Open, Step, Close [MaxRadix + 1]Pass[T]
+	W                 int
 	// Last reads groups and writes interleaved values, with no roots. Radix 1 only converts.
 	Last [MaxRadix + 1]Pass[T]
 	// Start is First with a[k] = 0 for k ≥ ⌈r/2⌉, Finish is Last without those b[k]: a convolution of twice the length of what

@@ -22,10 +22,11 @@ const (
 	Bluestein               // any length as a convolution
 	Direct                  // from the definition
 	Mixed                   // columns of a smooth length, rows of any other
+	Overlap                 // passes over the whole array whose registers overlap where rows end
 )
 
 func (m Method) String() string {
-	return [...]string{"small", "stockham", "four-step", "rader", "bluestein", "direct", "mixed"}[m]
+	return [...]string{"small", "stockham", "four-step", "rader", "bluestein", "direct", "mixed", "overlap"}[m]
 }
 
 // A Recipe tells how to compute a transform of length N.
@@ -33,7 +34,7 @@ type Recipe struct {
 	N       int
 	Method  Method
 	Lanes   int     // the width of the kernels
-	Radices []int   // Stockham: the passes in order. FourStep: those of the first length. Bluestein: those of the columns
+	Radices []int   // Stockham, Overlap: the passes in order. FourStep: those of the first length. Bluestein: those of the columns
 	Second  []int   // FourStep: those of the second length. Bluestein: those of the rows, nil for rows of as many as lanes
 	Inner   *Recipe // Rader: of the convolution. Mixed: of the rows
 	Outer   *Recipe // Mixed: of the columns
@@ -43,7 +44,7 @@ type Recipe struct {
 // String returns the recipe on one line, as "1000 = stockham/8 8·5·5·5".
 func (r *Recipe) String() string {
 	switch r.Method {
-	case Stockham:
+	case Stockham, Overlap:
 		return fmt.Sprintf("%d = %v/%d %s", r.N, r.Method, r.Lanes, dots(r.Radices))
 	case FourStep:
 		return fmt.Sprintf("%d = %v/%d (%s)×(%s)", r.N, r.Method, r.Lanes, dots(r.Radices), dots(r.Second))
@@ -77,6 +78,9 @@ type Set struct {
 	Heads []int // radices of Head
 	Mids  []int // radices of First, Mid and Last, 1 aside
 	Small []int // lengths of whole kernels
+	Opens []int // radices of Open
+	Steps []int // radices of Step and Close
+	Width int   // values in a register of these
 }
 
 // smoothPrimes are the primes that have butterflies.
@@ -202,6 +206,7 @@ func smooth(n int, sets []Set) *Recipe {
 			}
 		}
 		best = cheaper(best, stockham(n, s))
+		best = cheaper(best, Lapped(n, s))
 		best = cheaper(best, fourStep(n, s))
 	}
 	return best

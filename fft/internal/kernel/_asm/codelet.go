@@ -271,6 +271,8 @@ func (c *codelet) write(name string) {
 	build.Load(build.Param("src"), src)
 	build.Load(build.Param("e"), edge)
 	c.emit(stack)
-	build.VZEROUPPER()
+	if c.w() > 1 { // short registers leave nothing behind
+		build.VZEROUPPER()
+	}
 	build.RET()
 }

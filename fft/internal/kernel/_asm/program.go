@@ -11,9 +11,11 @@ import (
 // gives registers by Belady's rule: when none is free, the value whose next use is furthest goes to the stack, or is
 // dropped if memory has it already (a constant, a root). So one description of a butterfly serves 16 and 32 registers.
 type program struct {
-	m      *machine
-	code   []*instr
-	turned map[*val]*val // what backwards has made
+	m       *machine
+	code    []*instr
+	turned  map[*val]*val // what backwards has made
+	swapped map[*val]*val // what swap has made
+	share   bool          // swap keeps what it made, for code that has registers to spare
 }
 
 type val struct {
@@ -160,7 +162,15 @@ func (p *program) permute(imm int, v *val) *val {
 
 // swap exchanges the numbers of every pair.
 func (p *program) swap(v *val) *val {
-	return p.push(&instr{op: "swap", imm: p.m.swap, args: []*val{v}, out: &val{}})
+	if s := p.swapped[v]; s != nil && p.share {
+		return s
+	}
+	s := p.push(&instr{op: "swap", imm: p.m.swap, args: []*val{v}, out: &val{}})
+	if p.swapped == nil {
+		p.swapped = map[*val]*val{}
+	}
+	p.swapped[v] = s
+	return s
 }
 
 // single is an operation on one register, evens or odds: the even or the odd numbers, each twice.
