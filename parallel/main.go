@@ -80,6 +80,7 @@ type server struct {
 	queue queueClient
 
 	theirs *foreign     // the program's blocks
+	copies copies       // those of them that are copies, mapped
 	depot  memory.Depot // blocks for results
 	lentMu sync.Mutex
 	lent   map[uint64]*memory.Block // blocks that the program knows
@@ -96,16 +97,15 @@ type inHand struct {
 
 // A workBatch is a batch in a worker.
 type workBatch struct {
-	id     uint64
-	head   batchHead
-	cargo  cargo
-	place  place
-	begun  time.Time
-	times  []taskTime
-	sent   int               // tasks [0, sent) have been reported
-	ran    int               // tasks [0, ran) have returned
-	mem    []byte            // mapping of large arguments
-	copies map[uint64][]byte // mappings of copies of shared memory, by their numbers
+	id    uint64
+	head  batchHead
+	cargo cargo
+	place place
+	begun time.Time
+	times []taskTime
+	sent  int    // tasks [0, sent) have been reported
+	ran   int    // tasks [0, ran) have returned
+	mem   []byte // mapping of large arguments
 }
 
 func (s *server) serve() {
@@ -382,6 +382,7 @@ func (s *server) listen() {
 				s.returned(number)
 			case ok && what == wire.BlockGone:
 				s.theirs.drop(number)
+				s.copies.drop(number)
 			}
 		}
 	}

@@ -6,10 +6,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
 	"tandem/parallel/internal/link"
-	"tandem/parallel/internal/memory"
 	"tandem/parallel/internal/wire"
 )
 
@@ -300,28 +298,4 @@ func forgetBlock(number uint64) {
 	for _, c := range openCrews() {
 		c.forgetBlock(number)
 	}
-}
-
-// copied returns bytes of a copy that lies on this worker's machine. The mapping is the batch's own, as that of large arguments is.
-func (s *server) copied(number, offset, n uint64) (unsafe.Pointer, error) {
-	b := s.decoding
-	mem := b.copies[number]
-	if mem == nil {
-		block, err := s.theirs.get(number)
-		if err != nil {
-			return nil, err
-		}
-		if mem, err = memory.Map(block.fd, block.size, memory.Lazy); err != nil {
-			return nil, err
-		}
-		if b.copies == nil {
-			b.copies = map[uint64][]byte{}
-		}
-		b.copies[number] = mem
-	}
-	if err := bounds(mem, offset, n); err != nil {
-		return nil, err
-	}
-	memory.Populate(mem[offset : offset+n])
-	return unsafe.Pointer(&mem[offset]), nil
 }

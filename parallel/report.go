@@ -65,9 +65,7 @@ func (s *server) end(b *workBatch) {
 	if b.mem != nil {
 		memory.Unmap(b.mem)
 	}
-	for _, mem := range b.copies {
-		memory.Unmap(mem)
-	}
+	s.copies.rest(b.head.call)
 	if len(s.out) >= flushAt {
 		s.flushLocked()
 	}

@@ -83,6 +83,17 @@ func (f *foreign) mapped(number uint64, how int) ([]byte, error) {
 	return b.mem, nil
 }
 
+// mapAnew maps a block, for the caller to unmap.
+func (f *foreign) mapAnew(number uint64, how int) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	b := f.blocks[number]
+	if b == nil {
+		return nil, fmt.Errorf("%w: no shared memory number %d", wire.ErrCorrupt, number)
+	}
+	return memory.Map(b.fd, b.size, how)
+}
+
 func (f *foreign) drop(number uint64) {
 	f.reading.Lock()
 	defer f.reading.Unlock()

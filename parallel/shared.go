@@ -25,7 +25,8 @@ type Number interface {
 //
 // Over MPI that holds on rank 0's machine. To each other machine the parts that its tasks use are copied, once: all workers there map
 // the same copy, and parts travel again only if the program has written to them between calls. (Parts below 64 KiB travel with the
-// task.) What a task writes there is seen by nobody else, and its slice is valid until it returns. See Stats.Copied.
+// task.) What a task writes there is seen by nobody else but tasks of the same chunk, and its slice is valid until it returns. See
+// Stats.Copied.
 //
 // Go's garbage collector does not see this memory: nothing may use a slice of it after Close. Who writes what, and when, is
 // up to the program, as with goroutines; what a task has written is there when its call returns.

@@ -40,3 +40,6 @@ func Unmap([]byte) {}
 
 // CloseFD does nothing.
 func CloseFD(int) {}
+
+// Discard fails on this system.
+func Discard([]byte) (int, error) { return 0, errNone }
