@@ -131,6 +131,7 @@ func accumulate(ctx context.Context, n int, opts MCOptions, scale float64, sampl
 		all = joinMoments(all, part)
 		mean, stderr := all.meanAndError()
 		r = Result{Value: scale * mean, AbsErr: math.Abs(scale) * stderr, Evals: all.n, Intervals: 1}
+		r.overflow()
 		if all.bad != nil {
 			r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, all.bad.X
 			return r, nil
@@ -216,6 +217,7 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 		total = both(total, parallel.Reduce(team, to-from, block, func(lo, hi int) strata { return sample(from+lo, from+hi) }, both))
 		scale := b.volume() / float64(to) // as if the cells so far were all
 		r = Result{Value: b.sign * scale * total.sum.value(), AbsErr: scale * math.Sqrt(total.variance.value()), Evals: total.n, Intervals: cells}
+		r.overflow()
 		if total.bad != nil {
 			r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, total.bad.X
 			return r, nil
@@ -229,6 +231,13 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 		}
 	}
 	return r, nil
+}
+
+// overflow withdraws Converged from a value beyond the largest number.
+func (r *Result) overflow() {
+	if !finite(r.Value) {
+		r.Status = Divergent
+	}
 }
 
 // mapped evaluates f at the point of u, which it leaves in x, times the Jacobian.

@@ -53,8 +53,11 @@ func (o Options) maxEvals() int {
 	return o.MaxEvals
 }
 
-// tolerance returns the error allowed for an integral of the given value.
+// tolerance returns the error allowed for an integral of the given value; a value beyond the largest number is never accurate.
 func (o Options) tolerance(value float64) float64 {
+	if !finite(value) {
+		return 0
+	}
 	return max(o.AbsTol, o.relTol()*math.Abs(value))
 }
 

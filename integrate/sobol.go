@@ -154,6 +154,7 @@ func QuasiMonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []
 			_, stderr := all.meanAndError()
 			r.AbsErr = b.volume() * stderr
 		}
+		r.overflow()
 		if opts.Progress != nil {
 			opts.Progress(r)
 		}
