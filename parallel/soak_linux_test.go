@@ -82,15 +82,21 @@ func TestSoak(t *testing.T) {
 		var wg sync.WaitGroup
 		wg.Go(func() { // chaos
 			r := rand.New(rand.NewPCG(seed, 1))
+			var ended [3]int // tasks at each place, as of its last signal: one whose workers never get to work gives up
+			for i := range ended {
+				ended[i] = -1
+			}
 			for !over.Load() {
 				time.Sleep(time.Duration(10+r.IntN(60)) * time.Millisecond)
-				pid := p.Stats().Workers[r.IntN(3)].Pid
+				i := r.IntN(3)
+				w := p.Stats().Workers[i]
 				sig := unix.SIGKILL
 				if r.IntN(4) == 0 {
 					sig = unix.SIGSTOP
 				}
-				if isWorker(pid) {
-					unix.Kill(pid, sig)
+				if isWorker(w.Pid) && w.Tasks > ended[i] {
+					ended[i] = w.Tasks
+					unix.Kill(w.Pid, sig)
 				}
 			}
 		})

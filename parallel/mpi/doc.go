@@ -66,7 +66,7 @@
 //	2000×2000 result                    14 ms      32–71 ms         2.3–5
 //	shared by a task on each rank       7.0 ms     67.0 ms          9.6 of a pickled bcast
 //	the same with TANDEM_APART=1        28 ms      67.0 ms          2.4
-//	by twenty tasks on each, APART      158 ms     105 ms           0.66: each batch maps the copy anew, 4 ms for 32 MB
+//	by twenty tasks on each, APART      119 ms     99 ms            0.83: all but the first 5 ms each, NumPy's sum 1.6 ms
 //	start and end of 4 ranks            420 ms     –                1.12 of an empty C program (373 ms)
 package mpi
 
