@@ -1,10 +1,12 @@
 package examples
 
 import (
+	"go/doc"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -94,5 +96,80 @@ func TestNamedFilesExist(t *testing.T) {
 				t.Errorf("%s names %s: %v", page, name, err)
 			}
 		}
+	}
+}
+
+// What the README's table sets beside Python's names exists: pkg.Name, then names of the same package, and methods of Task.
+func TestPythonTableNames(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exported := map[string]map[string]bool{} // by package or type
+	add := func(in, name string) {
+		if exported[in] == nil {
+			exported[in] = map[string]bool{}
+		}
+		exported[in][name] = true
+	}
+	for _, dir := range publicPackages(t) {
+		fset, files, _ := parsePackage(t, dir)
+		p, err := doc.NewFromFiles(fset, files, "tandem/"+filepath.Base(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range slices.Concat(p.Consts, p.Vars) {
+			for _, name := range v.Names {
+				add(p.Name, name)
+			}
+		}
+		for _, f := range p.Funcs {
+			add(p.Name, f.Name)
+		}
+		for _, typ := range p.Types {
+			add(p.Name, typ.Name)
+			for _, v := range slices.Concat(typ.Consts, typ.Vars) {
+				for _, name := range v.Names {
+					add(p.Name, name)
+				}
+			}
+			for _, f := range typ.Funcs {
+				add(p.Name, f.Name)
+			}
+			for _, m := range typ.Methods {
+				add(typ.Name, m.Name)
+			}
+		}
+	}
+	_, table, _ := strings.Cut(string(text), "## From Python")
+	table, _, _ = strings.Cut(table, "\n## ")
+	code, name := regexp.MustCompile("`[^`]*`"), regexp.MustCompile(`(?:(\w+)\.)?\b([A-Z]\w*)`)
+	checked := 0
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 4 || !strings.Contains(line, "`") {
+			continue
+		}
+		in := "parallel"
+		for _, c := range code.FindAllString(cells[2], -1) {
+			c = strings.TrimPrefix(c, "`Mode: ")
+			c, _, _ = strings.Cut(c, "{") // a literal: its fields are not names of a package
+			for _, m := range name.FindAllStringSubmatch(c, -1) {
+				if m[1] != "" && m[1] == strings.ToLower(m[1]) {
+					in = m[1]
+				}
+				of := in
+				if m[1] != "" {
+					of = m[1]
+				}
+				checked++
+				if !exported[of][m[2]] {
+					t.Errorf("%s.%s does not exist: %s", of, m[2], strings.TrimSpace(line))
+				}
+			}
+		}
+	}
+	if checked < 50 {
+		t.Errorf("%d names: the table is gone", checked)
 	}
 }
