@@ -34,8 +34,8 @@ type PowerOptions struct {
 	Hop     int     // points from one segment to the next; half of Size, rounded up
 	Rate    float64 // samples per second; 1
 	Window  Window  // Hann; Periodogram: Rectangular
-	Scaling Scaling
-	Detrend Detrend
+	Scaling Scaling // Density
+	Detrend Detrend // Mean; Periodogram too
 }
 
 // Periodogram returns the power spectrum of x, from one transform of all of it: the frequencies in hertz, from 0 to half the

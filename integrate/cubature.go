@@ -246,6 +246,9 @@ func (c *cubature) run(ctx context.Context) (Result, error) {
 		case err <= 8*epsilon*abs && len(c.regions) > 2*d:
 			r.Status = Rounding
 			return r, nil
+		case !finite(value) && len(c.regions) > 64*d: // beyond the largest number, and not only one region's guess
+			r.Status = Divergent
+			return r, nil
 		case c.evals >= c.max:
 			r.Status = TooManyEvals
 			return r, nil

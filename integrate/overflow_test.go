@@ -42,6 +42,9 @@ func TestOverflow(t *testing.T) {
 			return r.Value, r.Status, err
 		}
 	}
+	if r, err := Cubature(background, many, lo, hi, Options{}); err != nil || r.Status != Divergent || r.Evals > 100_000 {
+		t.Errorf("Cubature: %v after %d evaluations, %v; want Divergent soon", r.Status, r.Evals, err)
+	}
 	for name, call := range calls {
 		if value, status, err := call(); err == nil && status == Converged {
 			t.Errorf("%s: %v, converged", name, value)
