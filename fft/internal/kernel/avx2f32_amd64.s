@@ -31982,6 +31982,7 @@ TEXT ·whole11_avx2f32(SB), NOSPLIT, $56-24
 	VMOVSD         X1, 72(DI)
 	VMULPS         (R13), X0, X0
 	VMOVSD         X0, 80(DI)
+	VZEROUPPER
 	RET
 
 // func whole13_avx2f32(dst *byte, src *byte, e *byte)
@@ -32259,6 +32260,7 @@ TEXT ·whole13_avx2f32(SB), NOSPLIT, $88-24
 	VMOVSD         X1, 88(DI)
 	VMULPS         16(R13), X0, X0
 	VMOVSD         X0, 96(DI)
+	VZEROUPPER
 	RET
 
 // func whole2_avx2f32(dst *byte, src *byte, e *byte)
@@ -32279,6 +32281,7 @@ TEXT ·whole2_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD X1, (DI)
 	VMULPS X2, X0, X0
 	VMOVSD X0, 8(DI)
+	VZEROUPPER
 	RET
 
 // func whole3_avx2f32(dst *byte, src *byte, e *byte)
@@ -32314,6 +32317,7 @@ TEXT ·whole3_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X1, 8(DI)
 	VMULPS         X0, X4, X4
 	VMOVSD         X4, 16(DI)
+	VZEROUPPER
 	RET
 
 // func whole4_avx2f32(dst *byte, src *byte, e *byte)
@@ -32352,6 +32356,7 @@ TEXT ·whole4_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X3, 16(DI)
 	VMULPS         X0, X5, X5
 	VMOVSD         X5, 24(DI)
+	VZEROUPPER
 	RET
 
 // func whole5_avx2f32(dst *byte, src *byte, e *byte)
@@ -32416,6 +32421,7 @@ TEXT ·whole5_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X4, 24(DI)
 	VMULPS         X0, X9, X9
 	VMOVSD         X9, 32(DI)
+	VZEROUPPER
 	RET
 
 // func whole6_avx2f32(dst *byte, src *byte, e *byte)
@@ -32492,6 +32498,7 @@ TEXT ·whole6_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X7, 32(DI)
 	VMULPS         X0, X6, X6
 	VMOVSD         X6, 40(DI)
+	VZEROUPPER
 	RET
 
 // func whole7_avx2f32(dst *byte, src *byte, e *byte)
@@ -32593,6 +32600,7 @@ TEXT ·whole7_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X13, 40(DI)
 	VMULPS         X0, X11, X11
 	VMOVSD         X11, 48(DI)
+	VZEROUPPER
 	RET
 
 // func whole8_avx2f32(dst *byte, src *byte, e *byte)
@@ -32680,6 +32688,7 @@ TEXT ·whole8_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X8, 48(DI)
 	VMULPS         X1, X6, X6
 	VMOVSD         X6, 56(DI)
+	VZEROUPPER
 	RET
 
 // func whole9_avx2f32(dst *byte, src *byte, e *byte)
@@ -32824,6 +32833,7 @@ TEXT ·whole9_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X10, 56(DI)
 	VMULPS         X0, X8, X8
 	VMOVSD         X8, 64(DI)
+	VZEROUPPER
 	RET
 
 // func whole10_avx2f32(dst *byte, src *byte, e *byte)
@@ -32972,6 +32982,7 @@ TEXT ·whole10_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X14, 64(DI)
 	VMULPS         X0, X12, X12
 	VMOVSD         X12, 72(DI)
+	VZEROUPPER
 	RET
 
 // func whole12_avx2f32(dst *byte, src *byte, e *byte)
@@ -33148,6 +33159,7 @@ TEXT ·whole12_avx2f32(SB), NOSPLIT, $0-24
 	VMOVSD         X10, 80(DI)
 	VMULPS         X0, X9, X9
 	VMOVSD         X9, 88(DI)
+	VZEROUPPER
 	RET
 
 // func whole14_avx2f32(dst *byte, src *byte, e *byte)
@@ -33396,6 +33408,7 @@ TEXT ·whole14_avx2f32(SB), NOSPLIT, $48-24
 	VMOVSD         X1, 96(DI)
 	VMULPS         16(R13), X0, X0
 	VMOVSD         X0, 104(DI)
+	VZEROUPPER
 	RET
 
 // func whole15_avx2f32(dst *byte, src *byte, e *byte)
@@ -33686,6 +33699,7 @@ TEXT ·whole15_avx2f32(SB), NOSPLIT, $48-24
 	VMOVSD         X1, 104(DI)
 	VMULPS         X0, X6, X6
 	VMOVSD         X6, 112(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9396926207859084<>+0(SB)/4, $0x3f708fb2
@@ -34049,6 +34063,7 @@ TEXT ·whole18_avx2f32(SB), NOSPLIT, $48-24
 	VMOVSD         X1, 128(DI)
 	VMULPS         X0, X12, X12
 	VMOVSD         X12, 136(DI)
+	VZEROUPPER
 	RET
 
 // func whole20_avx2f32(dst *byte, src *byte, e *byte)
@@ -34423,6 +34438,7 @@ TEXT ·whole20_avx2f32(SB), NOSPLIT, $88-24
 	VMOVSD         X0, 144(DI)
 	VMULPS         X1, X4, X4
 	VMOVSD         X4, 152(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9555728057861407<>+0(SB)/4, $0x3f74a06b
@@ -34926,6 +34942,7 @@ TEXT ·whole21_avx2f32(SB), NOSPLIT, $112-24
 	VMOVSD         X0, 152(DI)
 	VMULPS         32(R13), X4, X4
 	VMOVSD         X4, 160(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9659258262890683<>+0(SB)/4, $0x3f7746ea
@@ -35394,6 +35411,7 @@ TEXT ·whole24_avx2f32(SB), NOSPLIT, $96-24
 	VMOVSD         X0, 176(DI)
 	VMULPS         X5, X15, X15
 	VMOVSD         X15, 184(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9685831611286311<>+0(SB)/4, $0x3f77f511
@@ -36022,6 +36040,7 @@ TEXT ·whole25_avx2f32(SB), NOSPLIT, $128-24
 	VMOVSD         X0, 184(DI)
 	VMULPS         X1, X7, X7
 	VMOVSD         X7, 192(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9730448705798238<>+0(SB)/4, $0x3f791978
@@ -36730,6 +36749,7 @@ TEXT ·whole27_avx2f32(SB), NOSPLIT, $120-24
 	VMOVSD         X0, 200(DI)
 	VMULPS         X4, X12, X12
 	VMOVSD         X12, 208(DI)
+	VZEROUPPER
 	RET
 
 // func whole28_avx2f32(dst *byte, src *byte, e *byte)
@@ -37332,6 +37352,7 @@ TEXT ·whole28_avx2f32(SB), NOSPLIT, $168-24
 	VMOVSD         X0, 208(DI)
 	VMULPS         16(R13), X5, X5
 	VMOVSD         X5, 216(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9781476007338057<>+0(SB)/4, $0x3f7a67e2
@@ -38059,6 +38080,7 @@ TEXT ·whole30_avx2f32(SB), NOSPLIT, $168-24
 	VMOVSD         X0, 224(DI)
 	VMULPS         X1, X7, X7
 	VMOVSD         X7, 232(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9839295885986297<>+0(SB)/4, $0x3f7be2cf
@@ -39027,6 +39049,7 @@ TEXT ·whole35_avx2f32(SB), NOSPLIT, $224-24
 	VMOVSD         X1, 264(DI)
 	VMULPS         8(R13), X0, X0
 	VMOVSD         X0, 272(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_984807753012208<>+0(SB)/4, $0x3f7c1c5c
@@ -39882,6 +39905,7 @@ TEXT ·whole36_avx2f32(SB), NOSPLIT, $192-24
 	VMOVSD         X0, 272(DI)
 	VMULPS         X6, X12, X12
 	VMOVSD         X12, 280(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9876883405951378<>+0(SB)/4, $0x3f7cd925
@@ -40811,6 +40835,7 @@ TEXT ·whole40_avx2f32(SB), NOSPLIT, $240-24
 	VMOVSD         X0, 304(DI)
 	VMULPS         X4, X15, X15
 	VMOVSD         X15, 312(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9888308262251285<>+0(SB)/4, $0x3f7d2404
@@ -41959,6 +41984,7 @@ TEXT ·whole42_avx2f32(SB), NOSPLIT, $280-24
 	VMOVSD         X0, 320(DI)
 	VMULPS         (R13), X6, X6
 	VMOVSD         X6, 328(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9902680687415704<>+0(SB)/4, $0x3f7d8235
@@ -43300,6 +43326,7 @@ TEXT ·whole45_avx2f32(SB), NOSPLIT, $288-24
 	VMOVSD         X0, 344(DI)
 	VMULPS         X1, X8, X8
 	VMOVSD         X8, 352(DI)
+	VZEROUPPER
 	RET
 
 DATA t4_235<>+0(SB)/4, $0x3f800000
@@ -45288,6 +45315,7 @@ TEXT ·whole49_avx2f32(SB), NOSPLIT, $336-24
 	VMOVSD         X1, 376(DI)
 	VMULPS         40(R13), X0, X0
 	VMOVSD         X0, 384(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9921147013144779<>+0(SB)/4, $0x3f7dfb3b
@@ -46728,6 +46756,7 @@ TEXT ·whole50_avx2f32(SB), NOSPLIT, $336-24
 	VMOVSD         X1, 384(DI)
 	VMULPS         X0, X6, X6
 	VMOVSD         X6, 392(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_993238357741943<>+0(SB)/4, $0x3f7e44de
@@ -48335,6 +48364,7 @@ TEXT ·whole54_avx2f32(SB), NOSPLIT, $336-24
 	VMOVSD         X0, 416(DI)
 	VMULPS         X8, X13, X13
 	VMOVSD         X13, 424(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9937122098932426<>+0(SB)/4, $0x3f7e63ec
@@ -49804,6 +49834,7 @@ TEXT ·whole56_avx2f32(SB), NOSPLIT, $384-24
 	VMOVSD         X0, 432(DI)
 	VMULPS         192(R13), X4, X4
 	VMOVSD         X4, 440(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9945218953682733<>+0(SB)/4, $0x3f7e98fd
@@ -51455,6 +51486,7 @@ TEXT ·whole60_avx2f32(SB), $408-24
 	VMOVSD         X0, 464(DI)
 	VMULPS         X1, X7, X7
 	VMOVSD         X7, 472(DI)
+	VZEROUPPER
 	RET
 
 DATA c4_0_9950307753654014<>+0(SB)/4, $0x3f7eba56
@@ -53533,6 +53565,7 @@ TEXT ·whole63_avx2f32(SB), $448-24
 	VMOVSD         X0, 488(DI)
 	VMULPS         48(R13), X6, X6
 	VMOVSD         X6, 496(DI)
+	VZEROUPPER
 	RET
 
 DATA t4_368<>+0(SB)/4, $0x3f800000

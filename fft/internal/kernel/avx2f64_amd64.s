@@ -32787,6 +32787,7 @@ TEXT ·whole11_avx2f64(SB), NOSPLIT, $112-24
 	VMOVUPD        X1, 144(DI)
 	VMULPD         (R13), X0, X0
 	VMOVUPD        X0, 160(DI)
+	VZEROUPPER
 	RET
 
 // func whole13_avx2f64(dst *byte, src *byte, e *byte)
@@ -33064,6 +33065,7 @@ TEXT ·whole13_avx2f64(SB), NOSPLIT, $176-24
 	VMOVUPD        X1, 176(DI)
 	VMULPD         32(R13), X0, X0
 	VMOVUPD        X0, 192(DI)
+	VZEROUPPER
 	RET
 
 // func whole2_avx2f64(dst *byte, src *byte, e *byte)
@@ -33084,6 +33086,7 @@ TEXT ·whole2_avx2f64(SB), NOSPLIT, $0-24
 	VMOVUPD X1, (DI)
 	VMULPD  X2, X0, X0
 	VMOVUPD X0, 16(DI)
+	VZEROUPPER
 	RET
 
 // func whole3_avx2f64(dst *byte, src *byte, e *byte)
@@ -33119,6 +33122,7 @@ TEXT ·whole3_avx2f64(SB), NOSPLIT, $0-24
 	VMOVUPD        X1, 16(DI)
 	VMULPD         X0, X4, X4
 	VMOVUPD        X4, 32(DI)
+	VZEROUPPER
 	RET
 
 // func whole5_avx2f64(dst *byte, src *byte, e *byte)
@@ -33183,6 +33187,7 @@ TEXT ·whole5_avx2f64(SB), NOSPLIT, $0-24
 	VMOVUPD        X4, 48(DI)
 	VMULPD         X0, X9, X9
 	VMOVUPD        X9, 64(DI)
+	VZEROUPPER
 	RET
 
 // func whole6_avx2f64(dst *byte, src *byte, e *byte)
@@ -33259,6 +33264,7 @@ TEXT ·whole6_avx2f64(SB), NOSPLIT, $0-24
 	VMOVUPD        X7, 64(DI)
 	VMULPD         X0, X6, X6
 	VMOVUPD        X6, 80(DI)
+	VZEROUPPER
 	RET
 
 // func whole7_avx2f64(dst *byte, src *byte, e *byte)
@@ -33360,6 +33366,7 @@ TEXT ·whole7_avx2f64(SB), NOSPLIT, $0-24
 	VMOVUPD        X13, 80(DI)
 	VMULPD         X0, X11, X11
 	VMOVUPD        X11, 96(DI)
+	VZEROUPPER
 	RET
 
 // func whole9_avx2f64(dst *byte, src *byte, e *byte)
@@ -33504,6 +33511,7 @@ TEXT ·whole9_avx2f64(SB), NOSPLIT, $0-24
 	VMOVUPD        X10, 112(DI)
 	VMULPD         X0, X8, X8
 	VMOVUPD        X8, 128(DI)
+	VZEROUPPER
 	RET
 
 // func whole10_avx2f64(dst *byte, src *byte, e *byte)
@@ -33652,6 +33660,7 @@ TEXT ·whole10_avx2f64(SB), NOSPLIT, $0-24
 	VMOVUPD        X14, 128(DI)
 	VMULPD         X0, X12, X12
 	VMOVUPD        X12, 144(DI)
+	VZEROUPPER
 	RET
 
 DATA t8_159<>+0(SB)/8, $0x3ff0000000000000
@@ -34064,6 +34073,7 @@ TEXT ·whole14_avx2f64(SB), NOSPLIT, $96-24
 	VMOVUPD        X1, 192(DI)
 	VMULPD         32(R13), X0, X0
 	VMOVUPD        X0, 208(DI)
+	VZEROUPPER
 	RET
 
 // func whole15_avx2f64(dst *byte, src *byte, e *byte)
@@ -34354,6 +34364,7 @@ TEXT ·whole15_avx2f64(SB), NOSPLIT, $96-24
 	VMOVUPD        X1, 208(DI)
 	VMULPD         X0, X6, X6
 	VMOVUPD        X6, 224(DI)
+	VZEROUPPER
 	RET
 
 DATA c8_0_9396926207859084<>+0(SB)/8, $0x3fee11f642522d1c
@@ -34717,6 +34728,7 @@ TEXT ·whole18_avx2f64(SB), NOSPLIT, $96-24
 	VMOVUPD        X1, 256(DI)
 	VMULPD         X0, X12, X12
 	VMOVUPD        X12, 272(DI)
+	VZEROUPPER
 	RET
 
 DATA t8_172<>+0(SB)/8, $0x3ff0000000000000
@@ -35524,6 +35536,7 @@ TEXT ·whole21_avx2f64(SB), NOSPLIT, $224-24
 	VMOVUPD        X0, 304(DI)
 	VMULPD         64(R13), X4, X4
 	VMOVUPD        X4, 320(DI)
+	VZEROUPPER
 	RET
 
 DATA t8_202<>+0(SB)/8, $0x3ff0000000000000
@@ -36518,6 +36531,7 @@ TEXT ·whole25_avx2f64(SB), NOSPLIT, $256-24
 	VMOVUPD        X0, 368(DI)
 	VMULPD         X1, X7, X7
 	VMOVUPD        X7, 384(DI)
+	VZEROUPPER
 	RET
 
 DATA c8_0_9730448705798238<>+0(SB)/8, $0x3fef232eff15c9e6
@@ -37226,6 +37240,7 @@ TEXT ·whole27_avx2f64(SB), NOSPLIT, $240-24
 	VMOVUPD        X0, 400(DI)
 	VMULPD         X4, X12, X12
 	VMOVUPD        X12, 416(DI)
+	VZEROUPPER
 	RET
 
 DATA t8_259<>+0(SB)/8, $0x3ff0000000000000
@@ -38430,6 +38445,7 @@ TEXT ·whole30_avx2f64(SB), NOSPLIT, $336-24
 	VMOVUPD        X0, 448(DI)
 	VMULPD         X1, X7, X7
 	VMOVUPD        X7, 464(DI)
+	VZEROUPPER
 	RET
 
 DATA c8_0_9839295885986297<>+0(SB)/8, $0x3fef7c59e7932194
@@ -39398,6 +39414,7 @@ TEXT ·whole35_avx2f64(SB), $448-24
 	VMOVUPD        X1, 528(DI)
 	VMULPD         16(R13), X0, X0
 	VMOVUPD        X0, 544(DI)
+	VZEROUPPER
 	RET
 
 DATA t8_312<>+0(SB)/8, $0x3ff0000000000000
@@ -41906,6 +41923,7 @@ TEXT ·whole42_avx2f64(SB), $560-24
 	VMOVUPD        X0, 640(DI)
 	VMULPD         (R13), X6, X6
 	VMOVUPD        X6, 656(DI)
+	VZEROUPPER
 	RET
 
 DATA c8_0_9902680687415704<>+0(SB)/8, $0x3fefb046a930947a
@@ -43247,6 +43265,7 @@ TEXT ·whole45_avx2f64(SB), $576-24
 	VMOVUPD        X0, 688(DI)
 	VMULPD         X1, X8, X8
 	VMOVUPD        X8, 704(DI)
+	VZEROUPPER
 	RET
 
 DATA c8_0_9659258262890683<>+0(SB)/8, $0x3feee8dd4748bf15
@@ -45617,6 +45636,7 @@ TEXT ·whole49_avx2f64(SB), $672-24
 	VMOVUPD        X1, 752(DI)
 	VMULPD         80(R13), X0, X0
 	VMOVUPD        X0, 768(DI)
+	VZEROUPPER
 	RET
 
 DATA c8_0_9921147013144779<>+0(SB)/8, $0x3fefbf675480d903
@@ -47057,6 +47077,7 @@ TEXT ·whole50_avx2f64(SB), $672-24
 	VMOVUPD        X1, 768(DI)
 	VMULPD         X0, X6, X6
 	VMOVUPD        X6, 784(DI)
+	VZEROUPPER
 	RET
 
 DATA c8_0_993238357741943<>+0(SB)/8, $0x3fefc89bcef44cf4
@@ -48664,6 +48685,7 @@ TEXT ·whole54_avx2f64(SB), $672-24
 	VMOVUPD        X0, 832(DI)
 	VMULPD         X8, X13, X13
 	VMOVUPD        X13, 848(DI)
+	VZEROUPPER
 	RET
 
 DATA t8_524<>+0(SB)/8, $0x3ff0000000000000
@@ -53052,6 +53074,7 @@ TEXT ·whole63_avx2f64(SB), $896-24
 	VMOVUPD        X0, 976(DI)
 	VMULPD         96(R13), X6, X6
 	VMOVUPD        X6, 992(DI)
+	VZEROUPPER
 	RET
 
 DATA t8_672<>+0(SB)/8, $0x3ff0000000000000

@@ -271,8 +271,6 @@ func (c *codelet) write(name string) {
 	build.Load(build.Param("src"), src)
 	build.Load(build.Param("e"), edge)
 	c.emit(stack)
-	if c.w() > 1 { // short registers leave nothing behind
-		build.VZEROUPPER()
-	}
+	build.VZEROUPPER()
 	build.RET()
 }
