@@ -20,11 +20,16 @@ func TestStartJoinKill(t *testing.T) {
 		if v, err := pr.Join(ctx); v != pr.Pid() || v == os.Getpid() || err != nil {
 			t.Errorf("Join = %d, %v, Pid %d", v, err, pr.Pid())
 		}
-		pr, err = stubborn.Start(ctx, time.Hour)
+		begun := make(chan struct{})
+		pr, err = stubborn.With(Observe(func(e Event) {
+			if e.Kind == TaskStarted {
+				close(begun)
+			}
+		})).Start(ctx, time.Hour)
 		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(20 * time.Millisecond)
+		<-begun
 		if err := pr.Kill(); err != nil {
 			t.Error(err)
 		}

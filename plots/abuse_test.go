@@ -89,7 +89,7 @@ func TestExtremesAreDrawnOrErrors(t *testing.T) {
 	}
 }
 
-// Of many rows only those are named whose names do not touch, the first among them.
+// Of many rows only those are named whose names do not touch.
 func TestWorkersThinned(t *testing.T) {
 	for _, workers := range []int{1, 5, 40, 300} {
 		f := Gantt(bars(workers))

@@ -47,8 +47,8 @@ func (k *kit) labelsTouch(p *plot.Plot, c draw.Canvas) bool {
 	return false
 }
 
-// thinUpwards leaves out labels of the vertical axis until none touches the next, counted from the top: the rows of a
-// timeline may be hundreds.
+// thinUpwards leaves out labels of the vertical axis until none touches the next: the rows of a timeline may be
+// hundreds.
 func (k *kit) thinUpwards(p *plot.Plot, c draw.Canvas) {
 	marker := p.Y.Tick.Marker
 	for every := 1; every <= 512; every += 1 + every/8 {

@@ -256,8 +256,8 @@ func playBusy() {
 func playDrain() {
 	var begun atomic.Int32
 	p, err := parallel.Open(parallel.Plan{Mode: parallel.MPI, Workers: 3}, parallel.HandleInterrupt(), parallel.Observe(func(e parallel.Event) {
-		if e.Kind == parallel.TaskStarted {
-			begun.Add(1)
+		if e.Kind == parallel.TaskStarted && begun.Add(1) == 3 { // all workers have something to do
+			fmt.Println("BUSY", os.Getpid())
 		}
 	}))
 	if err != nil {
@@ -265,7 +265,6 @@ func playDrain() {
 		os.Exit(1)
 	}
 	length, _ := time.ParseDuration(os.Getenv("TANDEM_TEST_NAP"))
-	fmt.Println("BUSY", os.Getpid())
 	got, err := nap.With(parallel.Chunk(4)).Map(context.Background(), p, slices.Repeat([]time.Duration{length}, 300))
 	back := 0
 	for _, d := range got {
@@ -288,9 +287,9 @@ func TestInterrupts(t *testing.T) {
 		signals           []syscall.Signal
 		back, lost        int // back is a lower bound
 	}{
-		{"mpirun, once", "500ms", "2", true, []syscall.Signal{syscall.SIGTERM}, 3, 0},
-		{"mpirun, Ctrl-C", "500ms", "2", true, []syscall.Signal{syscall.SIGINT}, 3, 0},
-		{"mpirun, no time", "1h", "1", true, []syscall.Signal{syscall.SIGTERM}, 0, 3},
+		{"mpirun, once", "500ms", "3", true, []syscall.Signal{syscall.SIGTERM}, 3, 0},
+		{"mpirun, Ctrl-C", "500ms", "3", true, []syscall.Signal{syscall.SIGINT}, 3, 0},
+		{"mpirun, no time", "1h", "2", true, []syscall.Signal{syscall.SIGTERM}, 0, 3},
 		{"rank 0, once", "600ms", "1", false, []syscall.Signal{syscall.SIGTERM}, 3, 0},
 		{"rank 0, twice", "1h", "9", false, []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, 0, 3},
 	} {
@@ -314,7 +313,6 @@ func TestInterrupts(t *testing.T) {
 			if _, err := fmt.Sscanf(lines.Text(), "BUSY %d", &rank0); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(300 * time.Millisecond)
 			pid := rank0
 			if c.toLauncher {
 				pid = cmd.Process.Pid
