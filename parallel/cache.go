@@ -16,7 +16,7 @@ import (
 // binary that moves to another machine, or is built by another Go or with other kernels, does not take over stale times.
 
 // calibrationVersion changes when the model or a kernel changes so much that old fits mislead.
-const calibrationVersion = 3
+const calibrationVersion = 4
 
 // A calibration is the content of the cache file.
 type calibration struct {
