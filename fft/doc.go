@@ -42,33 +42,35 @@
 // Microseconds on one core of an AMD Zen 4 (AVX-512), complex128, beside FFTW 3.3.10 as Debian builds it, planned by
 // FFTW_MEASURE and timed from C, scipy.fft 1.10 and gonum 0.17:
 //
-//	         n    tandem      FFTW     scipy    gonum
-//	        16     0.013     0.013      2.54     0.37
-//	        64     0.044     0.058      2.81     1.93
-//	       256     0.241     0.245      3.59     7.78
-//	      1024      1.16      1.32      7.53     39.3
-//	      4096      7.0       9.99      32.4      184
-//	     16384      27.3      42.8       152      951
-//	     65536       186       255       999     3939
-//	      2^18       905      1237      4275    18315
-//	      2^20      6587     12497     25726    81756
-//	      2^22     32387     57880    152434   367760
-//	      1000      1.43      1.81      8.08     44.2
-//	      10^6      7024     10086     16421    83134
-//	       101     0.402      1.08      4.88     12.0
-//	      1009      3.92      17.7      32.8     1168
-//	     10007      84.0       411       346        –
-//	    999983     23977     51984    121526        –
-//	1024 real      0.731     0.826      6.09     18.4
-//	2^20 real       3154      4054      7858    35147
-//	256×1024         322       387      1011        –
-//	1024×1024       5652      9418     15743        –
+//	        n    tandem      FFTW     scipy    gonum
+//	       16    0.0133    0.0122      2.47    0.355
+//	       64    0.0437    0.0579      2.73     1.67
+//	      256     0.298     0.264      3.57      7.6
+//	     1024      1.19      1.33       7.5     39.4
+//	     4096      6.98      9.26      32.5      182
+//	    16384      26.8      43.2       152      874
+//	    65536       184       236      1019     3939
+//	     2^18       999      1258      4701    18525
+//	     2^20      6498     15507     29437    84557
+//	     2^22     32199     57594    154943   379338
+//	      100     0.153    0.0996      2.95     3.01
+//	     1000      1.46      1.82      8.06     43.6
+//	     10^6      7186     11453     18826    82990
+//	      101     0.426      1.09      4.86       12
+//	     1009      3.97      17.7      32.6     1092
+//	    10007      85.6       405       350        –
+//	   999983     24213     56054    137642        –
+//	1024 real      0.73     0.833      6.04     18.2
+//	2^20 real      3355      4766      7845    36557
+//	 256×1024       325       407       973        –
+//	1024×1024      6862     10324     15352        –
 //
-// Over 53 such rows the geometric mean is more than 1.5 times FFTW's speed and 8 times scipy's. (The rows of 2^18 and of primes
-// are from a later run than the rest.) FFTW is faster where its calls cost less than ours, up to n = 15
+// Over 53 such rows, all of one run, the geometric mean is 1.59 times FFTW's speed and 8.05 times scipy's: powers of two 1.41 and
+// 10.1, 5-smooth lengths 1.25 and 5.4, primes 2.5 and 8.6, real input 1.40 and 11.5. FFTW is faster where its calls cost less
+// than ours, up to n = 15
 // (8.7 ns and 6.5 at n = 8). Of the 536 lengths up to 5000 without prime factors above 13 the geometric mean is 1.42, and 18 run at
 // less than 0.7 of FFTW's speed: 2 to 6, 10, 14, 15 (0.5 to 0.68), 22 and 26 (0.5), and a few between 50 and 100 (0.6 to 0.68).
-// With two threads, and two of each peer:
+// With two threads, and two of each peer, from an earlier run:
 //
 //	      2^16       113       318      1007
 //	      2^18       440       735      4621
