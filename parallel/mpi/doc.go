@@ -55,15 +55,15 @@
 // # Speed
 //
 // Two workers on ranks 1 and 2 of one 2-core machine (AMD EPYC, Open MPI 4.1.4, Go 1.26.8, mpi4py 3.1), 2026-11-21; bench_test.go has
-// the commands:
+// the commands. A range is of several runs:
 //
 //	                                    here       mpi4py.futures   ratio
 //	one task per message, tasks/s       440–527 k  5.35 k           82
 //	automatic batches, tasks/s          7.9–8.7 M  2.49 M           3.2
 //	round trip of a small task          0.27 ms    0.38 ms          1.4
 //	2000×2000 argument, summed          9.9 ms     65.0 ms          6.6
-//	the same with TANDEM_APART=1        14.6 ms    65.0 ms          4.5
-//	2000×2000 result                    14 ms      32–71 ms         2.3–5
+//	the same with TANDEM_APART=1        15–18 ms   65.0 ms          3.6–4.5
+//	2000×2000 result                    14–28 ms   32–71 ms         1.2–5
 //	shared by a task on each rank       7.0 ms     67.0 ms          9.6 of a pickled bcast
 //	the same with TANDEM_APART=1        28 ms      67.0 ms          2.4
 //	by twenty tasks on each, APART      119 ms     99 ms            0.83: all but the first 5 ms each, NumPy's sum 1.6 ms
