@@ -13,7 +13,6 @@ import (
 
 	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/balance"
-	"tandem/linalg/internal/blas"
 	"tandem/linalg/internal/hessenberg"
 	"tandem/linalg/internal/schur"
 	"tandem/parallel"
@@ -130,6 +129,7 @@ var arenas = sync.Pool{New: func() any { return new(arena.Arena) }}
 
 func release(work *arena.Arena, m arena.Mark) {
 	work.Release(m)
+	work.Settle()
 	arenas.Put(work)
 }
 
@@ -171,7 +171,7 @@ func (g *general) load(ctx context.Context, a mat.Matrix, n int, noBalance bool)
 		g.ld += 8
 	}
 	g.a = g.work.Floats(n * g.ld)
-	largest, err := copyFinite(g.who, a, n, g.a, g.ld)
+	largest, err := load(g.who, a, false, g.a, g.ld)
 	if err != nil {
 		return err
 	}
@@ -225,33 +225,4 @@ func (g *general) values(dst []complex128, first int) {
 	for i := range dst {
 		dst[i] = complex(math.Ldexp(g.re[first+i], -g.exponent), math.Ldexp(g.im[first+i], -g.exponent))
 	}
-}
-
-// copyFinite copies a to dst and returns the largest magnitude in it, or an error for an entry that is not finite.
-func copyFinite(who string, a mat.Matrix, n int, dst []float64, ld int) (largest float64, err error) {
-	raw, direct := a.(mat.RawMatrixer)
-	var data []float64
-	var stride int
-	if direct {
-		r := raw.RawMatrix()
-		data, stride = r.Data, r.Stride
-	}
-	for i := range n {
-		row := dst[i*ld : i*ld+n]
-		if direct {
-			copy(row, data[i*stride:i*stride+n])
-		} else {
-			for j := range row {
-				row[j] = a.At(i, j)
-			}
-		}
-		at := row[blas.Iamax(n, row, 1)]
-		largest = max(largest, math.Abs(at))
-		for j, v := range row {
-			if v-v != 0 {
-				return 0, finiteError(who, i, j, v)
-			}
-		}
-	}
-	return largest, nil
 }

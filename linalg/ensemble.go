@@ -65,22 +65,37 @@ func ParseEnsemble(name string) (Ensemble, error) {
 	return 0, fmt.Errorf("linalg: unknown ensemble %q: use one of %v", name, ensembleNames)
 }
 
-// rows calls fill(i, stream of row i) for each row of a matrix with m rows. It panics unless m ≥ 1.
-func (e Ensemble) rows(m int, seed uint64, fill func(i int, s stream)) {
-	if m < 1 {
-		panic(fmt.Sprintf("linalg: %v matrix with %d rows", e, m))
+// A matrix that is made has at most maxElements elements, 8 TiB of them.
+const (
+	maxElements = 1 << 40
+	maxOrder    = 1 << 20
+)
+
+// elements returns m·n, or panics in the name of who, before anything is allocated, for a matrix that is empty or beyond any
+// memory.
+func elements(who string, m, n int) int {
+	if m < 1 || n < 1 || m > maxElements/n {
+		panic(fmt.Sprintf("linalg: %s of a %d×%d matrix: it must have 1 to 2^40 elements", who, m, n))
 	}
+	return m * n
+}
+
+// rows calls fill(i, stream of row i) for each of m rows.
+func (e Ensemble) rows(m int, seed uint64, fill func(i int, s stream)) {
 	for i := range m {
 		fill(i, newStream(0x656c626d65736e65, seed, uint64(e), uint64(i))) // the tag reads "ensemble"
 	}
 }
 
-// Ginibre returns an n×n matrix of independent standard normal entries. It panics if n < 1.
-func Ginibre(n int, seed uint64) *mat.Dense { return gaussian(n, n, EnsembleGinibre, seed) }
+// Ginibre returns an n×n matrix of independent standard normal entries. It panics unless 1 ≤ n ≤ 2^20.
+func Ginibre(n int, seed uint64) *mat.Dense {
+	elements("Ginibre", n, n)
+	return gaussian(n, n, EnsembleGinibre, seed)
+}
 
 // gaussian returns an m×n matrix of independent standard normal entries.
 func gaussian(m, n int, e Ensemble, seed uint64) *mat.Dense {
-	a := hugepage.Make[float64](max(m, 0) * max(n, 0))
+	a := hugepage.Make[float64](m * n)
 	e.rows(m, seed, func(i int, s stream) {
 		for j := range n {
 			a[i*n+j] = s.Normal()
@@ -89,9 +104,9 @@ func gaussian(m, n int, e Ensemble, seed uint64) *mat.Dense {
 	return mat.NewDense(m, n, a)
 }
 
-// ComplexGinibre returns an n×n matrix of independent complex normal entries a with E|a|² = 1. It panics if n < 1.
+// ComplexGinibre returns an n×n matrix of independent complex normal entries a with E|a|² = 1. It panics unless 1 ≤ n ≤ 2^20.
 func ComplexGinibre(n int, seed uint64) *mat.CDense {
-	a := hugepage.Make[complex128](max(n, 0) * max(n, 0))
+	a := hugepage.Make[complex128](elements("ComplexGinibre", n, n))
 	EnsembleComplexGinibre.rows(n, seed, func(i int, s stream) {
 		for j := range n {
 			re := s.Normal()
@@ -102,9 +117,9 @@ func ComplexGinibre(n int, seed uint64) *mat.CDense {
 }
 
 // GOE returns an n×n matrix of the Gaussian orthogonal ensemble: symmetric, N(0,1) off the diagonal and N(0,2) on it, so
-// that the spectrum fills [-2√n, 2√n]. It panics if n < 1.
+// that the spectrum fills [-2√n, 2√n]. It panics unless 1 ≤ n ≤ 2^20.
 func GOE(n int, seed uint64) *mat.SymDense {
-	a := hugepage.Make[float64](max(n, 0) * max(n, 0))
+	a := hugepage.Make[float64](elements("GOE", n, n))
 	EnsembleGOE.rows(n, seed, func(i int, s stream) {
 		a[i*n+i] = s.Normal() * math.Sqrt2
 		for j := i + 1; j < n; j++ {
@@ -115,9 +130,9 @@ func GOE(n int, seed uint64) *mat.SymDense {
 }
 
 // GUE returns an n×n matrix of the Gaussian unitary ensemble: Hermitian, E|a|² = 1 off the diagonal and N(0,1) on it, so
-// that the spectrum fills [-2√n, 2√n]. It panics if n < 1.
+// that the spectrum fills [-2√n, 2√n]. It panics unless 1 ≤ n ≤ 2^20.
 func GUE(n int, seed uint64) *mat.CDense {
-	a := hugepage.Make[complex128](max(n, 0) * max(n, 0))
+	a := hugepage.Make[complex128](elements("GUE", n, n))
 	EnsembleGUE.rows(n, seed, func(i int, s stream) {
 		a[i*n+i] = complex(s.Normal(), 0)
 		for j := i + 1; j < n; j++ {
@@ -130,20 +145,21 @@ func GUE(n int, seed uint64) *mat.CDense {
 	return mat.NewCDense(n, n, a)
 }
 
-// Wishart returns X·Xᵀ for an n×m matrix X of independent standard normal entries. It panics unless n, m ≥ 1.
+// Wishart returns X·Xᵀ for an n×m matrix X of independent standard normal entries. It panics unless n, m ≥ 1 and
+// neither n·m nor n² is beyond 2^40.
 func Wishart(n, m int, seed uint64) *mat.SymDense {
-	if m < 1 {
-		panic(fmt.Sprintf("linalg: Wishart matrix with %d degrees of freedom", m))
-	}
+	elements("Wishart", n, m)
+	elements("Wishart", n, n)
 	x, w := gaussian(n, m, EnsembleWishart, seed).RawMatrix().Data, mat.NewSymDense(n, nil)
 	blas.Syrk(parallel.Team{}, blas.Upper, false, n, m, 1, x, m, 0, w.RawSymmetric().Data, n)
 	return w
 }
 
 // Haar returns an n×n orthogonal matrix, uniform by Haar's measure: the factor Q of a Ginibre matrix, each column times
-// the sign of R's diagonal entry (without which the law is not uniform: Mezzadri, Notices AMS 54, 2007). It panics if
-// n < 1.
+// the sign of R's diagonal entry (without which the law is not uniform: Mezzadri, Notices AMS 54, 2007). It panics unless
+// 1 ≤ n ≤ 2^20.
 func Haar(n int, seed uint64) *mat.Dense {
+	elements("Haar", n, n)
 	a := gaussian(n, n, EnsembleHaar, seed).RawMatrix().Data
 	tau, q := make([]float64, n), hugepage.Make[float64](n*n)
 	ctx, serial := context.Background(), parallel.Team{}
@@ -157,9 +173,9 @@ func Haar(n int, seed uint64) *mat.Dense {
 	return mat.NewDense(n, n, q)
 }
 
-// Bernoulli returns an n×n matrix of independent entries, +1 or -1 with equal chance. It panics if n < 1.
+// Bernoulli returns an n×n matrix of independent entries, +1 or -1 with equal chance. It panics unless 1 ≤ n ≤ 2^20.
 func Bernoulli(n int, seed uint64) *mat.Dense {
-	a := hugepage.Make[float64](max(n, 0) * max(n, 0))
+	a := hugepage.Make[float64](elements("Bernoulli", n, n))
 	EnsembleBernoulli.rows(n, seed, func(i int, s stream) {
 		var bits uint64
 		for j := range n {

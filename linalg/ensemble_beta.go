@@ -18,7 +18,7 @@ const (
 // matrix with the eigenvalues of the Gaussian β-ensemble, density ∝ Πᵢ<ⱼ|λᵢ−λⱼ|^β · exp(−β·Σλᵢ²/4): those of GOE for β = 1,
 // GUE for 2 and GSE for 4. The spectrum fills [−2√n, 2√n]. It panics unless n ≥ 1 and 0 < β < ∞.
 func BetaHermite(n int, beta float64, seed uint64) (d, e []float64) {
-	if n < 1 || !(beta > 0) || math.IsInf(beta, 0) {
+	if n < 1 || n > maxElements || !(beta > 0) || math.IsInf(beta, 0) {
 		panic(fmt.Sprintf("linalg: BetaHermite of order %d with β = %v", n, beta))
 	}
 	d, e = make([]float64, n), make([]float64, n-1)
@@ -39,7 +39,7 @@ func BetaHermite(n int, beta float64, seed uint64) (d, e []float64) {
 // exp(−β·λᵢ/2): those of Wishart(n, m) for β = 1. The spectrum fills [(√m−√n)², (√m+√n)²]. It panics unless
 // 1 ≤ n ≤ m and 0 < β < ∞.
 func BetaLaguerre(n, m int, beta float64, seed uint64) (d, e []float64) {
-	if n < 1 || m < n || !(beta > 0) || math.IsInf(beta, 0) {
+	if n < 1 || n > maxElements || m < n || !(beta > 0) || math.IsInf(beta, 0) {
 		panic(fmt.Sprintf("linalg: BetaLaguerre of order %d with %d degrees of freedom and β = %v", n, m, beta))
 	}
 	d, e = make([]float64, n), make([]float64, n-1)

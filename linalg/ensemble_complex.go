@@ -16,9 +16,10 @@ import (
 
 // GSE returns an n×n matrix of quaternions of the Gaussian symplectic ensemble as a Hermitian 2n×2n matrix, each quaternion
 // a + b·i + c·j + d·k a block [a+bi c+di; −c+di a−bi]. Off the diagonal E|q|² = 1, on it are reals N(0,1/2). Each eigenvalue
-// occurs twice, and the spectrum fills [−2√n, 2√n]. It panics if n < 1.
+// occurs twice, and the spectrum fills [−2√n, 2√n]. It panics unless 1 ≤ n ≤ 2^20.
 func GSE(n int, seed uint64) *mat.CDense {
-	m := 2 * max(n, 0)
+	elements("GSE", n, n)
+	m := 2 * n
 	g := mat.NewCDense(m, m, make([]complex128, m*m))
 	EnsembleGSE.rows(n, seed, func(i int, s stream) {
 		d := complex(s.Normal()*(math.Sqrt2/2), 0)
@@ -40,16 +41,18 @@ func GSE(n int, seed uint64) *mat.CDense {
 }
 
 // HaarUnitary returns an n×n unitary matrix, uniform by Haar's measure: Dyson's circular unitary ensemble. It is made as a
-// product of reflections of random directions with random phases (Stewart, SIAM J. Numer. Anal. 17, 1980). It panics if
-// n < 1.
-func HaarUnitary(n int, seed uint64) *mat.CDense { return haarUnitary(n, EnsembleHaarUnitary, seed) }
+// product of reflections of random directions with random phases (Stewart, SIAM J. Numer. Anal. 17, 1980). It panics unless
+// 1 ≤ n ≤ 2^20.
+func HaarUnitary(n int, seed uint64) *mat.CDense {
+	return haarUnitary("HaarUnitary", n, EnsembleHaarUnitary, seed)
+}
 
 // haarPanel is the number of reflections that are applied together.
 const haarPanel = 32
 
-func haarUnitary(n int, e Ensemble, seed uint64) *mat.CDense {
-	u, phases := make([]complex128, max(n, 0)*max(n, 0)), make([]complex128, max(n, 0))
-	v := make([]complex128, max(n, 0)*max(n, 0)) // row i: the conjugate of the unit vector of reflection i, zeros before i
+func haarUnitary(who string, n int, e Ensemble, seed uint64) *mat.CDense {
+	u, phases := make([]complex128, elements(who, n, n)), make([]complex128, n)
+	v := make([]complex128, n*n) // row i: the conjugate of the unit vector of reflection i, zeros before i
 	// Row i draws a vector x of n−i normal entries; H·x = −e^{iθ}‖x‖·e₁ with θ the phase of x₁, and column i of the product
 	// of the reflections, times −e^{iθ}, is uniform among the directions that are left.
 	e.rows(n, seed, func(i int, s stream) {
@@ -99,9 +102,9 @@ func haarUnitary(n int, e Ensemble, seed uint64) *mat.CDense {
 }
 
 // COE returns an n×n matrix of the circular orthogonal ensemble: Uᵀ·U with U uniform among the unitary matrices, a
-// symmetric unitary matrix. It panics if n < 1.
+// symmetric unitary matrix. It panics unless 1 ≤ n ≤ 2^20.
 func COE(n int, seed uint64) *mat.CDense {
-	u := haarUnitary(n, EnsembleCOE, seed).RawCMatrix()
+	u := haarUnitary("COE", n, EnsembleCOE, seed).RawCMatrix()
 	c := make([]complex128, n*n)
 	blas.Zgemm(parallel.Team{}, blas.Trans, blas.NoTrans, n, n, n, 1, u.Data, n, u.Data, n, 0, c, n)
 	for i := range n { // exactly symmetric, as rounding leaves it only nearly
@@ -114,10 +117,11 @@ func COE(n int, seed uint64) *mat.CDense {
 
 // CSE returns an n×n matrix of quaternions of the circular symplectic ensemble as a 2n×2n unitary matrix: J·Uᵀ·Jᵀ·U with U
 // uniform among the unitary matrices of order 2n and J the direct sum of blocks [0 1; −1 0]. Each eigenvalue occurs twice.
-// It panics if n < 1.
+// It panics unless 1 ≤ n ≤ 2^20.
 func CSE(n int, seed uint64) *mat.CDense {
+	elements("CSE", n, n)
 	m := 2 * n
-	u := haarUnitary(m, EnsembleCSE, seed).RawCMatrix()
+	u := haarUnitary("CSE", m, EnsembleCSE, seed).RawCMatrix()
 	dual, c := make([]complex128, m*m), make([]complex128, m*m) // dual: J·Uᵀ·Jᵀ
 	for i := range m {
 		for k := range m { // ±U[k′, i′] with the partners k′, i′

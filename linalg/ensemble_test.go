@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"sort"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -144,5 +145,48 @@ func TestSeeds(t *testing.T) {
 	}
 	if g := GOE(5, 1); g.At(1, 2) == a.At(1, 2) || g.At(0, 1) == a.At(0, 0) {
 		t.Error("GOE and Ginibre share a random stream")
+	}
+}
+
+// TestOrders checks that whoever asks for a matrix of no order, or of one beyond any memory, is told so by name before anything
+// is allocated.
+func TestOrders(t *testing.T) {
+	constructors := map[string]func(n int){
+		"Ginibre":        func(n int) { Ginibre(n, 1) },
+		"ComplexGinibre": func(n int) { ComplexGinibre(n, 1) },
+		"GOE":            func(n int) { GOE(n, 1) },
+		"GUE":            func(n int) { GUE(n, 1) },
+		"GSE":            func(n int) { GSE(n, 1) },
+		"Wishart":        func(n int) { Wishart(3, n, 1) },
+		"Wishart of":     func(n int) { Wishart(n, 3, 1) },
+		"Haar":           func(n int) { Haar(n, 1) },
+		"HaarUnitary":    func(n int) { HaarUnitary(n, 1) },
+		"COE":            func(n int) { COE(n, 1) },
+		"CSE":            func(n int) { CSE(n, 1) },
+		"Bernoulli":      func(n int) { Bernoulli(n, 1) },
+		"BetaHermite":    func(n int) { BetaHermite(n, 2, 1) },
+		"BetaLaguerre":   func(n int) { BetaLaguerre(n, n, 2, 1) },
+		"Samples":        func(n int) { Samples(EnsembleGUE, n, 1, 1) },
+		"Samples: ":      func(n int) { Samples(EnsembleGUE, 1, n-1, 1) }, // no sample at all is right
+	}
+	for name, make := range constructors {
+		for _, n := range []int{0, -1, math.MinInt, 1 << 41, 1 << 62, math.MaxInt} {
+			func() {
+				defer func() {
+					if text, _ := recover().(string); !strings.HasPrefix(text, "linalg: "+name) {
+						t.Errorf("%s of %d: panic %q", name, n, text)
+					}
+				}()
+				if name == "Samples: " && n == math.MinInt {
+					n++ // n-1 would be positive
+				}
+				make(n)
+			}()
+		}
+	}
+	for _, n := range []int{0, -1, 1 << 21, math.MaxInt} {
+		if _, err := RandomEigenvalues.Call(context.Background(), Sample{EnsembleGinibre, n, 1}); err == nil {
+			t.Errorf("a sample of order %d is no error", n)
+		}
 	}
 }

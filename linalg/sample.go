@@ -19,8 +19,12 @@ type Sample struct {
 	Seed     uint64   // the same seed gives the same matrix, on every machine of one instruction-set tier
 }
 
-// Samples returns count recipes of the ensemble with seeds seed, seed+1, ...
+// Samples returns count recipes of the ensemble with seeds seed, seed+1, ... It panics if count is negative or beyond 2^40, or
+// no matrix can have the order n.
 func Samples(e Ensemble, n, count int, seed uint64) []Sample {
+	if count < 0 || count > maxElements || n < 1 || n > maxOrder {
+		panic(fmt.Sprintf("linalg: Samples: %d matrices of order %d: need 0 to 2^40 of them, of order 1 to 2^20", count, n))
+	}
 	list := make([]Sample, count)
 	for i := range list {
 		list[i] = Sample{e, n, seed + uint64(i)}
@@ -33,8 +37,8 @@ func Samples(e Ensemble, n, count int, seed uint64) []Sample {
 var RandomEigenvalues = parallel.NewTask("tandem/linalg.RandomEigenvalues", randomEigenvalues)
 
 func randomEigenvalues(ctx context.Context, s Sample) ([]complex128, error) {
-	if s.N < 1 {
-		return nil, fmt.Errorf("linalg: sample of order %d: it must be at least 1", s.N)
+	if s.N < 1 || s.N > maxOrder {
+		return nil, fmt.Errorf("linalg: sample of order %d: it must be 1 to 2^20", s.N)
 	}
 	switch s.Ensemble {
 	case EnsembleGinibre:

@@ -8,7 +8,15 @@ import "tandem/parallel/hugepage"
 type Arena struct {
 	block []float64 // the current block; what lies behind used is free
 	used  int
+	peak  int // the most that was lent of the block since Settle
+	idle  int // problems in a row that needed little of it
 }
+
+// A block is given up after idleProblems problems in a row that needed less than an idleShare-th of it.
+const (
+	idleProblems = 16
+	idleShare    = 8
+)
 
 // A Mark is a state of an Arena to return to.
 type Mark Arena
@@ -19,10 +27,11 @@ func (a *Arena) Floats(n int) []float64 {
 	if a.used+rounded > len(a.block) {
 		// Slices in the old block stay valid, they keep it alive.
 		a.block = hugepage.Make[float64](max(2*len(a.block)+rounded, 1<<12))
-		a.used = 0
+		a.used, a.peak, a.idle = 0, 0, 0
 	}
 	s := a.block[a.used : a.used+n : a.used+n]
 	a.used += rounded
+	a.peak = max(a.peak, a.used)
 	return s
 }
 
@@ -42,5 +51,18 @@ func (a *Arena) Release(m Mark) {
 		a.used = m.used
 	} else {
 		a.used = 0 // all of the newest block was lent since m
+	}
+}
+
+// Settle is called after a problem, when nothing is lent. It gives up a block that the problems of late had little use for, such
+// as one huge matrix leaves behind.
+func (a *Arena) Settle() {
+	a.idle++
+	if a.peak >= len(a.block)/idleShare {
+		a.idle = 0
+	}
+	a.peak = 0
+	if a.idle == idleProblems {
+		*a = Arena{}
 	}
 }

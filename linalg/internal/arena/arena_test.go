@@ -32,3 +32,36 @@ func TestArena(t *testing.T) {
 		t.Errorf("%v allocations in a later round: want 0", n)
 	}
 }
+
+// TestSettle checks that the memory of one huge problem is given up when many small ones follow, and not before, and that
+// problems of one size keep theirs.
+func TestSettle(t *testing.T) {
+	var a Arena
+	solve := func(n int) {
+		m := a.Mark()
+		a.Floats(n / 2)
+		a.Floats(n)
+		a.Release(m)
+		a.Settle()
+	}
+	solve(1 << 20)
+	solve(1 << 20)
+	for i := range idleProblems - 1 {
+		if solve(100); len(a.block) < 1<<20 {
+			t.Fatalf("the block is gone after %d small problems", i+1)
+		}
+	}
+	solve(1 << 20)
+	for range idleProblems {
+		solve(100)
+	}
+	if len(a.block) > 1<<13 {
+		t.Errorf("%d elements are held after %d small problems", len(a.block), idleProblems)
+	}
+	for range 3 * idleProblems {
+		solve(1 << 16)
+	}
+	if n := testing.AllocsPerRun(3*idleProblems, func() { solve(1 << 16) }); n != 0 {
+		t.Errorf("%v allocations for each of many equal problems: want 0", n)
+	}
+}
