@@ -407,6 +407,12 @@ func whole11_avx2f32(dst, src *float32, e *Edge[float32])
 func whole13_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
+func whole22_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole26_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
 func whole2_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
@@ -685,6 +691,8 @@ var avx2f32 = func() *Family[float32] {
 	f.Small[32] = whole32_avx2f32
 	f.Small[11] = whole11_avx2f32
 	f.Small[13] = whole13_avx2f32
+	f.Small[22] = whole22_avx2f32
+	f.Small[26] = whole26_avx2f32
 	f.Small[2] = whole2_avx2f32
 	f.Small[3] = whole3_avx2f32
 	f.Small[4] = whole4_avx2f32

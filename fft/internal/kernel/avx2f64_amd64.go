@@ -422,6 +422,12 @@ func whole11_avx2f64(dst, src *float64, e *Edge[float64])
 func whole13_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
+func whole22_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole26_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
 func whole2_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
@@ -711,6 +717,8 @@ var avx2f64 = func() *Family[float64] {
 	f.Small[32] = whole32_avx2f64
 	f.Small[11] = whole11_avx2f64
 	f.Small[13] = whole13_avx2f64
+	f.Small[22] = whole22_avx2f64
+	f.Small[26] = whole26_avx2f64
 	f.Small[2] = whole2_avx2f64
 	f.Small[3] = whole3_avx2f64
 	f.Small[5] = whole5_avx2f64

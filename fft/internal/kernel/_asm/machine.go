@@ -53,7 +53,7 @@ var double = map[string]func(...operand.Op){
 	"fmsubadd231": build.VFMSUBADD231PD, "fmsubadd213": build.VFMSUBADD213PD,
 	"fmaddsub231BCST": build.VFMADDSUB231PD_BCST, "fmaddsub213BCST": build.VFMADDSUB213PD_BCST,
 	"fmsubadd231BCST": build.VFMSUBADD231PD_BCST, "fmsubadd213BCST": build.VFMSUBADD213PD_BCST,
-	"and": build.VANDPD, "swap": build.VPERMILPD, "align": build.VALIGNQ, "blend": four(build.VBLENDPD),
+	"and": build.VANDPD, "xor": build.VXORPD, "swap": build.VPERMILPD, "align": build.VALIGNQ, "blend": four(build.VBLENDPD),
 	"mov2": build.VMOVUPD, "zero": build.VXORPD,
 	"evens":     func(o ...operand.Op) { build.VMOVDDUP(o[1:]...) },
 	"odds":      func(o ...operand.Op) { build.VPERMILPD(operand.U8(0xff>>(8-o[1].(reg.Register).Size()/8)), o[1], o[2]) },
@@ -78,7 +78,7 @@ var single = map[string]func(...operand.Op){
 	"unpacklopd": build.VUNPCKLPD, "unpackhipd": build.VUNPCKHPD,
 	"fmaddsub231": build.VFMADDSUB231PS, "fmaddsub213": build.VFMADDSUB213PS,
 	"fmsubadd231": build.VFMSUBADD231PS, "fmsubadd213": build.VFMSUBADD213PS,
-	"and": build.VANDPS, "swap": build.VPERMILPS, "shufpd": build.VSHUFPD,
+	"and": build.VANDPS, "xor": build.VXORPS, "swap": build.VPERMILPS, "shufpd": build.VSHUFPD,
 	"bcast2": build.VBROADCASTSD, "mov2": build.VMOVLPS, "zero": build.VXORPS,
 	"evens":     func(o ...operand.Op) { build.VMOVSLDUP(o[1:]...) },
 	"odds":      func(o ...operand.Op) { build.VMOVSHDUP(o[1:]...) },
@@ -177,6 +177,22 @@ func (m *machine) data(xs []float64) operand.Mem {
 		m.put(i, x)
 	}
 	return operand.NewDataAddr(operand.NewStaticSymbol(name), 0)
+}
+
+// pairs is a symbol for a register, or the least that an instruction reads, of x and y in turn.
+func (m *machine) pairs(x, y float64) operand.Mem {
+	size := max(m.width, 16)
+	name := fmt.Sprintf("p%d_%d_%s", m.elem, size, strings.NewReplacer("-", "m", ".", "_").Replace(fmt.Sprintf("%v_%v", x, y)))
+	sym := operand.NewStaticSymbol(name)
+	if !constants[name] {
+		constants[name] = true
+		build.GLOBL(name, build.RODATA|build.NOPTR)
+		for i := range size / m.elem / 2 {
+			m.put(2*i, x)
+			m.put(2*i+1, y)
+		}
+	}
+	return operand.NewDataAddr(sym, 0)
 }
 
 // reversed exchanges the first complex number of a pair of registers with the last, the second with the last but one …:

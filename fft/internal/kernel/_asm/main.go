@@ -30,7 +30,7 @@ var (
 // singles returns the short lengths that have no kernel of several numbers in a register throughout: all without prime
 // factors above 7 up to 64, and 11 and 13.
 func singles(m *machine) []int {
-	out := []int{11, 13}
+	out := []int{11, 13, 22, 26}
 	for n := 2; n <= 63; n++ {
 		rest := n
 		for _, p := range []int{2, 3, 5, 7} {
@@ -105,7 +105,7 @@ func main() {
 	if m.regs[0] == ymm[0] {
 		for _, n := range singles(m) {
 			one := m
-			if w := m.lanes() / 2; n%(w*w) != 0 {
+			if w := m.lanes() / 2; n%w != 0 || n < w*w {
 				one = m.one()
 			}
 			add("Small", n, wholeCodelet(one, n))

@@ -120,6 +120,10 @@ func (p *program) mul(a, b *val) *val {
 	return p.push(&instr{op: "mul", imm: -1, args: []*val{a, b}, out: &val{}})
 }
 
+func (p *program) xor(a, b *val) *val {
+	return p.push(&instr{op: "xor", imm: -1, args: []*val{a, b}, out: &val{}})
+}
+
 func (p *program) and(a, b *val) *val {
 	return p.push(&instr{op: "and", imm: -1, args: []*val{a, b}, out: &val{}})
 }
@@ -349,11 +353,25 @@ func (a *allocator) inMemory(v *val) (string, bool) {
 	}
 	switch v.read {
 	case "bcast":
-		return "BCST", a.p.m.fold && a.dies(v)
+		return "BCST", a.p.m.fold && a.fleeting(v)
 	case "bcast2":
 		return "", false
 	}
-	return "", a.dies(v)
+	return "", a.fleeting(v)
+}
+
+// fleeting tells whether v, brought to a register, would be the next to leave it.
+func (a *allocator) fleeting(v *val) bool {
+	if a.dies(v) {
+		return true
+	}
+	n := a.next(v, false)
+	for _, held := range a.held {
+		if held == nil || a.next(held, true) > n {
+			return false
+		}
+	}
+	return true
 }
 
 // operand returns v as the first source: a register, or memory if that serves.
@@ -371,13 +389,15 @@ func (a *allocator) reg(r int) operand.Op { return a.p.m.regs[r] }
 
 func (a *allocator) plain(in *instr) {
 	x, y := in.args[0], in.args[1]
-	if _, mem := a.inMemory(x); mem && (in.op == "add" || in.op == "mul" || in.op == "and") {
+	_, mem := a.inMemory(x)
+	commutes := in.op == "add" || in.op == "mul" || in.op == "and" || in.op == "xor"
+	if mem && commutes {
 		x, y = y, x
 	}
 	rx := a.need(x)
 	var oy operand.Op
 	var suffix string
-	if in.op == "add" || in.op == "sub" || in.op == "mul" || in.op == "and" {
+	if commutes || in.op == "sub" {
 		oy, suffix = a.operand(y)
 	} else {
 		oy = a.reg(a.need(y))
