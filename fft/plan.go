@@ -102,7 +102,7 @@ func check[C any](n int, dst, src []C) error {
 // Forward computes dst[k] = Σ src[j]·exp(−2πi·jk/n), without a factor. Both slices have the plan's length; they are the same
 // or do not overlap. src is not modified unless it is dst.
 func (p *Plan) Forward(ctx context.Context, dst, src []complex128) error {
-	if p.whole != nil && fit(p.n, dst, src) && ctx.Err() == nil { // as Transform does: one call less
+	if p.whole != nil && fit(p.n, dst, src) && alive(ctx) { // as Transform does: one call less
 		p.whole((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&src[0])), &p.edges[0][Backward])
 		return nil
 	}
@@ -111,7 +111,7 @@ func (p *Plan) Forward(ctx context.Context, dst, src []complex128) error {
 
 // Inverse computes dst[j] = 1/n · Σ src[k]·exp(2πi·jk/n), under the conditions of Forward.
 func (p *Plan) Inverse(ctx context.Context, dst, src []complex128) error {
-	if p.whole != nil && fit(p.n, dst, src) && ctx.Err() == nil { // as Transform does: one call less
+	if p.whole != nil && fit(p.n, dst, src) && alive(ctx) { // as Transform does: one call less
 		p.whole((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&src[0])), &p.edges[1][Backward])
 		return nil
 	}
@@ -120,7 +120,7 @@ func (p *Plan) Inverse(ctx context.Context, dst, src []complex128) error {
 
 // Transform is Forward, or Inverse if inverse is set, with the factor of any norm.
 func (p *Plan) Transform(ctx context.Context, dst, src []complex128, inverse bool, norm Norm) error {
-	if p.whole != nil && fit(p.n, dst, src) && norm.valid() && ctx.Err() == nil {
+	if p.whole != nil && fit(p.n, dst, src) && norm.valid() && alive(ctx) {
 		e := &p.edges[0][norm]
 		if inverse {
 			e = &p.edges[1][norm]
@@ -140,7 +140,7 @@ func (p *Plan) Transform(ctx context.Context, dst, src []complex128, inverse boo
 
 // Forward computes dst[k] = Σ src[j]·exp(−2πi·jk/n), as Plan.Forward does.
 func (p *Plan32) Forward(ctx context.Context, dst, src []complex64) error {
-	if p.whole != nil && fit(p.n, dst, src) && ctx.Err() == nil { // as Transform does: one call less
+	if p.whole != nil && fit(p.n, dst, src) && alive(ctx) { // as Transform does: one call less
 		p.whole((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&src[0])), &p.edges[0][Backward])
 		return nil
 	}
@@ -149,7 +149,7 @@ func (p *Plan32) Forward(ctx context.Context, dst, src []complex64) error {
 
 // Inverse computes dst[j] = 1/n · Σ src[k]·exp(2πi·jk/n), as Plan.Inverse does.
 func (p *Plan32) Inverse(ctx context.Context, dst, src []complex64) error {
-	if p.whole != nil && fit(p.n, dst, src) && ctx.Err() == nil { // as Transform does: one call less
+	if p.whole != nil && fit(p.n, dst, src) && alive(ctx) { // as Transform does: one call less
 		p.whole((*float32)(unsafe.Pointer(&dst[0])), (*float32)(unsafe.Pointer(&src[0])), &p.edges[1][Backward])
 		return nil
 	}
@@ -158,7 +158,7 @@ func (p *Plan32) Inverse(ctx context.Context, dst, src []complex64) error {
 
 // Transform is Forward, or Inverse if inverse is set, with the factor of any norm.
 func (p *Plan32) Transform(ctx context.Context, dst, src []complex64, inverse bool, norm Norm) error {
-	if p.whole != nil && fit(p.n, dst, src) && norm.valid() && ctx.Err() == nil {
+	if p.whole != nil && fit(p.n, dst, src) && norm.valid() && alive(ctx) {
 		e := &p.edges[0][norm]
 		if inverse {
 			e = &p.edges[1][norm]

@@ -100,7 +100,7 @@ func checkReal[C, F any](n int, spectrum []C, values []F) error {
 
 // Forward computes dst[k] = norm · Σ src[j]·exp(−2πi·jk/n) for k ≤ n/2. dst has n/2+1 elements, src n; they do not overlap.
 func (p *RealPlan) Forward(ctx context.Context, dst []complex128, src []float64, norm Norm) error {
-	if p.r.There != nil && fitReal(p.n, dst, src) && norm.valid() && ctx.Err() == nil {
+	if p.r.There != nil && fitReal(p.n, dst, src) && norm.valid() && alive(ctx) {
 		p.r.There((*float64)(unsafe.Pointer(&dst[0])), &src[0], &p.edges[0][norm])
 		return nil
 	}
@@ -113,7 +113,7 @@ func (p *RealPlan) Forward(ctx context.Context, dst []complex128, src []float64,
 // Inverse computes n real values from the first n/2+1 of their transform. The imaginary parts of the first, and for even n
 // of the last, are taken as zero. src is not modified.
 func (p *RealPlan) Inverse(ctx context.Context, dst []float64, src []complex128, norm Norm) error {
-	if p.r.Back != nil && fitReal(p.n, src, dst) && norm.valid() && ctx.Err() == nil {
+	if p.r.Back != nil && fitReal(p.n, src, dst) && norm.valid() && alive(ctx) {
 		p.r.Back(&dst[0], (*float64)(unsafe.Pointer(&src[0])), &p.edges[1][norm])
 		return nil
 	}
@@ -125,7 +125,7 @@ func (p *RealPlan) Inverse(ctx context.Context, dst []float64, src []complex128,
 
 // Forward computes dst[k] = norm · Σ src[j]·exp(−2πi·jk/n) for k ≤ n/2, as RealPlan.Forward does.
 func (p *RealPlan32) Forward(ctx context.Context, dst []complex64, src []float32, norm Norm) error {
-	if p.r.There != nil && fitReal(p.n, dst, src) && norm.valid() && ctx.Err() == nil {
+	if p.r.There != nil && fitReal(p.n, dst, src) && norm.valid() && alive(ctx) {
 		p.r.There((*float32)(unsafe.Pointer(&dst[0])), &src[0], &p.edges[0][norm])
 		return nil
 	}
@@ -137,7 +137,7 @@ func (p *RealPlan32) Forward(ctx context.Context, dst []complex64, src []float32
 
 // Inverse computes n real values from the first n/2+1 of their transform, as RealPlan.Inverse does.
 func (p *RealPlan32) Inverse(ctx context.Context, dst []float32, src []complex64, norm Norm) error {
-	if p.r.Back != nil && fitReal(p.n, src, dst) && norm.valid() && ctx.Err() == nil {
+	if p.r.Back != nil && fitReal(p.n, src, dst) && norm.valid() && alive(ctx) {
 		p.r.Back(&dst[0], (*float32)(unsafe.Pointer(&src[0])), &p.edges[1][norm])
 		return nil
 	}
