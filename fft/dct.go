@@ -59,13 +59,9 @@ func IDST[F Float](ctx context.Context, x []F, kind Kind, opts ...Options) ([]F,
 }
 
 func trigonometric[F Float](ctx context.Context, x []F, kind Kind, sine, inverse bool, opts []Options) ([]F, error) {
-	o, err := one(opts)
+	o, n, err := ofSignal(opts, len(x))
 	if err != nil {
 		return nil, err
-	}
-	n := len(x)
-	if o.N > 0 {
-		n = o.N
 	}
 	if err := checkTrig(n, kind, sine, int(unsafe.Sizeof(*new(F)))); err != nil {
 		return nil, err
@@ -75,7 +71,10 @@ func trigonometric[F Float](ctx context.Context, x []F, kind Kind, sine, inverse
 		return nil, err
 	}
 	y := append(make([]F, 0, n), resize(x, n)...)
-	return y, p.run(ctx, y, y, inverse, o.Norm)
+	if err := p.run(ctx, y, y, inverse, o.Norm); err != nil {
+		return nil, err
+	}
+	return y, nil
 }
 
 // trigOf returns a plan of the cache.

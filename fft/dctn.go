@@ -35,12 +35,9 @@ func IDSTN[F Float](ctx context.Context, x []F, shape []int, kind Kind, opts ...
 }
 
 func trigonometricN[F Float](ctx context.Context, x []F, shape []int, kind Kind, sine, inverse bool, opts []Options) ([]F, error) {
-	o, err := one(opts)
+	o, err := ofArray(opts)
 	if err != nil {
 		return nil, err
-	}
-	if o.N != 0 {
-		return nil, fmt.Errorf("fft: Options.N is %d: arrays are padded by Resize", o.N)
 	}
 	if err := checkShape(shape, len(x)); err != nil {
 		return nil, err
@@ -97,7 +94,7 @@ func (c *trigCore[T]) manyChecked(ctx context.Context, dst, src []T, l Layout, i
 	if err := norm.check(); err != nil {
 		return err
 	}
-	return c.runMany(ctx, dst, src, engine.Layout{Blocks: 1, Count: l.Count, Dist: l.Dist, Stride: l.Stride}, inverse, norm)
+	return c.runMany(ctx, dst, src, l.engine(), inverse, norm)
 }
 
 // Vectors that are not contiguous are gathered into rows first, as many neighbours at once as fill two cache lines of float64
@@ -159,20 +156,11 @@ func (c *trigCore[T]) share(ctx context.Context, team parallel.Team, dst, src []
 			continue
 		}
 		b := *buffer
-		for j := range c.n {
-			for k, v := range src[at+j*l.Stride:][:some] {
-				b[k*pitch+j] = v
-			}
-		}
+		gatherValues(b, src[at:], c.n, some, pitch, l.Stride)
 		for k := range some {
 			c.apply(team, b[k*pitch:][:c.n], inverse, norm)
 		}
-		for j := range c.n {
-			to := dst[at+j*l.Stride:][:some]
-			for k := range to {
-				to[k] = b[k*pitch+j]
-			}
-		}
+		scatterValues(dst[at:], b, c.n, some, pitch, l.Stride)
 	}
 	return nil
 }

@@ -61,15 +61,22 @@ func checkOverlap[D, S any](dst []D, src []S, same bool) error {
 }
 
 // checkPlan refuses a length out of range, and one whose result, roots and buffers, about three arrays of n elements of
-// size bytes, this process cannot have. Short lengths are not worth the question.
+// size bytes, this process cannot have.
 func checkPlan(n, size int) error {
 	if err := checkLength("length", n); err != nil {
 		return err
 	}
-	if n >= 1<<24 {
-		if most := availableMemory(); most > 0 && int64(n)*int64(3*size) > most {
-			return fmt.Errorf("fft: a transform of %d elements needs about %d MiB, %d MiB can be had", n, int64(n)*int64(3*size)>>20, most>>20)
-		}
+	return checkMemory("a transform", n, 3*size)
+}
+
+// checkMemory refuses what takes more memory, size bytes for each of n elements, than this process can have. Little is not
+// worth the question.
+func checkMemory(what string, n, size int) error {
+	if n < 1<<24 {
+		return nil
+	}
+	if most, need := availableMemory(), int64(n)*int64(size); most > 0 && need > most {
+		return fmt.Errorf("fft: %s of %d elements needs about %d MiB, %d MiB can be had", what, n, need>>20, most>>20)
 	}
 	return nil
 }

@@ -19,11 +19,11 @@ type Options struct {
 	N int
 	// Norm tells which direction carries the factor 1/n.
 	Norm Norm
-	// Axes are the axes of an array to transform, negative ones counted from the last; nil means all. A repeated axis is
-	// transformed again.
+	// Axes are the axes of an array to transform, negative ones counted from the last, each at most once; nil means all.
 	Axes []int
 }
 
+// one returns the options of a call, of which there is at most one.
 func one(opts []Options) (Options, error) {
 	var o Options
 	if len(opts) > 1 {
@@ -32,10 +32,32 @@ func one(opts []Options) (Options, error) {
 	if len(opts) == 1 {
 		o = opts[0]
 	}
-	if o.N < 0 {
-		return o, fmt.Errorf("fft: Options.N is %d: must not be negative", o.N)
-	}
 	return o, o.Norm.check()
+}
+
+// ofSignal returns the options of a function of one axis, and the length that they give n values.
+func ofSignal(opts []Options, n int) (Options, int, error) {
+	o, err := one(opts)
+	switch {
+	case err != nil:
+		return o, 0, err
+	case o.Axes != nil:
+		return o, 0, fmt.Errorf("fft: Options.Axes is %v: a signal has one axis", o.Axes)
+	case o.N < 0:
+		return o, 0, fmt.Errorf("fft: Options.N is %d: must not be negative", o.N)
+	case o.N > 0:
+		n = o.N
+	}
+	return o, n, nil
+}
+
+// ofArray returns the options of a function of several axes.
+func ofArray(opts []Options) (Options, error) {
+	o, err := one(opts)
+	if err == nil && o.N != 0 {
+		err = fmt.Errorf("fft: Options.N is %d: arrays are padded by Resize", o.N)
+	}
+	return o, err
 }
 
 // FFT returns the discrete Fourier transform Σ x[j]·exp(−2πi·jk/n) of x. It does not modify x. It keeps the plans of recent
@@ -50,13 +72,9 @@ func IFFT[C Complex](ctx context.Context, x []C, opts ...Options) ([]C, error) {
 }
 
 func transform1[C Complex](ctx context.Context, x []C, inverse bool, opts []Options) ([]C, error) {
-	o, err := one(opts)
+	o, n, err := ofSignal(opts, len(x))
 	if err != nil {
 		return nil, err
-	}
-	n := len(x)
-	if o.N > 0 {
-		n = o.N
 	}
 	if err := checkPlan(n, int(unsafe.Sizeof(*new(C)))); err != nil {
 		return nil, err
@@ -70,7 +88,10 @@ func transform1[C Complex](ctx context.Context, x []C, inverse bool, opts []Opti
 		copy(y, x)
 		src = y
 	}
-	return y, transformInto(ctx, y, src, inverse, o.Norm)
+	if err := transformInto(ctx, y, src, inverse, o.Norm); err != nil {
+		return nil, err
+	}
+	return y, nil
 }
 
 // transformInto transforms src to dst, of the same length, by a plan of the cache.

@@ -246,6 +246,33 @@ func TestBadInput(t *testing.T) {
 		{"DCT-I of one", func() error { _, err := DCT(ctx, []float64{1}, I); return err }, nil},
 		{"empty convolution", func() error { _, err := Convolve(ctx, []float64{1}, nil, Full); return err }, nil},
 		{"STFT hop", func() error { _, err := STFT(ctx, []float64{1}, STFTOptions{Size: 4, Hop: 5}); return err }, nil},
+		{"axes of a signal", func() error { _, err := FFT(ctx, x, Options{Axes: []int{0}}); return err }, nil},
+		{"axes of a real signal", func() error { _, err := IRFFT(ctx, x, Options{Axes: []int{0}}); return err }, nil},
+		{"axes of a cosine transform", func() error { _, err := DST(ctx, floats(x), II, Options{Axes: []int{0}}); return err }, nil},
+		{"axis twice", func() error { _, err := FFTN(ctx, x, []int{2, 4}, Options{Axes: []int{1, -1}}); return err }, nil},
+		{"shift of an axis twice", func() error { _, err := FFTShiftN(x, []int{2, 4}, 0, 0); return err }, nil},
+		{"STFT beyond memory", func() error {
+			_, err := STFT(ctx, make([]float64, 1<<21), STFTOptions{Size: 1 << 11, Hop: 1})
+			if availableMemory() > 1<<35 {
+				err = errors.New("this machine has the memory")
+			}
+			return err
+		}, nil},
+		{"STFT window beyond any length", func() error {
+			_, err := STFT(ctx, make([]float64, 8), STFTOptions{Size: MaxLength, Window: func(int) []float64 { panic("asked") }})
+			if availableMemory() > 1<<36 {
+				err = errors.New("this machine has the memory")
+			}
+			return err
+		}, nil},
+		{"ISTFT of a length without end", func() error {
+			_, err := ISTFT(ctx, &Spectrogram{Len: math.MaxInt, Freqs: make([]float64, 129)})
+			return err
+		}, &length},
+		{"ISTFT of too many segments", func() error {
+			_, err := ISTFT(ctx, &Spectrogram{Len: 1, Times: make([]float64, 9), Freqs: make([]float64, 2), Values: make([]complex128, 18), Opts: STFTOptions{Size: 2}})
+			return err
+		}, nil},
 		{"cancelled", func() error { return p.Forward(cancelled, x, x) }, nil},
 		{"cancelled batch", func() error { _, err := Batch(cancelled, long, 4); return err }, nil},
 	} {

@@ -67,10 +67,7 @@ func shiftN[E any](x []E, shape, axes []int, by func(n int) int) ([]E, error) {
 	}
 	y := append([]E(nil), x...)
 	for _, a := range axes {
-		inner := 1
-		for _, s := range shape[a+1:] {
-			inner *= s
-		}
+		inner := product(shape[a+1:])
 		block := shape[a] * inner
 		for i := 0; i < len(y); i += block {
 			copy(y[i:i+block], rotate(y[i:i+block], by(shape[a])*inner))

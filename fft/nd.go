@@ -3,6 +3,7 @@ package fft
 import (
 	"context"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"tandem/fft/internal/engine"
@@ -41,6 +42,11 @@ func (l Layout) check(n, size int) error {
 	return nil
 }
 
+// engine returns the layout as one block.
+func (l Layout) engine() engine.Layout {
+	return engine.Layout{Blocks: 1, Count: l.Count, Dist: l.Dist, Stride: l.Stride}
+}
+
 // Many transforms all vectors that l places, from src to dst, which are laid out alike and are the same or do not overlap.
 // Threads take vectors each, or share one when there are fewer vectors than threads. When ctx ends early, its error is
 // returned, and dst holds some results.
@@ -64,7 +70,7 @@ func manyChecked[T kernel.Float, C Complex](ctx context.Context, c *core[T], dst
 	if err != nil {
 		return err
 	}
-	return c.runMany(ctx, unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0]), engine.Layout{Blocks: 1, Count: l.Count, Dist: l.Dist, Stride: l.Stride}, e)
+	return c.runMany(ctx, unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0]), l.engine(), e)
 }
 
 func (c *core[T]) runMany(ctx context.Context, dst, src unsafe.Pointer, l engine.Layout, e *kernel.Edge[T]) error {
@@ -96,7 +102,7 @@ func batch[C Complex](ctx context.Context, x []C, n int, inverse bool, opts []Op
 	if err != nil {
 		return nil, err
 	}
-	if o.N > 0 && o.N != n || o.Axes != nil {
+	if o.N != 0 && o.N != n || o.Axes != nil {
 		return nil, fmt.Errorf("fft: Batch takes no Options.N (%d) and no Axes (%v): rows have %d elements", o.N, o.Axes, n)
 	}
 	o.Axes = []int{1}
@@ -116,7 +122,7 @@ func IFFT2[C Complex](ctx context.Context, x []C, rows, cols int, opts ...Option
 // FFTN returns the transform of an array over all axes, or over Options.Axes. The array is stored with the last axis
 // contiguous; shape gives the length of each axis. x is not modified.
 func FFTN[C Complex](ctx context.Context, x []C, shape []int, opts ...Options) ([]C, error) {
-	o, err := one(opts)
+	o, err := ofArray(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +131,7 @@ func FFTN[C Complex](ctx context.Context, x []C, shape []int, opts ...Options) (
 
 // IFFTN is the inverse of FFTN.
 func IFFTN[C Complex](ctx context.Context, x []C, shape []int, opts ...Options) ([]C, error) {
-	o, err := one(opts)
+	o, err := ofArray(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -133,9 +139,6 @@ func IFFTN[C Complex](ctx context.Context, x []C, shape []int, opts ...Options) 
 }
 
 func transformN[C Complex](ctx context.Context, x []C, shape []int, inverse bool, o Options) ([]C, error) {
-	if o.N != 0 {
-		return nil, fmt.Errorf("fft: Options.N is %d: arrays are padded by Resize", o.N)
-	}
 	if err := checkShape(shape, len(x)); err != nil {
 		return nil, err
 	}
@@ -150,7 +153,10 @@ func transformN[C Complex](ctx context.Context, x []C, shape []int, inverse bool
 	if len(axes) == 0 {
 		copy(y, x)
 	}
-	return y, transformAxes(ctx, y, x, shape, axes, inverse, o.Norm)
+	if err := transformAxes(ctx, y, x, shape, axes, inverse, o.Norm); err != nil {
+		return nil, err
+	}
+	return y, nil
 }
 
 // transformAxes transforms src along axes of an array, one after the other, to dst, which may be src.
@@ -167,13 +173,7 @@ func transformAxes[C Complex](ctx context.Context, dst, src []C, shape, axes []i
 
 // along returns the layout of the vectors along one axis of an array.
 func along(shape []int, axis int) engine.Layout {
-	blocks, inner, n := 1, 1, shape[axis]
-	for _, s := range shape[:axis] {
-		blocks *= s
-	}
-	for _, s := range shape[axis+1:] {
-		inner *= s
-	}
+	blocks, inner, n := product(shape[:axis]), product(shape[axis+1:]), shape[axis]
 	if inner == 1 { // rows: every vector is a block of one
 		return engine.Layout{Blocks: 1, Count: blocks, Dist: n, Stride: 1}
 	}
@@ -198,7 +198,8 @@ func transformAxis[C Complex](ctx context.Context, dst, src []C, n int, l engine
 	return p.runMany(ctx, d, s, l, e)
 }
 
-func checkShape(shape []int, size int) error {
+// checkLengths refuses axes without elements, and more elements than MaxLength.
+func checkLengths(shape []int) error {
 	total := 1
 	for i, s := range shape {
 		if s < 1 || s > MaxLength {
@@ -209,13 +210,28 @@ func checkShape(shape []int, size int) error {
 		}
 		total *= s
 	}
-	if total != size || len(shape) == 0 {
+	return nil
+}
+
+func checkShape(shape []int, size int) error {
+	if err := checkLengths(shape); err != nil {
+		return err
+	}
+	if total := product(shape); total != size || len(shape) == 0 {
 		return fmt.Errorf("fft: shape %v has %d elements, the slice has %d", shape, total, size)
 	}
 	return nil
 }
 
-// checkAxes returns the axes counted from the first; nil means all.
+func product(shape []int) int {
+	total := 1
+	for _, s := range shape {
+		total *= s
+	}
+	return total
+}
+
+// checkAxes returns the axes counted from the first; nil means all. An axis named twice is a mistake, as it is to scipy.fft.
 func checkAxes(axes []int, dims int) ([]int, error) {
 	var out []int
 	if axes == nil {
@@ -228,7 +244,11 @@ func checkAxes(axes []int, dims int) ([]int, error) {
 		if a < -dims || a >= dims {
 			return nil, fmt.Errorf("fft: axis %d of an array of %d axes: must be from %d to %d", a, dims, -dims, dims-1)
 		}
-		out = append(out, (a+dims)%dims)
+		a = (a + dims) % dims
+		if slices.Contains(out, a) {
+			return nil, fmt.Errorf("fft: axes %v name axis %d twice", axes, a)
+		}
+		out = append(out, a)
 	}
 	return out, nil
 }
@@ -242,13 +262,10 @@ func Resize[E any](x []E, shape, to []int) ([]E, error) {
 	if len(to) != len(shape) {
 		return nil, fmt.Errorf("fft: Resize of %d axes %v to %d axes %v", len(shape), shape, len(to), to)
 	}
-	total := 1
-	for _, s := range to {
-		if s < 1 || total > MaxLength/s {
-			return nil, fmt.Errorf("fft: Resize to %v: every axis at least 1, all together at most %d elements", to, MaxLength)
-		}
-		total *= s
+	if err := checkLengths(to); err != nil {
+		return nil, err
 	}
+	total := product(to)
 	if err := checkPlan(total, int(unsafe.Sizeof(*new(E)))); err != nil {
 		return nil, err
 	}

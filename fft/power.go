@@ -164,11 +164,12 @@ func (o PowerOptions) scale(window []float64) (float64, error) {
 	return 1 / weight, nil
 }
 
-// Sums of at least blockSegments segments, and of at most mostBlocks blocks, are kept apart and added by a tree: by the
-// number of segments alone, so that no bit depends on threads.
+// Sums of at least blockSegments segments, and of at most mostBlocks blocks, fewer if their sums would fill memory, are kept
+// apart and added by a tree: by the sizes alone, so that no bit depends on threads.
 const (
 	blockSegments = 16
 	mostBlocks    = 256
+	mostSums      = 1 << 24
 )
 
 // welch returns the scaled moments of x, and of y unless it is nil.
@@ -194,7 +195,7 @@ func welch(ctx context.Context, x, y []float64, o PowerOptions) ([]float64, *mom
 	if count > 1 {
 		inner = parallel.WithThreads(ctx, 1)
 	}
-	sum := parallel.Reduce(parallel.TeamOf(ctx), count, max(blockSegments, (count-1)/mostBlocks+1), func(lo, hi int) *moments {
+	sum := parallel.Reduce(parallel.TeamOf(ctx), count, max(blockSegments, (count-1)/min(mostBlocks, max(1, mostSums/width))+1), func(lo, hi int) *moments {
 		m := &moments{xx: make([]float64, width)}
 		segment, u, v := make([]float64, o.Size), make([]complex128, width), []complex128(nil)
 		if y != nil {

@@ -2,6 +2,7 @@ package fft
 
 import (
 	"context"
+	"sync"
 	"unsafe"
 
 	"tandem/fft/internal/engine"
@@ -22,6 +23,8 @@ type realCore[T kernel.Float] struct {
 	n     int
 	r     *engine.Real[T]
 	edges [2][3]kernel.Edge[T]
+
+	columns sync.Pool // of *[]T: vectors gathered from afar
 }
 
 func (c *realCore[T]) init(n int, families []*kernel.Family[T]) {
@@ -174,13 +177,9 @@ type realPlanner[F Float, C Complex] interface {
 }
 
 func rfft[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []F, opts []Options, kind planKind, build func(int) (P, error)) ([]C, error) {
-	o, err := one(opts)
+	o, n, err := ofSignal(opts, len(x))
 	if err != nil {
 		return nil, err
-	}
-	n := len(x)
-	if o.N > 0 {
-		n = o.N
 	}
 	if err := checkPlan(n, int(unsafe.Sizeof(*new(C)))); err != nil {
 		return nil, err
@@ -190,17 +189,16 @@ func rfft[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []F, o
 		return nil, err
 	}
 	y := make([]C, n/2+1)
-	return y, p.Forward(ctx, y, resize(x, n), o.Norm)
+	if err := p.Forward(ctx, y, resize(x, n), o.Norm); err != nil {
+		return nil, err
+	}
+	return y, nil
 }
 
 func irfft[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []C, opts []Options, kind planKind, build func(int) (P, error)) ([]F, error) {
-	o, err := one(opts)
+	o, n, err := ofSignal(opts, 2*(len(x)-1))
 	if err != nil {
 		return nil, err
-	}
-	n := 2 * (len(x) - 1)
-	if o.N > 0 {
-		n = o.N
 	}
 	if err := checkPlan(n, int(unsafe.Sizeof(*new(C)))); err != nil {
 		return nil, err
@@ -210,7 +208,10 @@ func irfft[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []C, 
 		return nil, err
 	}
 	y := make([]F, n)
-	return y, p.Inverse(ctx, y, resize(x, n/2+1), o.Norm)
+	if err := p.Inverse(ctx, y, resize(x, n/2+1), o.Norm); err != nil {
+		return nil, err
+	}
+	return y, nil
 }
 
 // resize returns x cut to n elements, or a copy padded with zeros.

@@ -4,12 +4,9 @@ package fft
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync/atomic"
+	"slices"
 	"unsafe"
-
-	"tandem/parallel"
 )
 
 // RFFT2 returns the two-dimensional transform of a real matrix stored by rows: cols/2+1 values a row, which determine the
@@ -23,30 +20,30 @@ func IRFFT2(ctx context.Context, x []complex128, rows, cols int, opts ...Options
 	return IRFFTN(ctx, x, []int{rows, cols}, opts...)
 }
 
-// RFFTN returns the transform of a real array over all axes, or over Options.Axes, the last of which must be the last axis of
-// the array. Of that axis, n long, the result has the n/2+1 values that determine the rest; the other axes keep their
-// lengths. It costs half of FFTN. x is not modified.
+// RFFTN returns the transform of a real array over all axes, or over Options.Axes. Of the last of these, n long, which need
+// not be the last of the array, the result has the n/2+1 values that determine the rest; the other axes keep their lengths.
+// It costs half of FFTN. x is not modified. With Options.Axes of one axis it transforms many signals at once.
 func RFFTN(ctx context.Context, x []float64, shape []int, opts ...Options) ([]complex128, error) {
-	return rfftn[float64, complex128](ctx, x, shape, opts, realPlan, NewRealPlan)
+	return rfftn[float64, complex128](ctx, x, shape, opts)
 }
 
 // RFFTN32 is RFFTN in single precision.
 func RFFTN32(ctx context.Context, x []float32, shape []int, opts ...Options) ([]complex64, error) {
-	return rfftn[float32, complex64](ctx, x, shape, opts, realPlan32, NewRealPlan32)
+	return rfftn[float32, complex64](ctx, x, shape, opts)
 }
 
-// IRFFTN is the inverse of RFFTN: it returns the real array of the given shape. x has n/2+1 values along the last axis, n
-// being its length in shape, and is not modified.
+// IRFFTN is the inverse of RFFTN: it returns the real array of the given shape. x has n/2+1 values along the last of the
+// axes, n being its length in shape, and is not modified.
 func IRFFTN(ctx context.Context, x []complex128, shape []int, opts ...Options) ([]float64, error) {
-	return irfftn[float64](ctx, x, shape, opts, realPlan, NewRealPlan)
+	return irfftn[float64](ctx, x, shape, opts)
 }
 
 // IRFFTN32 is IRFFTN in single precision.
 func IRFFTN32(ctx context.Context, x []complex64, shape []int, opts ...Options) ([]float32, error) {
-	return irfftn[float32](ctx, x, shape, opts, realPlan32, NewRealPlan32)
+	return irfftn[float32](ctx, x, shape, opts)
 }
 
-func rfftn[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []F, shape []int, opts []Options, kind planKind, build func(int) (P, error)) ([]C, error) {
+func rfftn[F Float, C Complex](ctx context.Context, x []F, shape []int, opts []Options) ([]C, error) {
 	a, err := realArrayOf[C](shape, opts)
 	if err != nil {
 		return nil, err
@@ -54,21 +51,21 @@ func rfftn[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []F, 
 	if err := checkShape(shape, len(x)); err != nil {
 		return nil, err
 	}
-	p, err := cached(a.n, kind, build)
+	p, err := realOf[F](shape[a.axis])
 	if err != nil {
 		return nil, err
 	}
-	y := make([]C, a.rows*a.half)
-	err = eachRow(ctx, a.rows, func(ctx context.Context, i int) error {
-		return p.Forward(ctx, y[i*a.half:(i+1)*a.half], x[i*a.n:(i+1)*a.n], a.norm)
-	})
-	if err != nil {
+	y := make([]C, product(a.spectrum))
+	if err := p.runMany(ctx, pairs[F](y), x, along(a.spectrum, a.axis), along(shape, a.axis), false, a.norm); err != nil {
 		return nil, err
 	}
-	return y, transformAxes(ctx, y, y, a.spectrum, a.others, false, a.norm)
+	if err := transformAxes(ctx, y, y, a.spectrum, a.others, false, a.norm); err != nil {
+		return nil, err
+	}
+	return y, nil
 }
 
-func irfftn[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []C, shape []int, opts []Options, kind planKind, build func(int) (P, error)) ([]F, error) {
+func irfftn[F Float, C Complex](ctx context.Context, x []C, shape []int, opts []Options) ([]F, error) {
 	a, err := realArrayOf[C](shape, opts)
 	if err != nil {
 		return nil, err
@@ -76,7 +73,7 @@ func irfftn[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []C,
 	if err := checkShape(a.spectrum, len(x)); err != nil {
 		return nil, err
 	}
-	p, err := cached(a.n, kind, build)
+	p, err := realOf[F](shape[a.axis])
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +84,8 @@ func irfftn[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []C,
 		}
 		x = z
 	}
-	y := make([]F, a.rows*a.n)
-	err = eachRow(ctx, a.rows, func(ctx context.Context, i int) error {
-		return p.Inverse(ctx, y[i*a.n:(i+1)*a.n], x[i*a.half:(i+1)*a.half], a.norm)
-	})
-	if err != nil {
+	y := make([]F, product(shape))
+	if err := p.runMany(ctx, pairs[F](x), y, along(a.spectrum, a.axis), along(shape, a.axis), true, a.norm); err != nil {
 		return nil, err
 	}
 	return y, nil
@@ -99,65 +93,32 @@ func irfftn[F Float, C Complex, P realPlanner[F, C]](ctx context.Context, x []C,
 
 // A realArray is what both directions need to know of an array.
 type realArray struct {
-	rows, n, half int   // rows of n real values, of which half determine the spectrum
-	spectrum      []int // the shape of the spectrum
-	others        []int // the axes besides the last
-	norm          Norm
+	axis     int   // whose spectrum is halved
+	others   []int // to be transformed besides
+	spectrum []int // the shape of the spectrum
+	norm     Norm
 }
 
 func realArrayOf[C Complex](shape []int, opts []Options) (a realArray, err error) {
-	o, err := one(opts)
+	o, err := ofArray(opts)
 	if err != nil {
 		return a, err
 	}
-	if o.N != 0 {
-		return a, fmt.Errorf("fft: Options.N is %d: arrays are padded by Resize", o.N)
-	}
-	size := 1
-	for _, s := range shape { // what does not fit is told by checkShape, which knows the slice
-		if s < 1 || size > MaxLength/s {
-			return a, checkShape(shape, -1)
-		}
-		size *= s
+	if err := checkLengths(shape); err != nil {
+		return a, err
 	}
 	axes, err := checkAxes(o.Axes, len(shape))
 	if err != nil {
 		return a, err
 	}
-	last := len(shape) - 1
-	if len(axes) == 0 || axes[len(axes)-1] != last {
-		return a, fmt.Errorf("fft: axes %v of a real array of %d axes: the last one must be %d, whose spectrum is halved", o.Axes, len(shape), last)
+	if len(axes) == 0 {
+		return a, fmt.Errorf("fft: axes %v of a real array of shape %v: needs one at least, whose spectrum is halved", o.Axes, shape)
 	}
-	a.n, a.norm, a.others = shape[last], o.Norm, axes[:len(axes)-1]
-	a.half, a.rows = a.n/2+1, size/a.n
-	a.spectrum = append(append([]int(nil), shape[:last]...), a.half)
-	return a, checkPlan(a.rows*a.half, int(unsafe.Sizeof(*new(C))))
-}
-
-// eachRow calls f for every row: a thread takes whole rows, unless there are fewer rows than threads.
-func eachRow(ctx context.Context, rows int, f func(ctx context.Context, i int) error) error {
-	team := parallel.TeamOf(ctx)
-	if rows < team.Threads() {
-		for i := range rows {
-			if err := f(ctx, i); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	alone := parallel.WithThreads(ctx, 1)
-	var failed atomic.Pointer[error]
-	team.For(rows, 1, func(lo, hi int) {
-		for i := lo; i < hi && failed.Load() == nil; i++ {
-			if err := f(alone, i); err != nil {
-				failed.CompareAndSwap(nil, &err)
-			}
-		}
-	})
-	if err := failed.Load(); err != nil {
-		return *err
-	}
-	return nil
+	last := len(axes) - 1
+	a.axis, a.others, a.norm = axes[last], axes[:last], o.Norm
+	a.spectrum = slices.Clone(shape)
+	a.spectrum[a.axis] = shape[a.axis]/2 + 1
+	return a, checkPlan(product(a.spectrum), int(unsafe.Sizeof(*new(C))))
 }
 
 // HFFT returns the real transform of a signal with x[n−j] = conj x[j], of which x holds the first n/2+1 values. The result
@@ -195,9 +156,6 @@ func swapped(opts []Options) (Options, error) {
 		o.Norm = Forward
 	case Forward:
 		o.Norm = Backward
-	}
-	if o.Axes != nil {
-		err = errors.Join(err, fmt.Errorf("fft: Options.Axes is %v: a signal has one axis", o.Axes))
 	}
 	return o, err
 }

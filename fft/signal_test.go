@@ -2,7 +2,10 @@ package fft
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"tandem/parallel"
 )
 
 func TestConvolveAgainstDefinition(t *testing.T) {
@@ -73,8 +76,10 @@ func TestWindows(t *testing.T) {
 		if len(s) != 9 || s[0] != s[8] {
 			t.Errorf("%s: symmetric form %v", c.name, s)
 		}
-		if len(c.w(1)) != 1 {
-			t.Errorf("%s: one point", c.name)
+		for _, w := range []Window{c.w, Symmetric(c.w)} {
+			if v := w(1); len(v) != 1 || v[0] != 1 {
+				t.Errorf("%s of one point: %v", c.name, v)
+			}
 		}
 	}
 }
@@ -99,7 +104,14 @@ func TestSTFT(t *testing.T) {
 			t.Errorf("segment %d reads %g, want %g", i, got, amplitude/2)
 		}
 	}
-	for _, o := range []STFTOptions{{}, {Size: 100, Hop: 30}, {Size: 33, Hop: 11, Window: Hamming}} {
+	faint := func(n int) []float64 {
+		w := Hann(n)
+		for j := range w {
+			w[j] *= 1e-9
+		}
+		return w
+	}
+	for _, o := range []STFTOptions{{}, {Size: 100, Hop: 30}, {Size: 33, Hop: 11, Window: Hamming}, {Size: 40, Window: faint}, {Size: 1}, {Size: 700, Hop: 1}} {
 		y := randomReal(777)
 		s, err := STFT(ctx, y, o)
 		if err != nil {
@@ -108,6 +120,16 @@ func TestSTFT(t *testing.T) {
 		z, err := ISTFT(ctx, s)
 		if err != nil || apartReal(z, y) > tolerance {
 			t.Errorf("%+v: ISTFT off by %.2g, %v", o, apartReal(z, y), err)
+		}
+		for _, threads := range []int{1, 3} {
+			ctx := parallel.WithThreads(ctx, threads)
+			r, err := STFT(ctx, y, o)
+			if err != nil || !slices.Equal(r.Values, s.Values) {
+				t.Errorf("%+v: STFT gives other bits with %d threads, %v", o, threads, err)
+			}
+			if again, err := ISTFT(ctx, s); err != nil || !slices.Equal(again, z) {
+				t.Errorf("%+v: ISTFT gives other bits with %d threads, %v", o, threads, err)
+			}
 		}
 	}
 }

@@ -69,10 +69,6 @@ func STFT(ctx context.Context, x []float64, o STFTOptions) (*Spectrogram, error)
 	if len(x) == 0 || o.Inside && len(x) < o.Size {
 		return nil, fmt.Errorf("fft: STFT of %d samples by segments of %d", len(x), o.Size)
 	}
-	window, sum, err := o.weights()
-	if err != nil {
-		return nil, err
-	}
 	count, before := (len(x)+o.Hop-1)/o.Hop+1, o.Size/2
 	if o.Inside {
 		count, before = (len(x)-o.Size)/o.Hop+1, 0
@@ -81,7 +77,14 @@ func STFT(ctx context.Context, x []float64, o STFTOptions) (*Spectrogram, error)
 	if count > MaxLength/width {
 		return nil, fmt.Errorf("fft: STFT of %d segments of %d frequencies has more than %d values", count, width, MaxLength)
 	}
-	plan, err := cached(o.Size, realPlan, NewRealPlan)
+	if err := checkMemory("the STFT", count*width, 16); err != nil {
+		return nil, err
+	}
+	plan, err := cached(o.Size, realPlan, NewRealPlan) // before the window, whose length it checks
+	if err != nil {
+		return nil, err
+	}
+	window, sum, err := o.weights()
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +106,10 @@ func STFT(ctx context.Context, x []float64, o STFTOptions) (*Spectrogram, error)
 			_ = plan.Forward(serial, s.Values[t*width:(t+1)*width], segment, Backward)
 		}
 	})
-	return s, ctx.Err()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func (o STFTOptions) weights() (window []float64, sum float64, err error) {
@@ -121,15 +127,26 @@ func (o STFTOptions) weights() (window []float64, sum float64, err error) {
 }
 
 // ISTFT returns the signal of a spectrogram by weighted overlap and add: the least-squares answer if its values were
-// changed (Griffin & Lim, IEEE Trans. ASSP 32 (1984) 236). Samples that no segment weighs are zero.
+// changed (Griffin & Lim, IEEE Trans. ASSP 32 (1984) 236). Samples that no segment weighs are zero. Threads take segments
+// each.
 func ISTFT(ctx context.Context, s *Spectrogram) ([]float64, error) {
 	o, err := s.Opts.defaults()
 	if err != nil {
 		return nil, err
 	}
-	width := o.Size/2 + 1
-	if s.Len < 1 || len(s.Freqs) != width || len(s.Values) != len(s.Times)*width {
-		return nil, fmt.Errorf("fft: ISTFT of %d values, %d segments of %d frequencies, for %d samples", len(s.Values), len(s.Times), len(s.Freqs), s.Len)
+	count, width := len(s.Times), o.Size/2+1
+	if s.Len < 1 || len(s.Freqs) != width || len(s.Values) != count*width {
+		return nil, fmt.Errorf("fft: ISTFT of %d values, %d segments of %d frequencies, for %d samples", len(s.Values), count, len(s.Freqs), s.Len)
+	}
+	if count > s.Len/o.Hop+2 { // hops beyond the end would overflow at last
+		return nil, fmt.Errorf("fft: ISTFT of %d segments, %d apart, for %d samples", count, o.Hop, s.Len)
+	}
+	if err := checkPlan(s.Len, 8); err != nil {
+		return nil, err
+	}
+	plan, err := cached(o.Size, realPlan, NewRealPlan)
+	if err != nil {
+		return nil, err
 	}
 	window, sum, err := o.weights()
 	if err != nil {
@@ -139,26 +156,33 @@ func ISTFT(ctx context.Context, s *Spectrogram) ([]float64, error) {
 	if o.Inside {
 		before = 0
 	}
-	plan, err := cached(o.Size, realPlan, NewRealPlan)
-	if err != nil {
-		return nil, err
-	}
-	x, weight, segment := make([]float64, s.Len), make([]float64, s.Len), make([]float64, o.Size)
-	for t := range s.Times {
-		if err := plan.Inverse(ctx, segment, s.Values[t*width:(t+1)*width], Backward); err != nil {
+	x, weight := make([]float64, s.Len), make([]float64, s.Len)
+	some := min(count, max(1, istftBuffer/o.Size))
+	segments := make([]float64, some*o.Size)
+	for lo := 0; lo < count; lo += some {
+		hi := min(lo+some, count)
+		if err := plan.Many(ctx, s.Values[lo*width:hi*width], segments[:(hi-lo)*o.Size], Rows(hi-lo, width), Rows(hi-lo, o.Size), true, Backward); err != nil {
 			return nil, err
 		}
-		for j, v := range segment {
-			if i := t*o.Hop - before + j; i >= 0 && i < s.Len {
-				x[i] += float64(v * window[j] * sum)
-				weight[i] += float64(window[j] * window[j])
+		for t := lo; t < hi; t++ { // in order, whoever transformed them
+			segment, at := segments[(t-lo)*o.Size:][:o.Size], t*o.Hop-before
+			for j := max(0, -at); j < o.Size && at+j < s.Len; j++ {
+				x[at+j] += float64(segment[j] * window[j] * sum)
+				weight[at+j] += float64(window[j] * window[j])
 			}
 		}
 	}
+	least := 0.0
+	for _, w := range window {
+		least = max(least, 1e-12*w*w)
+	}
 	for i, w := range weight {
-		if w > 1e-12 {
+		if w > least {
 			x[i] /= w
 		}
 	}
 	return x, nil
 }
+
+// istftBuffer is how many samples are transformed before they are added up: what the second-level cache holds.
+const istftBuffer = 1 << 16

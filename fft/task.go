@@ -30,7 +30,7 @@ func SplitBatch(a BatchArgs, rows int) ([]BatchArgs, error) {
 	}
 	var parts []BatchArgs
 	for x := a.X; len(x) > 0; {
-		k := min(rows*a.N, len(x))
+		k := min(rows, len(x)/a.N) * a.N
 		part := a
 		part.X, x = x[:k:k], x[k:]
 		parts = append(parts, part)

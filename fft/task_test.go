@@ -1,6 +1,7 @@
 package fft
 
 import (
+	"math"
 	"os"
 	"testing"
 
@@ -49,6 +50,9 @@ func TestBatchTask(t *testing.T) {
 	}
 	if _, err := SplitBatch(BatchArgs{X: x, N: 7}, 1); err == nil {
 		t.Error("no error for broken rows")
+	}
+	if parts, err := SplitBatch(BatchArgs{X: x, N: n}, math.MaxInt); err != nil || len(parts) != 1 || len(parts[0].X) != len(x) {
+		t.Errorf("more rows than there are: %d parts, %v", len(parts), err)
 	}
 }
 

@@ -9,7 +9,8 @@ import (
 // first n points of the symmetric window of n+1 points (scipy.signal.get_window's default). Symmetric gives the other kind.
 type Window func(n int) []float64
 
-// Symmetric returns the symmetric form of w, for the design of filters: both ends are equal.
+// Symmetric returns the symmetric form of w, for the design of filters: both ends are equal. Where there are no points
+// between them, they are 1.
 func Symmetric(w Window) Window {
 	return func(n int) []float64 {
 		if n < 2 {
@@ -45,35 +46,34 @@ func FlatTop(n int) []float64 {
 
 // cosines is Σ (−1)^i·a[i]·cos(2πij/n).
 func cosines(n int, a ...float64) []float64 {
-	mustWindow(n)
-	w := make([]float64, n)
-	for j := range w {
+	return weights(n, func(j int) (w float64) {
 		sign := 1.0
 		for i, c := range a {
-			w[j] += float64(sign * c * math.Cos(2*math.Pi*float64(i*j%n)/float64(n)))
+			w += float64(sign * c * math.Cos(2*math.Pi*float64(i*j%n)/float64(n)))
 			sign = -sign
 		}
-	}
-	return w
+		return w
+	})
 }
 
-func mustWindow(n int) {
+// weights returns w(j) for j < n. The window of one point is 1, whatever its formula says.
+func weights(n int, w func(j int) float64) []float64 {
 	if n < 1 {
 		panic(fmt.Sprintf("fft: window of %d points: needs at least 1", n))
 	}
+	if n == 1 {
+		return []float64{1}
+	}
+	v := make([]float64, n)
+	for j := range v {
+		v[j] = w(j)
+	}
+	return v
 }
 
 // Bartlett is the triangle from 0 to 1 and back.
 func Bartlett(n int) []float64 {
-	mustWindow(n)
-	w := make([]float64, n)
-	for j := range w {
-		w[j] = 1 - math.Abs(2*float64(j)/float64(n)-1)
-	}
-	if n == 1 {
-		w[0] = 1
-	}
-	return w
+	return weights(n, func(j int) float64 { return 1 - math.Abs(2*float64(j)/float64(n)-1) })
 }
 
 // Gaussian returns the window exp(−(j − n/2)²/2σ²), σ in samples.
@@ -82,13 +82,10 @@ func Gaussian(sigma float64) Window {
 		panic(fmt.Sprintf("fft: Gaussian window of σ = %g: must be positive", sigma))
 	}
 	return func(n int) []float64 {
-		mustWindow(n)
-		w := make([]float64, n)
-		for j := range w {
+		return weights(n, func(j int) float64 {
 			t := (float64(j) - float64(n)/2) / sigma
-			w[j] = math.Exp(-t * t / 2)
-		}
-		return w
+			return math.Exp(-t * t / 2)
+		})
 	}
 }
 
@@ -98,16 +95,12 @@ func Tukey(alpha float64) Window {
 		panic(fmt.Sprintf("fft: Tukey window of share %g: must be from 0 to 1", alpha))
 	}
 	return func(n int) []float64 {
-		mustWindow(n)
-		w := make([]float64, n)
-		for j := range w {
-			t := float64(min(j, n-j)) / float64(n)
-			w[j] = 1
-			if 2*t < alpha {
-				w[j] = (1 - math.Cos(2*math.Pi*t/alpha)) / 2
+		return weights(n, func(j int) float64 {
+			if t := float64(min(j, n-j)) / float64(n); 2*t < alpha {
+				return (1 - math.Cos(2*math.Pi*t/alpha)) / 2
 			}
-		}
-		return w
+			return 1
+		})
 	}
 }
 
@@ -116,17 +109,12 @@ func Kaiser(beta float64) Window {
 	if !(beta >= 0 && beta <= 700) {
 		panic(fmt.Sprintf("fft: Kaiser window of β = %g: must be from 0 to 700", beta))
 	}
+	whole := bessel0(beta)
 	return func(n int) []float64 {
-		mustWindow(n)
-		w := make([]float64, n)
-		for j := range w {
+		return weights(n, func(j int) float64 {
 			t := 2*float64(j)/float64(n) - 1
-			if n == 1 {
-				t = 0
-			}
-			w[j] = bessel0(beta*math.Sqrt(max(0, 1-t*t))) / bessel0(beta)
-		}
-		return w
+			return bessel0(beta*math.Sqrt(max(0, 1-t*t))) / whole
+		})
 	}
 }
 
