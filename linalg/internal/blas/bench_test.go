@@ -141,7 +141,27 @@ func BenchmarkComplex23(b *testing.B) {
 			Ztrsm(t, Left, Lower, NoTrans, NonUnit, n, n, 1, o.x, n, o.y, n)
 		}},
 		{"Zgemv", 8, 2, func(t parallel.Team, n int, o operands) { Zgemv(t, NoTrans, n, n, 1, o.x, n, o.y, 1, 0, o.c, 1) }},
+		{"ZgemvTrans", 8, 2, func(t parallel.Team, n int, o operands) { Zgemv(t, ConjTrans, n, n, 1, o.x, n, o.y, 1, 0, o.c, 1) }},
 		{"Zhemv", 8, 2, func(t parallel.Team, n int, o operands) { Zhemv(t, Lower, n, 1, o.x, n, o.y, 1, 0, o.c, 1) }},
+		{"Zgerc", 8, 2, func(t parallel.Team, n int, o operands) { Zgerc(t, n, n, 1e-9, o.y, 1, o.y[n:], 1, o.c, n) }},
+		{"Zher", 4, 2, func(t parallel.Team, n int, o operands) { Zher(t, Lower, n, 1e-9, o.y, 1, o.c, n) }},
+		{"Zher2", 8, 2, func(t parallel.Team, n int, o operands) { Zher2(t, Lower, n, 1e-9, o.y, 1, o.y[n:], 1, o.c, n) }},
+		{"Ztrmv", 4, 2, func(t parallel.Team, n int, o operands) {
+			Ztrmv(t, Lower, NoTrans, NonUnit, n, o.x, n, o.c[:n], 1)
+			o.c[0] = 1
+		}},
+		{"ZtrmvTrans", 4, 2, func(t parallel.Team, n int, o operands) {
+			Ztrmv(t, Lower, ConjTrans, NonUnit, n, o.x, n, o.c[:n], 1)
+			clear(o.c[:n])
+		}},
+		{"Ztrsv", 4, 2, func(t parallel.Team, n int, o operands) {
+			Ztrsv(t, Lower, NoTrans, NonUnit, n, o.x, n, o.c[:n], 1)
+			o.c[0] = 1
+		}},
+		{"ZtrsvTrans", 4, 2, func(t parallel.Team, n int, o operands) {
+			Ztrsv(t, Lower, ConjTrans, NonUnit, n, o.x, n, o.c[:n], 1)
+			clear(o.c[:n])
+		}},
 	} {
 		for _, n := range []int{100, 200, 500, 1000} {
 			flops := bench.flops
@@ -154,6 +174,37 @@ func BenchmarkComplex23(b *testing.B) {
 					o.x[i*n+i] = 1 // triangular products and solutions, again and again, keep the operand's size
 				}
 				return func(t parallel.Team) { bench.run(t, n, o) }
+			})
+		}
+	}
+}
+
+// BenchmarkVector runs level 1 on one thread: n = 1000 lies in the L1 cache, n = 100,000 in L2 or beyond.
+func BenchmarkVector(b *testing.B) {
+	for _, n := range []int{1000, 100000} {
+		x, y := numbers(n, 1), numbers(n, 2)
+		zx, zy := complexNumbers(n, 1), complexNumbers(n, 2)
+		for _, bench := range []struct {
+			name string
+			run  func()
+		}{
+			{"Dot", func() { Dot(n, x, 1, y, 1) }},
+			{"Axpy", func() { Axpy(n, 1e-9, x, 1, y, 1) }},
+			{"Scal", func() { Scal(n, 1.0000001, x, 1) }},
+			{"Nrm2", func() { Nrm2(n, x, 1) }},
+			{"Asum", func() { Asum(n, x, 1) }},
+			{"Iamax", func() { Iamax(n, x, 1) }},
+			{"Zdotc", func() { Zdotc(n, zx, 1, zy, 1) }},
+			{"Zaxpy", func() { Zaxpy(n, 1e-9i, zx, 1, zy, 1) }},
+			{"Zscal", func() { Zscal(n, 1i, zx, 1) }},
+			{"Znrm2", func() { Znrm2(n, zx, 1) }},
+			{"Zasum", func() { Zasum(n, zx, 1) }},
+			{"Izamax", func() { Izamax(n, zx, 1) }},
+		} {
+			b.Run(fmt.Sprintf("%s/n=%d/threads=1", bench.name, n), func(b *testing.B) {
+				for b.Loop() {
+					bench.run()
+				}
 			})
 		}
 	}

@@ -41,10 +41,7 @@
 // strides or the alignment. Outputs are split among threads, inner sums never.
 package blas
 
-import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/gonum"
-)
+import "gonum.org/v1/gonum/blas"
 
 // The flags are gonum's, so that callers on either side need no conversion.
 type (
@@ -65,7 +62,3 @@ const (
 	NonUnit   = blas.NonUnit
 	Unit      = blas.Unit
 )
-
-// ref is gonum's own implementation: complex level 1, Hermitian rank-1 and rank-2 updates and complex triangles with one
-// vector are its work.
-var ref gonum.Implementation

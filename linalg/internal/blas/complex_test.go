@@ -8,9 +8,14 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/blas/gonum"
+
 	"tandem/parallel"
 	"tandem/parallel/simd"
 )
+
+// ref is gonum's own implementation.
+var ref gonum.Implementation
 
 // TestComplex compares every complex routine with gonum's at sizes on both sides of the block sizes and demands the same
 // bits from every team.
@@ -85,6 +90,36 @@ func TestComplex(t *testing.T) {
 			Zgeru(t, x.m, x.n, alpha, x.a, -1, x.b, 1, dst, x.ld)
 		}, func(x args, dst []complex128) {
 			ref.Zgeru(x.m, x.n, alpha, x.a, -1, x.b, 1, dst, x.ld)
+		}},
+		{"Zher", func(t parallel.Team, x args, dst []complex128) {
+			Zher(t, x.uplo, x.n, -0.5, x.a, 1-3*int(x.diag&1), dst, x.ld)
+		}, func(x args, dst []complex128) {
+			ref.Zher(x.uplo, x.n, -0.5, x.a, 1-3*int(x.diag&1), dst, x.ld)
+		}},
+		{"Zher2", func(t parallel.Team, x args, dst []complex128) {
+			Zher2(t, x.uplo, x.n, alpha, x.a, 1, x.b, -2, dst, x.ld)
+		}, func(x args, dst []complex128) {
+			ref.Zher2(x.uplo, x.n, alpha, x.a, 1, x.b, -2, dst, x.ld)
+		}},
+		{"Ztrmv", func(t parallel.Team, x args, dst []complex128) {
+			Ztrmv(t, x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, 1)
+		}, func(x args, dst []complex128) {
+			ref.Ztrmv(x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, 1)
+		}},
+		{"Ztrmv, strided", func(t parallel.Team, x args, dst []complex128) {
+			Ztrmv(t, x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, -3)
+		}, func(x args, dst []complex128) {
+			ref.Ztrmv(x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, -3)
+		}},
+		{"Ztrsv", func(t parallel.Team, x args, dst []complex128) {
+			Ztrsv(t, x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, 1)
+		}, func(x args, dst []complex128) {
+			ref.Ztrsv(x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, 1)
+		}},
+		{"Ztrsv, strided", func(t parallel.Team, x args, dst []complex128) {
+			Ztrsv(t, x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, -2)
+		}, func(x args, dst []complex128) {
+			ref.Ztrsv(x.uplo, x.trans, x.diag, x.n, x.a, x.ld, dst, -2)
 		}},
 	}
 	for _, tier := range simd.Tiers() {

@@ -53,7 +53,7 @@ type triangleSolve struct {
 
 // alone solves the system on the calling goroutine.
 func (s *triangleSolve) alone(trans bool) {
-	s.blocks(trans, func(lo, hi, from, to int) {
+	blocks(s.n, s.lower, trans, func(lo, hi, from, to int) {
 		if trans {
 			s.scatterBlock(lo, hi, min(from, lo), max(to, hi))
 		} else {
@@ -64,7 +64,7 @@ func (s *triangleSolve) alone(trans bool) {
 
 // together solves it with a team.
 func (s *triangleSolve) together(t parallel.Team, trans bool) {
-	s.blocks(trans, func(lo, hi, from, to int) {
+	blocks(s.n, s.lower, trans, func(lo, hi, from, to int) {
 		if trans {
 			s.scatterBlock(lo, hi, lo, hi)
 			t.For(to-from, triangle, func(l, h int) { s.sweep(lo, hi, from+l, from+h) })
@@ -75,19 +75,19 @@ func (s *triangleSolve) together(t parallel.Team, trans bool) {
 	})
 }
 
-// blocks calls body on the blocks [lo, hi) on the diagonal in the order in which they are solved, with the columns
-// [from, to) of the square beside each.
-func (s *triangleSolve) blocks(trans bool, body func(lo, hi, from, to int)) {
-	count := (s.n + triangle - 1) / triangle
+// blocks calls body on the blocks [lo, hi) on the diagonal of a triangle of order n in the order in which they are solved, with the
+// columns [from, to) of the square beside each.
+func blocks(n int, lower, trans bool, body func(lo, hi, from, to int)) {
+	count := (n + triangle - 1) / triangle
 	for i := range count {
-		if s.lower == trans {
+		if lower == trans {
 			i = count - 1 - i
 		}
-		lo, hi := i*triangle, min((i+1)*triangle, s.n)
-		if s.lower {
+		lo, hi := i*triangle, min((i+1)*triangle, n)
+		if lower {
 			body(lo, hi, 0, lo)
 		} else {
-			body(lo, hi, hi, s.n)
+			body(lo, hi, hi, n)
 		}
 	}
 }

@@ -142,54 +142,57 @@ func Nrm2(n int, x []float64, incX int) float64 {
 // Asum returns Σ |xᵢ|.
 func Asum(n int, x []float64, incX int) float64 {
 	checkVector("Asum", "x", n, len(x), incX)
-	s, at := 0.0, first(n, incX)
-	for range n {
-		s += math.Abs(x[at])
-		at += incX
+	xs, buf := dense(n, x, incX)
+	tier, s := simd.Active(), 0.0
+	for j := 0; j < n; j += 4 * span {
+		s += kernel.AbsSum(tier, xs[j:min(j+4*span, n)])
+	}
+	if buf != nil {
+		buf.put()
 	}
 	return s
 }
 
-// Iamax returns the first index of the largest |xᵢ|, −1 for n = 0.
+// Iamax returns the first index of the largest |xᵢ|, −1 for n = 0. NaN is passed over, except at the head of x.
 func Iamax(n int, x []float64, incX int) int {
 	checkVector("Iamax", "x", n, len(x), incX)
+	tier, at := simd.Active(), first(n, incX)
+	return firstLargest(n, incX == 1, func(lo, hi int) float64 {
+		return kernel.Largest(tier, x[lo:hi])
+	}, func(i int) float64 { return math.Abs(x[at+i*incX]) })
+}
+
+// firstLargest returns the first of the n indices whose size is the largest, −1 for n = 0. Along memory it asks for the largest
+// size of one piece after the other, and looks only into the first piece that has the largest of all. A NaN, which no number
+// exceeds at the head and which is passed over elsewhere, makes it go on one by one.
+func firstLargest(n int, along bool, largest func(lo, hi int) float64, size func(i int) float64) int {
 	if n == 0 {
 		return -1
 	}
-	if incX == 1 {
-		if best, ok := iamax(simd.Active(), x[:n]); ok {
-			return best
-		}
-	}
-	best, most := 0, math.Abs(x[first(n, incX)])
-	at := first(n, incX)
-	for i := range n {
-		if v := math.Abs(x[at]); v > most {
-			best, most = i, v
-		}
-		at += incX
-	}
-	return best
-}
-
-// iamax is Iamax along memory: the first piece that holds the largest |xᵢ|, and there the first such i. A NaN, which no
-// number exceeds at the head of x and which is passed over elsewhere, makes it give up.
-func iamax(tier simd.Tier, x []float64) (best int, ok bool) {
 	const piece = 128
-	most := -1.0
-	for i := 0; i < len(x); i += piece {
-		v := kernel.Largest(tier, x[i:min(i+piece, len(x))])
+	best, most := 0, -1.0
+	for i := 0; along && i < n; i += piece {
+		v := largest(i, min(i+piece, n))
 		if math.IsNaN(v) {
-			return 0, false
+			along = false
 		}
 		if v > most {
 			best, most = i, v
 		}
 	}
-	for math.Abs(x[best]) != most {
-		best++
+	if along {
+		for size(best) != most {
+			best++
+		}
+		return best
 	}
-	return best, true
+	best, most = 0, size(0)
+	for i := 1; i < n; i++ {
+		if v := size(i); v > most {
+			best, most = i, v
+		}
+	}
+	return best
 }
 
 // Largest returns the largest |x[i]|, which is not finite if any is not.

@@ -69,14 +69,7 @@ func zscaleMatrix(part Uplo, m, n int, beta complex128, c []complex128, ldc int)
 		if part != 0 {
 			lo, hi = triangleRow(part, i, n)
 		}
-		row := c[i*ldc+lo : i*ldc+hi]
-		if beta == 0 {
-			clear(row)
-			continue
-		}
-		for j := range row {
-			row[j] *= beta
-		}
+		Zscal(hi-lo, beta, c[i*ldc+lo:], 1)
 	}
 }
 

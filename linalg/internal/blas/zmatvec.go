@@ -1,6 +1,6 @@
 package blas
 
-// Complex level 2. General matrices have complex kernels. Rank-1 updates and the Hermitian product use the real ones: a row
+// Complex matrix–vector products. General matrices have complex kernels. The Hermitian product uses the real ones: a row
 // of n complex numbers is one of 2n real numbers. The real part of a product with x is the dot product with (Re x, −Im x), the
 // imaginary part that with (Im x, Re x); a complex multiple of a row is two real multiples, gathered apart as Σ Re(c)·row and
 // Σ Im(c)·row and joined at the end.
@@ -10,27 +10,6 @@ import (
 	"tandem/parallel"
 	"tandem/parallel/simd"
 )
-
-// zspan is span in complex numbers.
-const zspan = span / 2
-
-// zdense returns x along memory: x itself or a copy in a buffer, which the caller puts back if it is not nil.
-func zdense(n int, x []complex128, inc int) ([]complex128, *buffer) {
-	if inc == 1 || n == 0 {
-		return x[:n], nil
-	}
-	v, b := zbuffer(n)
-	zgather(v, x, inc)
-	return v, b
-}
-
-func zgather(dst, x []complex128, inc int) {
-	at := first(len(dst), inc)
-	for i := range dst {
-		dst[i] = x[at]
-		at += inc
-	}
-}
 
 // zaccumulate is y += v for a strided y.
 func zaccumulate(v, y []complex128, inc int) {
@@ -57,21 +36,6 @@ func join(re, im []float64) []complex128 {
 	return complexes(re)
 }
 
-func zscaleVector(n int, beta complex128, y []complex128, inc int) {
-	if beta == 1 {
-		return
-	}
-	at := first(n, inc)
-	for range n {
-		if beta == 0 {
-			y[at] = 0
-		} else {
-			y[at] *= beta
-		}
-		at += inc
-	}
-}
-
 // Zgemv is y = alpha·op(A)·x + beta·y with A m×n.
 func Zgemv(t parallel.Team, trans Transpose, m, n int, alpha complex128, a []complex128, lda int, x []complex128, incX int, beta complex128, y []complex128, incY int) {
 	checkMatrix("Zgemv", "A", m, n, len(a), lda)
@@ -81,7 +45,9 @@ func Zgemv(t parallel.Team, trans Transpose, m, n int, alpha complex128, a []com
 	}
 	checkVector("Zgemv", "x", nx, len(x), incX)
 	checkVector("Zgemv", "y", ny, len(y), incY)
-	zscaleVector(ny, beta, y, incY)
+	if beta != 1 {
+		Zscal(ny, beta, y, incY)
+	}
 	if m == 0 || n == 0 || alpha == 0 {
 		return
 	}
@@ -117,14 +83,14 @@ func zgemvRows(tier simd.Tier, lo, hi, n int, alpha complex128, a []complex128, 
 			kernel.ComplexDot(tier, rows, w, floats(a[i*lda+j:]), 2*lda, next, floats(x[j:]), sums[:])
 		}
 		for r := range rows {
-			out[i+r] = alpha * complex(sums[2*r], sums[2*r+1])
+			out[i+r] = times(alpha, complex(sums[2*r], sums[2*r+1]))
 		}
 		i += rows
 	}
 }
 
 // zgemvTrans is out = alpha·op(A)·x for op the transpose, conjugate or not; Aᴴ·x is the conjugate of Aᵀ·conj(x).
-func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []complex128, lda, next int, x, out []complex128) {
+func zgemvTrans(tier simd.Tier, conjugate bool, m, n int, alpha complex128, a []complex128, lda, next int, x, out []complex128) {
 	clear(out)
 	for j := 0; j < n; j += zspan {
 		w := min(zspan, n-j)
@@ -132,9 +98,9 @@ func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []compl
 			rows := fourOrOne(m - i)
 			var coef [8]float64
 			for r := range rows {
-				c := alpha * x[i+r]
+				c := times(alpha, x[i+r])
 				coef[2*r], coef[2*r+1] = real(c), imag(c)
-				if conj {
+				if conjugate {
 					coef[2*r+1] = -imag(c)
 				}
 			}
@@ -142,66 +108,10 @@ func zgemvTrans(tier simd.Tier, conj bool, m, n int, alpha complex128, a []compl
 			i += rows
 		}
 	}
-	if conj {
+	if conjugate {
 		for j, v := range out {
-			out[j] = complex(real(v), -imag(v))
+			out[j] = conj(v)
 		}
-	}
-}
-
-// Zgeru is A += alpha·x·yᵀ with A m×n.
-func Zgeru(t parallel.Team, m, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
-	zger("Zgeru", t, false, m, n, alpha, x, incX, y, incY, a, lda)
-}
-
-// Zgerc is A += alpha·x·yᴴ with A m×n.
-func Zgerc(t parallel.Team, m, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
-	zger("Zgerc", t, true, m, n, alpha, x, incX, y, incY, a, lda)
-}
-
-func zger(op string, t parallel.Team, conj bool, m, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
-	checkMatrix(op, "A", m, n, len(a), lda)
-	checkVector(op, "x", m, len(x), incX)
-	checkVector(op, "y", n, len(y), incY)
-	if m == 0 || n == 0 || alpha == 0 {
-		return
-	}
-	if m*n < serialElements/2 {
-		t = parallel.Team{}
-	}
-	tier := simd.Active()
-	xs, bx := zdense(m, x, incX)
-	buf := getBuffer(4 * n)
-	re, im := buf.data[:2*n], buf.data[2*n:] // y and i·y
-	at := first(n, incY)
-	for j := range n {
-		v := y[at]
-		if conj {
-			v = complex(real(v), -imag(v))
-		}
-		re[2*j], re[2*j+1], im[2*j], im[2*j+1] = real(v), imag(v), -imag(v), real(v)
-		at += incY
-	}
-	t.For(m, 16, func(lo, hi int) {
-		for i := lo; i < hi; {
-			rows := fourOrOne(hi - i)
-			var cr, ci [4]float64
-			for r := range rows {
-				c := alpha * xs[i+r]
-				cr[r], ci[r] = real(c), imag(c)
-			}
-			band := floats(a[i*lda:])
-			for j := 0; j < 2*n; j += span {
-				w := min(span, 2*n-j)
-				kernel.GerRows(tier, rows, w, band[j:], 2*lda, cr[:], re[j:])
-				kernel.GerRows(tier, rows, w, band[j:], 2*lda, ci[:], im[j:])
-			}
-			i += rows
-		}
-	})
-	buf.put()
-	if bx != nil {
-		bx.put()
 	}
 }
 
@@ -211,7 +121,9 @@ func Zhemv(t parallel.Team, uplo Uplo, n int, alpha complex128, a []complex128, 
 	checkMatrix("Zhemv", "A", n, n, len(a), lda)
 	checkVector("Zhemv", "x", n, len(x), incX)
 	checkVector("Zhemv", "y", n, len(y), incY)
-	zscaleVector(n, beta, y, incY)
+	if beta != 1 {
+		Zscal(n, beta, y, incY)
+	}
 	if n == 0 || alpha == 0 {
 		return
 	}
@@ -275,24 +187,4 @@ func zhemvRows(tier simd.Tier, uplo Uplo, lo, hi, n int, a []complex128, lda int
 		}
 		i += rows
 	}
-}
-
-// Zher is A += alpha·x·xᴴ in one triangle of the Hermitian n×n A.
-func Zher(t parallel.Team, uplo Uplo, n int, alpha float64, x []complex128, incX int, a []complex128, lda int) {
-	ref.Zher(uplo, n, alpha, x, incX, a, lda)
-}
-
-// Zher2 is A += alpha·x·yᴴ + conj(alpha)·y·xᴴ in one triangle of the Hermitian n×n A.
-func Zher2(t parallel.Team, uplo Uplo, n int, alpha complex128, x []complex128, incX int, y []complex128, incY int, a []complex128, lda int) {
-	ref.Zher2(uplo, n, alpha, x, incX, y, incY, a, lda)
-}
-
-// Ztrmv is x = op(A)·x with A n×n triangular.
-func Ztrmv(t parallel.Team, uplo Uplo, trans Transpose, diag Diag, n int, a []complex128, lda int, x []complex128, incX int) {
-	ref.Ztrmv(uplo, trans, diag, n, a, lda, x, incX)
-}
-
-// Ztrsv solves op(A)·x = b in place for a triangular n×n A.
-func Ztrsv(t parallel.Team, uplo Uplo, trans Transpose, diag Diag, n int, a []complex128, lda int, x []complex128, incX int) {
-	ref.Ztrsv(uplo, trans, diag, n, a, lda, x, incX)
 }

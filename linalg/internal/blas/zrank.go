@@ -4,12 +4,6 @@ package blas
 
 import "tandem/parallel"
 
-// zbuffer returns n pooled complex numbers as a view of a buffer.
-func zbuffer(n int) ([]complex128, *buffer) {
-	b := getBuffer(2 * n)
-	return complexes(b.data), b
-}
-
 // Zherk is C = alpha·A·Aᴴ + beta·C (NoTrans, A n×k) or C = alpha·Aᴴ·A + beta·C (ConjTrans, A k×n) in one triangle of
 // the Hermitian n×n C; the diagonal of C is made real.
 func Zherk(t parallel.Team, uplo Uplo, trans Transpose, n, k int, alpha float64, a []complex128, lda int, beta float64, c []complex128, ldc int) {

@@ -5,6 +5,8 @@ package blas
 // back. A team shares out the right-hand sides.
 
 import (
+	"math"
+
 	"tandem/linalg/internal/kernel"
 	"tandem/parallel"
 	"tandem/parallel/simd"
@@ -188,9 +190,7 @@ func (s *ztriangular) rows(n, w int, a zview, lower bool, b []complex128, ldb in
 			d = a.at(i, i)
 		}
 		if !s.solve && !s.unit {
-			for q := range row {
-				row[q] *= d
-			}
+			kernel.ComplexScal(s.tier, d, floats(row))
 		}
 		from, to := i+1, n
 		if lower {
@@ -210,9 +210,19 @@ func (s *ztriangular) rows(n, w int, a zview, lower bool, b []complex128, ldb in
 			j += count
 		}
 		if s.solve && !s.unit {
-			for q := range row {
-				row[q] /= d
-			}
+			zdivide(s.tier, row, d)
 		}
+	}
+}
+
+// zdivide is row /= d, by the reciprocal where that is far from underflow and overflow.
+func zdivide(tier simd.Tier, row []complex128, d complex128) {
+	r := 1 / d
+	if size := math.Abs(real(r)) + math.Abs(imag(r)); size >= 0x1p-900 && size <= 0x1p900 {
+		kernel.ComplexScal(tier, r, floats(row))
+		return
+	}
+	for j := range row {
+		row[j] /= d
 	}
 }

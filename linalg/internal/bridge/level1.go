@@ -73,6 +73,28 @@ func (b BLAS) Drot(n int, x []float64, incX int, y []float64, incY int, c, s flo
 	tblas.Rot(n, x, incX, y, incY, c, s)
 }
 
+func (b BLAS) Dasum(n int, x []float64, incX int) float64 {
+	if forward(n, len(x), incX) {
+		return b.Implementation.Dasum(n, x, incX)
+	}
+	return tblas.Asum(n, x, incX)
+}
+
+func (b BLAS) Idamax(n int, x []float64, incX int) int {
+	if forward(n, len(x), incX) {
+		return b.Implementation.Idamax(n, x, incX)
+	}
+	return tblas.Iamax(n, x, incX)
+}
+
+func (b BLAS) Dswap(n int, x []float64, incX int, y []float64, incY int) {
+	if forward2(n, len(x), incX, len(y), incY) {
+		b.Implementation.Dswap(n, x, incX, y, incY)
+		return
+	}
+	tblas.Swap(n, x, incX, y, incY)
+}
+
 func (b BLAS) Zdotc(n int, x []complex128, incX int, y []complex128, incY int) complex128 {
 	if forward2(n, len(x), incX, len(y), incY) {
 		return b.Implementation.Zdotc(n, x, incX, y, incY)
@@ -100,6 +122,28 @@ func (b BLAS) Dznrm2(n int, x []complex128, incX int) float64 {
 		return b.Implementation.Dznrm2(n, x, incX)
 	}
 	return tblas.Znrm2(n, x, incX)
+}
+
+func (b BLAS) Dzasum(n int, x []complex128, incX int) float64 {
+	if forward(n, len(x), incX) {
+		return b.Implementation.Dzasum(n, x, incX)
+	}
+	return tblas.Zasum(n, x, incX)
+}
+
+func (b BLAS) Izamax(n int, x []complex128, incX int) int {
+	if forward(n, len(x), incX) {
+		return b.Implementation.Izamax(n, x, incX)
+	}
+	return tblas.Izamax(n, x, incX)
+}
+
+func (b BLAS) Zswap(n int, x []complex128, incX int, y []complex128, incY int) {
+	if forward2(n, len(x), incX, len(y), incY) {
+		b.Implementation.Zswap(n, x, incX, y, incY)
+		return
+	}
+	tblas.Zswap(n, x, incX, y, incY)
 }
 
 func (b BLAS) Zscal(n int, alpha complex128, x []complex128, incX int) {

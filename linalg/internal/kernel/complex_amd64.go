@@ -37,6 +37,11 @@ func complexDot1AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *
 //go:noescape
 func complexUpdate1AVX512(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
 
+// complexGer1AVX512 is: for i < 1, j < n { A[i][j] += coef[i]·y[j] } for complex numbers, A[i][j] at a[i*lda+2*j].
+//
+//go:noescape
+func complexGer1AVX512(n int, a *float64, lda int, coef *float64, y *float64)
+
 // complexDot4AVX512 is: for i < 4, j < n { sums[i] += A[i][j]·x[j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
 // from ahead on are brought close.
 //
@@ -48,6 +53,26 @@ func complexDot4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *
 //
 //go:noescape
 func complexUpdate4AVX512(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+
+// complexGer4AVX512 is: for i < 4, j < n { A[i][j] += coef[i]·y[j] } for complex numbers, A[i][j] at a[i*lda+2*j].
+//
+//go:noescape
+func complexGer4AVX512(n int, a *float64, lda int, coef *float64, y *float64)
+
+// complexSumsAVX512 is: for j < n { sums[0] += re x[j]·re y[j]; sums[1] += im·im; sums[2] += re·im; sums[3] += im·re }.
+//
+//go:noescape
+func complexSumsAVX512(n int, x *float64, y *float64, sums *float64)
+
+// complexScalAVX512 is: for j < n { x[j] *= re + i·im }.
+//
+//go:noescape
+func complexScalAVX512(n int, re float64, im float64, x *float64)
+
+// complexLargestAVX512 is: for j < n { most = max(most, |re x[j]| + |im x[j]|), NaN if any is }.
+//
+//go:noescape
+func complexLargestAVX512(n int, x *float64) float64
 
 // complexTileAVX2 is: for i < rows, j < cols { C[i][j] += alpha·Σ A[i][p]·B[p][j] } over p < k, alpha = re + i·im, where A[i][p] has
 // its parts at a[6*p+i] and a[6*p+3+i], B[p][j] at b[2*w*p+j] and b[2*w*p+w+j] for w the next multiple of 4 from cols on,
@@ -82,6 +107,11 @@ func complexDot1AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *fl
 //go:noescape
 func complexUpdate1AVX2(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
 
+// complexGer1AVX2 is: for i < 1, j < n { A[i][j] += coef[i]·y[j] } for complex numbers, A[i][j] at a[i*lda+2*j].
+//
+//go:noescape
+func complexGer1AVX2(n int, a *float64, lda int, coef *float64, y *float64)
+
 // complexDot4AVX2 is: for i < 4, j < n { sums[i] += A[i][j]·x[j] } for complex numbers, A[i][j] at a[i*lda+2*j]. The rows
 // from ahead on are brought close.
 //
@@ -93,6 +123,26 @@ func complexDot4AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *fl
 //
 //go:noescape
 func complexUpdate4AVX2(n int, a *float64, lda int, ahead int, coef *float64, y *float64)
+
+// complexGer4AVX2 is: for i < 4, j < n { A[i][j] += coef[i]·y[j] } for complex numbers, A[i][j] at a[i*lda+2*j].
+//
+//go:noescape
+func complexGer4AVX2(n int, a *float64, lda int, coef *float64, y *float64)
+
+// complexSumsAVX2 is: for j < n { sums[0] += re x[j]·re y[j]; sums[1] += im·im; sums[2] += re·im; sums[3] += im·re }.
+//
+//go:noescape
+func complexSumsAVX2(n int, x *float64, y *float64, sums *float64)
+
+// complexScalAVX2 is: for j < n { x[j] *= re + i·im }.
+//
+//go:noescape
+func complexScalAVX2(n int, re float64, im float64, x *float64)
+
+// complexLargestAVX2 is: for j < n { most = max(most, |re x[j]| + |im x[j]|), NaN if any is }.
+//
+//go:noescape
+func complexLargestAVX2(n int, x *float64) float64
 
 // splitFourAVX512 is splitRowsAVX512 for v = 4 and 1 ≤ w ≤ 4.
 //

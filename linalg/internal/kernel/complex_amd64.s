@@ -62,6 +62,16 @@ DATA ones<>+48(SB)/8, $0x3ff0000000000000
 DATA ones<>+56(SB)/8, $0x3ff0000000000000
 GLOBL ones<>(SB), RODATA|NOPTR, $64
 
+DATA evenSigns<>+0(SB)/8, $0x8000000000000000
+DATA evenSigns<>+8(SB)/8, $0x0000000000000000
+DATA evenSigns<>+16(SB)/8, $0x8000000000000000
+DATA evenSigns<>+24(SB)/8, $0x0000000000000000
+DATA evenSigns<>+32(SB)/8, $0x8000000000000000
+DATA evenSigns<>+40(SB)/8, $0x0000000000000000
+DATA evenSigns<>+48(SB)/8, $0x8000000000000000
+DATA evenSigns<>+56(SB)/8, $0x0000000000000000
+GLOBL evenSigns<>(SB), RODATA|NOPTR, $64
+
 // func complexTileAVX512(rows int, cols int, k int, a *float64, b *float64, c *float64, ldc int, re float64, im float64, overwrite int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·complexTileAVX512(SB), NOSPLIT, $0-80
@@ -1448,6 +1458,83 @@ done:
 	VZEROUPPER
 	RET
 
+// func complexGer1AVX512(n int, a *float64, lda int, coef *float64, y *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·complexGer1AVX512(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), CX
+	MOVQ         a+8(FP), SI
+	MOVQ         lda+16(FP), R8
+	MOVQ         coef+24(FP), R10
+	MOVQ         y+32(FP), DX
+	SHLQ         $0x03, R8
+	LEAQ         (R8)(R8*2), R9
+	ADDQ         CX, CX
+	VBROADCASTSD (R10), Z0
+	VBROADCASTSD 8(R10), Z1
+	VMOVUPD      evenSigns<>+0(SB), Z11
+	SUBQ         $0x10, CX
+	JLT          below2
+
+by2:
+	VMOVUPD     (DX), Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD     (SI), Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, (SI)
+	VMOVUPD     64(DX), Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD     64(SI), Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, 64(SI)
+	ADDQ        $+128, SI
+	ADDQ        $+128, DX
+	SUBQ        $0x10, CX
+	JGE         by2
+
+below2:
+	ADDQ $0x10, CX
+	SUBQ $0x08, CX
+	JLT  below1
+
+by1:
+	VMOVUPD     (DX), Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD     (SI), Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, (SI)
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
+	SUBQ        $0x08, CX
+	JGE         by1
+
+below1:
+	ADDQ        $0x08, CX
+	JZ          done
+	SHRQ        $0x01, CX
+	ADDQ        CX, CX
+	MOVQ        $-1, R11
+	BZHIQ       CX, R11, R11
+	KMOVB       R11, K1
+	SHRQ        $0x08, R11
+	KMOVB       R11, K2
+	VMOVUPD.Z   (DX), K1, Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD.Z   (SI), K1, Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, K1, (SI)
+
+done:
+	VZEROUPPER
+	RET
+
 // func complexDot4AVX512(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·complexDot4AVX512(SB), NOSPLIT, $0-48
@@ -1658,6 +1745,367 @@ rest:
 	VMOVUPD        Z8, K1, (DX)
 
 done:
+	VZEROUPPER
+	RET
+
+// func complexGer4AVX512(n int, a *float64, lda int, coef *float64, y *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·complexGer4AVX512(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), CX
+	MOVQ         a+8(FP), SI
+	MOVQ         lda+16(FP), R8
+	MOVQ         coef+24(FP), R10
+	MOVQ         y+32(FP), DX
+	SHLQ         $0x03, R8
+	LEAQ         (R8)(R8*2), R9
+	ADDQ         CX, CX
+	VBROADCASTSD (R10), Z0
+	VBROADCASTSD 8(R10), Z1
+	VBROADCASTSD 16(R10), Z2
+	VBROADCASTSD 24(R10), Z3
+	VBROADCASTSD 32(R10), Z4
+	VBROADCASTSD 40(R10), Z5
+	VBROADCASTSD 48(R10), Z6
+	VBROADCASTSD 56(R10), Z7
+	VMOVUPD      evenSigns<>+0(SB), Z11
+	SUBQ         $0x10, CX
+	JLT          below2
+
+by2:
+	VMOVUPD     (DX), Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD     (SI), Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, (SI)
+	VMOVUPD     (SI)(R8*1), Z10
+	VFMADD231PD Z8, Z2, Z10
+	VFMADD231PD Z9, Z3, Z10
+	VMOVUPD     Z10, (SI)(R8*1)
+	VMOVUPD     (SI)(R8*2), Z10
+	VFMADD231PD Z8, Z4, Z10
+	VFMADD231PD Z9, Z5, Z10
+	VMOVUPD     Z10, (SI)(R8*2)
+	VMOVUPD     (SI)(R9*1), Z10
+	VFMADD231PD Z8, Z6, Z10
+	VFMADD231PD Z9, Z7, Z10
+	VMOVUPD     Z10, (SI)(R9*1)
+	VMOVUPD     64(DX), Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD     64(SI), Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, 64(SI)
+	VMOVUPD     64(SI)(R8*1), Z10
+	VFMADD231PD Z8, Z2, Z10
+	VFMADD231PD Z9, Z3, Z10
+	VMOVUPD     Z10, 64(SI)(R8*1)
+	VMOVUPD     64(SI)(R8*2), Z10
+	VFMADD231PD Z8, Z4, Z10
+	VFMADD231PD Z9, Z5, Z10
+	VMOVUPD     Z10, 64(SI)(R8*2)
+	VMOVUPD     64(SI)(R9*1), Z10
+	VFMADD231PD Z8, Z6, Z10
+	VFMADD231PD Z9, Z7, Z10
+	VMOVUPD     Z10, 64(SI)(R9*1)
+	ADDQ        $+128, SI
+	ADDQ        $+128, DX
+	SUBQ        $0x10, CX
+	JGE         by2
+
+below2:
+	ADDQ $0x10, CX
+	SUBQ $0x08, CX
+	JLT  below1
+
+by1:
+	VMOVUPD     (DX), Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD     (SI), Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, (SI)
+	VMOVUPD     (SI)(R8*1), Z10
+	VFMADD231PD Z8, Z2, Z10
+	VFMADD231PD Z9, Z3, Z10
+	VMOVUPD     Z10, (SI)(R8*1)
+	VMOVUPD     (SI)(R8*2), Z10
+	VFMADD231PD Z8, Z4, Z10
+	VFMADD231PD Z9, Z5, Z10
+	VMOVUPD     Z10, (SI)(R8*2)
+	VMOVUPD     (SI)(R9*1), Z10
+	VFMADD231PD Z8, Z6, Z10
+	VFMADD231PD Z9, Z7, Z10
+	VMOVUPD     Z10, (SI)(R9*1)
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
+	SUBQ        $0x08, CX
+	JGE         by1
+
+below1:
+	ADDQ        $0x08, CX
+	JZ          done
+	SHRQ        $0x01, CX
+	ADDQ        CX, CX
+	MOVQ        $-1, R11
+	BZHIQ       CX, R11, R11
+	KMOVB       R11, K1
+	SHRQ        $0x08, R11
+	KMOVB       R11, K2
+	VMOVUPD.Z   (DX), K1, Z8
+	VPERMILPD   $0x55, Z8, Z9
+	VXORPD      Z11, Z9, Z9
+	VMOVUPD.Z   (SI), K1, Z10
+	VFMADD231PD Z8, Z0, Z10
+	VFMADD231PD Z9, Z1, Z10
+	VMOVUPD     Z10, K1, (SI)
+	VMOVUPD.Z   (SI)(R8*1), K1, Z10
+	VFMADD231PD Z8, Z2, Z10
+	VFMADD231PD Z9, Z3, Z10
+	VMOVUPD     Z10, K1, (SI)(R8*1)
+	VMOVUPD.Z   (SI)(R8*2), K1, Z10
+	VFMADD231PD Z8, Z4, Z10
+	VFMADD231PD Z9, Z5, Z10
+	VMOVUPD     Z10, K1, (SI)(R8*2)
+	VMOVUPD.Z   (SI)(R9*1), K1, Z10
+	VFMADD231PD Z8, Z6, Z10
+	VFMADD231PD Z9, Z7, Z10
+	VMOVUPD     Z10, K1, (SI)(R9*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func complexSumsAVX512(n int, x *float64, y *float64, sums *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·complexSumsAVX512(SB), NOSPLIT, $0-32
+	MOVQ   n+0(FP), CX
+	ADDQ   CX, CX
+	MOVQ   x+8(FP), DI
+	MOVQ   y+16(FP), DX
+	MOVQ   sums+24(FP), R10
+	VXORPD Z0, Z0, Z0
+	VXORPD Z1, Z1, Z1
+	VXORPD Z2, Z2, Z2
+	VXORPD Z3, Z3, Z3
+	VXORPD Z4, Z4, Z4
+	VXORPD Z5, Z5, Z5
+	VXORPD Z6, Z6, Z6
+	VXORPD Z7, Z7, Z7
+	SUBQ   $0x20, CX
+	JLT    below4
+
+by4:
+	VMOVUPD     (DI), Z8
+	VMOVUPD     (DX), Z9
+	VPERMILPD   $0x55, Z9, Z10
+	VFMADD231PD Z8, Z9, Z0
+	VFMADD231PD Z8, Z10, Z1
+	VMOVUPD     64(DI), Z8
+	VMOVUPD     64(DX), Z9
+	VPERMILPD   $0x55, Z9, Z10
+	VFMADD231PD Z8, Z9, Z2
+	VFMADD231PD Z8, Z10, Z3
+	VMOVUPD     128(DI), Z8
+	VMOVUPD     128(DX), Z9
+	VPERMILPD   $0x55, Z9, Z10
+	VFMADD231PD Z8, Z9, Z4
+	VFMADD231PD Z8, Z10, Z5
+	VMOVUPD     192(DI), Z8
+	VMOVUPD     192(DX), Z9
+	VPERMILPD   $0x55, Z9, Z10
+	VFMADD231PD Z8, Z9, Z6
+	VFMADD231PD Z8, Z10, Z7
+	ADDQ        $+256, DI
+	ADDQ        $+256, DX
+	SUBQ        $0x20, CX
+	JGE         by4
+
+below4:
+	ADDQ $0x20, CX
+	SUBQ $0x08, CX
+	JLT  below1
+
+by1:
+	VMOVUPD     (DI), Z8
+	VMOVUPD     (DX), Z9
+	VPERMILPD   $0x55, Z9, Z10
+	VFMADD231PD Z8, Z9, Z0
+	VFMADD231PD Z8, Z10, Z1
+	ADDQ        $+64, DI
+	ADDQ        $+64, DX
+	SUBQ        $0x08, CX
+	JGE         by1
+
+below1:
+	ADDQ        $0x08, CX
+	JZ          done
+	SHRQ        $0x01, CX
+	ADDQ        CX, CX
+	MOVQ        $-1, R11
+	BZHIQ       CX, R11, R11
+	KMOVB       R11, K1
+	SHRQ        $0x08, R11
+	KMOVB       R11, K2
+	VMOVUPD.Z   (DI), K1, Z8
+	VMOVUPD.Z   (DX), K1, Z9
+	VPERMILPD   $0x55, Z9, Z10
+	VFMADD231PD Z8, Z9, Z0
+	VFMADD231PD Z8, Z10, Z1
+
+done:
+	VADDPD        Z2, Z0, Z0
+	VADDPD        Z6, Z4, Z4
+	VADDPD        Z4, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y8
+	VADDPD        Y8, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X8
+	VADDPD        X8, X0, X0
+	VADDPD        (R10), X0, X0
+	VMOVUPD       X0, (R10)
+	VADDPD        Z3, Z1, Z1
+	VADDPD        Z7, Z5, Z5
+	VADDPD        Z5, Z1, Z1
+	VEXTRACTF64X4 $0x01, Z1, Y8
+	VADDPD        Y8, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X8
+	VADDPD        X8, X1, X1
+	VADDPD        16(R10), X1, X1
+	VMOVUPD       X1, 16(R10)
+	VZEROUPPER
+	RET
+
+// func complexScalAVX512(n int, re float64, im float64, x *float64)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·complexScalAVX512(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), CX
+	ADDQ         CX, CX
+	MOVQ         x+24(FP), DI
+	VBROADCASTSD re+8(FP), Z0
+	VBROADCASTSD im+16(FP), Z1
+	SUBQ         $0x10, CX
+	JLT          below2
+
+by2:
+	VMOVUPD        (DI), Z2
+	VPERMILPD      $0x55, Z2, Z3
+	VMULPD         Z1, Z3, Z3
+	VFMADDSUB213PD Z3, Z0, Z2
+	VMOVUPD        Z2, (DI)
+	VMOVUPD        64(DI), Z4
+	VPERMILPD      $0x55, Z4, Z5
+	VMULPD         Z1, Z5, Z5
+	VFMADDSUB213PD Z5, Z0, Z4
+	VMOVUPD        Z4, 64(DI)
+	ADDQ           $+128, DI
+	SUBQ           $0x10, CX
+	JGE            by2
+
+below2:
+	ADDQ $0x10, CX
+	SUBQ $0x08, CX
+	JLT  below1
+
+by1:
+	VMOVUPD        (DI), Z2
+	VPERMILPD      $0x55, Z2, Z3
+	VMULPD         Z1, Z3, Z3
+	VFMADDSUB213PD Z3, Z0, Z2
+	VMOVUPD        Z2, (DI)
+	ADDQ           $+64, DI
+	SUBQ           $0x08, CX
+	JGE            by1
+
+below1:
+	ADDQ           $0x08, CX
+	JZ             done
+	SHRQ           $0x01, CX
+	ADDQ           CX, CX
+	MOVQ           $-1, R11
+	BZHIQ          CX, R11, R11
+	KMOVB          R11, K1
+	SHRQ           $0x08, R11
+	KMOVB          R11, K2
+	VMOVUPD.Z      (DI), K1, Z2
+	VPERMILPD      $0x55, Z2, Z3
+	VMULPD         Z1, Z3, Z3
+	VFMADDSUB213PD Z3, Z0, Z2
+	VMOVUPD        Z2, K1, (DI)
+
+done:
+	VZEROUPPER
+	RET
+
+// func complexLargestAVX512(n int, x *float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·complexLargestAVX512(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), CX
+	ADDQ         CX, CX
+	MOVQ         x+8(FP), DI
+	MOVQ         $0x7fffffffffffffff, R10
+	VMOVQ        R10, X14
+	VPBROADCASTQ X14, Z14
+	VXORPD       Z0, Z0, Z0
+	VXORPD       Z1, Z1, Z1
+	SUBQ         $0x10, CX
+	JLT          below2
+
+by2:
+	VMOVUPD   (DI), Z2
+	VANDPD    Z14, Z2, Z2
+	VPERMILPD $0x55, Z2, Z3
+	VADDPD    Z3, Z2, Z2
+	VPMAXUQ   Z2, Z0, Z0
+	VMOVUPD   64(DI), Z4
+	VANDPD    Z14, Z4, Z4
+	VPERMILPD $0x55, Z4, Z5
+	VADDPD    Z5, Z4, Z4
+	VPMAXUQ   Z4, Z1, Z1
+	ADDQ      $+128, DI
+	SUBQ      $0x10, CX
+	JGE       by2
+
+below2:
+	ADDQ $0x10, CX
+	SUBQ $0x08, CX
+	JLT  below1
+
+by1:
+	VMOVUPD   (DI), Z2
+	VANDPD    Z14, Z2, Z2
+	VPERMILPD $0x55, Z2, Z3
+	VADDPD    Z3, Z2, Z2
+	VPMAXUQ   Z2, Z0, Z0
+	ADDQ      $+64, DI
+	SUBQ      $0x08, CX
+	JGE       by1
+
+below1:
+	ADDQ      $0x08, CX
+	JZ        done
+	SHRQ      $0x01, CX
+	ADDQ      CX, CX
+	MOVQ      $-1, R11
+	BZHIQ     CX, R11, R11
+	KMOVB     R11, K1
+	SHRQ      $0x08, R11
+	KMOVB     R11, K2
+	VMOVUPD.Z (DI), K1, Z2
+	VANDPD    Z14, Z2, Z2
+	VPERMILPD $0x55, Z2, Z3
+	VADDPD    Z3, Z2, Z2
+	VPMAXUQ   Z2, Z0, Z0
+
+done:
+	VPMAXUQ       Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y2
+	VPMAXUQ       Z2, Z0, Z0
+	VEXTRACTF128  $0x01, Y0, X2
+	VPMAXUQ       Z2, Z0, Z0
+	VMOVSD        X0, ret+16(FP)
 	VZEROUPPER
 	RET
 
@@ -2333,6 +2781,84 @@ done:
 	VZEROUPPER
 	RET
 
+// func complexGer1AVX2(n int, a *float64, lda int, coef *float64, y *float64)
+// Requires: AVX, FMA3
+TEXT ·complexGer1AVX2(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), CX
+	MOVQ         a+8(FP), SI
+	MOVQ         lda+16(FP), R8
+	MOVQ         coef+24(FP), R10
+	MOVQ         y+32(FP), DX
+	SHLQ         $0x03, R8
+	LEAQ         (R8)(R8*2), R9
+	ADDQ         CX, CX
+	VBROADCASTSD (R10), Y0
+	VBROADCASTSD 8(R10), Y1
+	VMOVUPD      evenSigns<>+0(SB), Y11
+	SUBQ         $0x08, CX
+	JLT          below2
+
+by2:
+	VMOVUPD     (DX), Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     (SI), Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     Y10, (SI)
+	VMOVUPD     32(DX), Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     32(SI), Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     Y10, 32(SI)
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
+	SUBQ        $0x08, CX
+	JGE         by2
+
+below2:
+	ADDQ $0x08, CX
+	SUBQ $0x04, CX
+	JLT  below1
+
+by1:
+	VMOVUPD     (DX), Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     (SI), Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     Y10, (SI)
+	ADDQ        $+32, SI
+	ADDQ        $+32, DX
+	SUBQ        $0x04, CX
+	JGE         by1
+
+below1:
+	ADDQ        $0x04, CX
+	JZ          done
+	SHRQ        $0x01, CX
+	ADDQ        CX, CX
+	LEAQ        lanesOf<>+64(SB), R11
+	SHLQ        $0x03, CX
+	SUBQ        CX, R11
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (DX), Y15, Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (SI), Y15, Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  Y10, Y15, (SI)
+
+done:
+	VZEROUPPER
+	RET
+
 // func complexDot4AVX2(n int, a *float64, lda int, ahead int, x *float64, sums *float64)
 // Requires: AVX, FMA3, MMX+
 TEXT ·complexDot4AVX2(SB), NOSPLIT, $0-48
@@ -2534,6 +3060,373 @@ rest:
 	VMASKMOVPD     Y8, Y15, (DX)
 
 done:
+	VZEROUPPER
+	RET
+
+// func complexGer4AVX2(n int, a *float64, lda int, coef *float64, y *float64)
+// Requires: AVX, FMA3
+TEXT ·complexGer4AVX2(SB), NOSPLIT, $0-40
+	MOVQ         n+0(FP), CX
+	MOVQ         a+8(FP), SI
+	MOVQ         lda+16(FP), R8
+	MOVQ         coef+24(FP), R10
+	MOVQ         y+32(FP), DX
+	SHLQ         $0x03, R8
+	LEAQ         (R8)(R8*2), R9
+	ADDQ         CX, CX
+	VBROADCASTSD (R10), Y0
+	VBROADCASTSD 8(R10), Y1
+	VBROADCASTSD 16(R10), Y2
+	VBROADCASTSD 24(R10), Y3
+	VBROADCASTSD 32(R10), Y4
+	VBROADCASTSD 40(R10), Y5
+	VBROADCASTSD 48(R10), Y6
+	VBROADCASTSD 56(R10), Y7
+	VMOVUPD      evenSigns<>+0(SB), Y11
+	SUBQ         $0x08, CX
+	JLT          below2
+
+by2:
+	VMOVUPD     (DX), Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     (SI), Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     Y10, (SI)
+	VMOVUPD     (SI)(R8*1), Y10
+	VFMADD231PD Y8, Y2, Y10
+	VFMADD231PD Y9, Y3, Y10
+	VMOVUPD     Y10, (SI)(R8*1)
+	VMOVUPD     (SI)(R8*2), Y10
+	VFMADD231PD Y8, Y4, Y10
+	VFMADD231PD Y9, Y5, Y10
+	VMOVUPD     Y10, (SI)(R8*2)
+	VMOVUPD     (SI)(R9*1), Y10
+	VFMADD231PD Y8, Y6, Y10
+	VFMADD231PD Y9, Y7, Y10
+	VMOVUPD     Y10, (SI)(R9*1)
+	VMOVUPD     32(DX), Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     32(SI), Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     Y10, 32(SI)
+	VMOVUPD     32(SI)(R8*1), Y10
+	VFMADD231PD Y8, Y2, Y10
+	VFMADD231PD Y9, Y3, Y10
+	VMOVUPD     Y10, 32(SI)(R8*1)
+	VMOVUPD     32(SI)(R8*2), Y10
+	VFMADD231PD Y8, Y4, Y10
+	VFMADD231PD Y9, Y5, Y10
+	VMOVUPD     Y10, 32(SI)(R8*2)
+	VMOVUPD     32(SI)(R9*1), Y10
+	VFMADD231PD Y8, Y6, Y10
+	VFMADD231PD Y9, Y7, Y10
+	VMOVUPD     Y10, 32(SI)(R9*1)
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
+	SUBQ        $0x08, CX
+	JGE         by2
+
+below2:
+	ADDQ $0x08, CX
+	SUBQ $0x04, CX
+	JLT  below1
+
+by1:
+	VMOVUPD     (DX), Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     (SI), Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     Y10, (SI)
+	VMOVUPD     (SI)(R8*1), Y10
+	VFMADD231PD Y8, Y2, Y10
+	VFMADD231PD Y9, Y3, Y10
+	VMOVUPD     Y10, (SI)(R8*1)
+	VMOVUPD     (SI)(R8*2), Y10
+	VFMADD231PD Y8, Y4, Y10
+	VFMADD231PD Y9, Y5, Y10
+	VMOVUPD     Y10, (SI)(R8*2)
+	VMOVUPD     (SI)(R9*1), Y10
+	VFMADD231PD Y8, Y6, Y10
+	VFMADD231PD Y9, Y7, Y10
+	VMOVUPD     Y10, (SI)(R9*1)
+	ADDQ        $+32, SI
+	ADDQ        $+32, DX
+	SUBQ        $0x04, CX
+	JGE         by1
+
+below1:
+	ADDQ        $0x04, CX
+	JZ          done
+	SHRQ        $0x01, CX
+	ADDQ        CX, CX
+	LEAQ        lanesOf<>+64(SB), R11
+	SHLQ        $0x03, CX
+	SUBQ        CX, R11
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (DX), Y15, Y8
+	VPERMILPD   $0x55, Y8, Y9
+	VXORPD      Y11, Y9, Y9
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (SI), Y15, Y10
+	VFMADD231PD Y8, Y0, Y10
+	VFMADD231PD Y9, Y1, Y10
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  Y10, Y15, (SI)
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (SI)(R8*1), Y15, Y10
+	VFMADD231PD Y8, Y2, Y10
+	VFMADD231PD Y9, Y3, Y10
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  Y10, Y15, (SI)(R8*1)
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (SI)(R8*2), Y15, Y10
+	VFMADD231PD Y8, Y4, Y10
+	VFMADD231PD Y9, Y5, Y10
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  Y10, Y15, (SI)(R8*2)
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (SI)(R9*1), Y15, Y10
+	VFMADD231PD Y8, Y6, Y10
+	VFMADD231PD Y9, Y7, Y10
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  Y10, Y15, (SI)(R9*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func complexSumsAVX2(n int, x *float64, y *float64, sums *float64)
+// Requires: AVX, FMA3
+TEXT ·complexSumsAVX2(SB), NOSPLIT, $0-32
+	MOVQ   n+0(FP), CX
+	ADDQ   CX, CX
+	MOVQ   x+8(FP), DI
+	MOVQ   y+16(FP), DX
+	MOVQ   sums+24(FP), R10
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $0x10, CX
+	JLT    below4
+
+by4:
+	VMOVUPD     (DI), Y8
+	VMOVUPD     (DX), Y9
+	VPERMILPD   $0x55, Y9, Y10
+	VFMADD231PD Y8, Y9, Y0
+	VFMADD231PD Y8, Y10, Y1
+	VMOVUPD     32(DI), Y8
+	VMOVUPD     32(DX), Y9
+	VPERMILPD   $0x55, Y9, Y10
+	VFMADD231PD Y8, Y9, Y2
+	VFMADD231PD Y8, Y10, Y3
+	VMOVUPD     64(DI), Y8
+	VMOVUPD     64(DX), Y9
+	VPERMILPD   $0x55, Y9, Y10
+	VFMADD231PD Y8, Y9, Y4
+	VFMADD231PD Y8, Y10, Y5
+	VMOVUPD     96(DI), Y8
+	VMOVUPD     96(DX), Y9
+	VPERMILPD   $0x55, Y9, Y10
+	VFMADD231PD Y8, Y9, Y6
+	VFMADD231PD Y8, Y10, Y7
+	ADDQ        $+128, DI
+	ADDQ        $+128, DX
+	SUBQ        $0x10, CX
+	JGE         by4
+
+below4:
+	ADDQ $0x10, CX
+	SUBQ $0x04, CX
+	JLT  below1
+
+by1:
+	VMOVUPD     (DI), Y8
+	VMOVUPD     (DX), Y9
+	VPERMILPD   $0x55, Y9, Y10
+	VFMADD231PD Y8, Y9, Y0
+	VFMADD231PD Y8, Y10, Y1
+	ADDQ        $+32, DI
+	ADDQ        $+32, DX
+	SUBQ        $0x04, CX
+	JGE         by1
+
+below1:
+	ADDQ        $0x04, CX
+	JZ          done
+	SHRQ        $0x01, CX
+	ADDQ        CX, CX
+	LEAQ        lanesOf<>+64(SB), R11
+	SHLQ        $0x03, CX
+	SUBQ        CX, R11
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (DI), Y15, Y8
+	VMOVUPD     (R11), Y15
+	VMASKMOVPD  (DX), Y15, Y9
+	VPERMILPD   $0x55, Y9, Y10
+	VFMADD231PD Y8, Y9, Y0
+	VFMADD231PD Y8, Y10, Y1
+
+done:
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y6, Y4, Y4
+	VADDPD       Y4, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X8
+	VADDPD       X8, X0, X0
+	VADDPD       (R10), X0, X0
+	VMOVUPD      X0, (R10)
+	VADDPD       Y3, Y1, Y1
+	VADDPD       Y7, Y5, Y5
+	VADDPD       Y5, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X8
+	VADDPD       X8, X1, X1
+	VADDPD       16(R10), X1, X1
+	VMOVUPD      X1, 16(R10)
+	VZEROUPPER
+	RET
+
+// func complexScalAVX2(n int, re float64, im float64, x *float64)
+// Requires: AVX, FMA3
+TEXT ·complexScalAVX2(SB), NOSPLIT, $0-32
+	MOVQ         n+0(FP), CX
+	ADDQ         CX, CX
+	MOVQ         x+24(FP), DI
+	VBROADCASTSD re+8(FP), Y0
+	VBROADCASTSD im+16(FP), Y1
+	SUBQ         $0x08, CX
+	JLT          below2
+
+by2:
+	VMOVUPD        (DI), Y2
+	VPERMILPD      $0x55, Y2, Y3
+	VMULPD         Y1, Y3, Y3
+	VFMADDSUB213PD Y3, Y0, Y2
+	VMOVUPD        Y2, (DI)
+	VMOVUPD        32(DI), Y4
+	VPERMILPD      $0x55, Y4, Y5
+	VMULPD         Y1, Y5, Y5
+	VFMADDSUB213PD Y5, Y0, Y4
+	VMOVUPD        Y4, 32(DI)
+	ADDQ           $+64, DI
+	SUBQ           $0x08, CX
+	JGE            by2
+
+below2:
+	ADDQ $0x08, CX
+	SUBQ $0x04, CX
+	JLT  below1
+
+by1:
+	VMOVUPD        (DI), Y2
+	VPERMILPD      $0x55, Y2, Y3
+	VMULPD         Y1, Y3, Y3
+	VFMADDSUB213PD Y3, Y0, Y2
+	VMOVUPD        Y2, (DI)
+	ADDQ           $+32, DI
+	SUBQ           $0x04, CX
+	JGE            by1
+
+below1:
+	ADDQ           $0x04, CX
+	JZ             done
+	SHRQ           $0x01, CX
+	ADDQ           CX, CX
+	LEAQ           lanesOf<>+64(SB), R11
+	SHLQ           $0x03, CX
+	SUBQ           CX, R11
+	VMOVUPD        (R11), Y15
+	VMASKMOVPD     (DI), Y15, Y2
+	VPERMILPD      $0x55, Y2, Y3
+	VMULPD         Y1, Y3, Y3
+	VFMADDSUB213PD Y3, Y0, Y2
+	VMOVUPD        (R11), Y15
+	VMASKMOVPD     Y2, Y15, (DI)
+
+done:
+	VZEROUPPER
+	RET
+
+// func complexLargestAVX2(n int, x *float64) float64
+// Requires: AVX, AVX2
+TEXT ·complexLargestAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), CX
+	ADDQ         CX, CX
+	MOVQ         x+8(FP), DI
+	MOVQ         $0x7fffffffffffffff, R10
+	VMOVQ        R10, X14
+	VPBROADCASTQ X14, Y14
+	VXORPD       Y0, Y0, Y0
+	VXORPD       Y1, Y1, Y1
+	SUBQ         $0x08, CX
+	JLT          below2
+
+by2:
+	VMOVUPD   (DI), Y2
+	VANDPD    Y14, Y2, Y2
+	VPERMILPD $0x55, Y2, Y3
+	VADDPD    Y3, Y2, Y2
+	VPCMPGTQ  Y0, Y2, Y3
+	VBLENDVPD Y3, Y2, Y0, Y0
+	VMOVUPD   32(DI), Y4
+	VANDPD    Y14, Y4, Y4
+	VPERMILPD $0x55, Y4, Y5
+	VADDPD    Y5, Y4, Y4
+	VPCMPGTQ  Y1, Y4, Y5
+	VBLENDVPD Y5, Y4, Y1, Y1
+	ADDQ      $+64, DI
+	SUBQ      $0x08, CX
+	JGE       by2
+
+below2:
+	ADDQ $0x08, CX
+	SUBQ $0x04, CX
+	JLT  below1
+
+by1:
+	VMOVUPD   (DI), Y2
+	VANDPD    Y14, Y2, Y2
+	VPERMILPD $0x55, Y2, Y3
+	VADDPD    Y3, Y2, Y2
+	VPCMPGTQ  Y0, Y2, Y3
+	VBLENDVPD Y3, Y2, Y0, Y0
+	ADDQ      $+32, DI
+	SUBQ      $0x04, CX
+	JGE       by1
+
+below1:
+	ADDQ       $0x04, CX
+	JZ         done
+	SHRQ       $0x01, CX
+	ADDQ       CX, CX
+	LEAQ       lanesOf<>+64(SB), R11
+	SHLQ       $0x03, CX
+	SUBQ       CX, R11
+	VMOVUPD    (R11), Y15
+	VMASKMOVPD (DI), Y15, Y2
+	VANDPD     Y14, Y2, Y2
+	VPERMILPD  $0x55, Y2, Y3
+	VADDPD     Y3, Y2, Y2
+	VPCMPGTQ   Y0, Y2, Y3
+	VBLENDVPD  Y3, Y2, Y0, Y0
+
+done:
+	VPCMPGTQ     Y0, Y1, Y3
+	VBLENDVPD    Y3, Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X2
+	VPCMPGTQ     Y0, Y2, Y3
+	VBLENDVPD    Y3, Y2, Y0, Y0
+	VMOVSD       X0, ret+16(FP)
 	VZEROUPPER
 	RET
 

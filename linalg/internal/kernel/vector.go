@@ -85,3 +85,17 @@ func largestGo(x []float64) float64 {
 	}
 	return math.Float64frombits(max(b0, b1, b2, b3))
 }
+
+func absSumGo(x []float64) float64 {
+	var s0, s1, s2, s3 float64
+	for ; len(x) >= 4; x = x[4:] {
+		s0 += math.Abs(x[0])
+		s1 += math.Abs(x[1])
+		s2 += math.Abs(x[2])
+		s3 += math.Abs(x[3])
+	}
+	for _, v := range x {
+		s0 += math.Abs(v)
+	}
+	return (s0 + s2) + (s1 + s3)
+}

@@ -69,6 +69,11 @@ func swapAVX512(n int, x *float64, y *float64)
 //go:noescape
 func largestAVX512(n int, x *float64) float64
 
+// absSumAVX512 is: for j < n { sum += |x[j]| }.
+//
+//go:noescape
+func absSumAVX512(n int, x *float64) float64
+
 // dotRows1AVX2 is: for i < 1, j < n { sums[i] += a[i*lda+j]·x[j] }.
 //
 //go:noescape
@@ -128,3 +133,8 @@ func swapAVX2(n int, x *float64, y *float64)
 //
 //go:noescape
 func largestAVX2(n int, x *float64) float64
+
+// absSumAVX2 is: for j < n { sum += |x[j]| }.
+//
+//go:noescape
+func absSumAVX2(n int, x *float64) float64

@@ -34,8 +34,8 @@ step:
 	VFMADD231PD (SI), Z8, Z0
 	VMOVUPD     64(DI), Z8
 	VFMADD231PD 64(SI), Z8, Z4
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DI
+	ADDQ        $+128, SI
+	ADDQ        $+128, DI
 	SUBQ        $0x10, CX
 	JGE         step
 
@@ -100,8 +100,8 @@ step:
 	VMOVUPD     64(DX), Z10
 	VFMADD231PD 64(SI), Z0, Z10
 	VMOVUPD     Z10, 64(DX)
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DX
+	ADDQ        $+128, SI
+	ADDQ        $+128, DX
 	SUBQ        $0x10, CX
 	JGE         step
 
@@ -163,9 +163,9 @@ step:
 	VFMADD231PD Z10, Z8, Z4
 	VFMADD231PD Z10, Z0, Z9
 	VMOVUPD     Z9, (DX)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DI
-	ADDQ        $0x40, DX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DI
+	ADDQ        $+64, DX
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -214,8 +214,8 @@ step:
 	VMOVUPD     (SI), Z9
 	VFMADD231PD Z8, Z0, Z9
 	VMOVUPD     Z9, (SI)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -279,9 +279,9 @@ farstep:
 	VFMADD231PD 64(SI)(R8*1), Z8, Z5
 	VFMADD231PD 64(SI)(R8*2), Z8, Z6
 	VFMADD231PD 64(SI)(R9*1), Z8, Z7
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DI
-	ADDQ        $0x80, BX
+	ADDQ        $+128, SI
+	ADDQ        $+128, DI
+	ADDQ        $+128, BX
 	SUBQ        $0x10, CX
 	JGE         farstep
 	JMP         rest
@@ -297,8 +297,8 @@ step:
 	VFMADD231PD 64(SI)(R8*1), Z8, Z5
 	VFMADD231PD 64(SI)(R8*2), Z8, Z6
 	VFMADD231PD 64(SI)(R9*1), Z8, Z7
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DI
+	ADDQ        $+128, SI
+	ADDQ        $+128, DI
 	SUBQ        $0x10, CX
 	JGE         step
 
@@ -426,9 +426,9 @@ farstep:
 	VFMADD231PD 64(SI)(R8*2), Z2, Z10
 	VFMADD231PD 64(SI)(R9*1), Z3, Z10
 	VMOVUPD     Z10, 64(DX)
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DX
-	ADDQ        $0x80, BX
+	ADDQ        $+128, SI
+	ADDQ        $+128, DX
+	ADDQ        $+128, BX
 	SUBQ        $0x10, CX
 	JGE         farstep
 	JMP         rest
@@ -446,8 +446,8 @@ step:
 	VFMADD231PD 64(SI)(R8*2), Z2, Z10
 	VFMADD231PD 64(SI)(R9*1), Z3, Z10
 	VMOVUPD     Z10, 64(DX)
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DX
+	ADDQ        $+128, SI
+	ADDQ        $+128, DX
 	SUBQ        $0x10, CX
 	JGE         step
 
@@ -547,10 +547,10 @@ farstep:
 	VFMADD231PD Z13, Z8, Z7
 	VFMADD231PD Z13, Z3, Z9
 	VMOVUPD     Z9, (DX)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DI
-	ADDQ        $0x40, DX
-	ADDQ        $0x40, BX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DI
+	ADDQ        $+64, DX
+	ADDQ        $+64, BX
 	SUBQ        $0x08, CX
 	JGE         farstep
 	JMP         rest
@@ -571,9 +571,9 @@ step:
 	VFMADD231PD Z13, Z8, Z7
 	VFMADD231PD Z13, Z3, Z9
 	VMOVUPD     Z9, (DX)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DI
-	ADDQ        $0x40, DX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DI
+	ADDQ        $+64, DX
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -667,8 +667,8 @@ step:
 	VMOVUPD     (SI)(R9*1), Z12
 	VFMADD231PD Z8, Z3, Z12
 	VMOVUPD     Z12, (SI)(R9*1)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -767,9 +767,9 @@ farstep:
 	VFMADD231PD 64(SI)(R11*1), Z16, Z13
 	VFMADD231PD 64(SI)(R9*2), Z16, Z14
 	VFMADD231PD 64(SI)(R13*1), Z16, Z15
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DI
-	ADDQ        $0x80, BX
+	ADDQ        $+128, SI
+	ADDQ        $+128, DI
+	ADDQ        $+128, BX
 	SUBQ        $0x10, CX
 	JGE         farstep
 	JMP         rest
@@ -793,8 +793,8 @@ step:
 	VFMADD231PD 64(SI)(R11*1), Z16, Z13
 	VFMADD231PD 64(SI)(R9*2), Z16, Z14
 	VFMADD231PD 64(SI)(R13*1), Z16, Z15
-	ADDQ        $0x80, SI
-	ADDQ        $0x80, DI
+	ADDQ        $+128, SI
+	ADDQ        $+128, DI
 	SUBQ        $0x10, CX
 	JGE         step
 
@@ -964,8 +964,8 @@ step:
 	VFNMADD231PD Z1, Z6, Z9
 	VMOVUPD      Z8, 64(DI)
 	VMOVUPD      Z9, 64(DX)
-	ADDQ         $0x80, DI
-	ADDQ         $0x80, DX
+	ADDQ         $+128, DI
+	ADDQ         $+128, DX
 	SUBQ         $0x10, CX
 	JGE          step
 
@@ -1032,7 +1032,7 @@ step:
 	VMOVUPD 64(DI), Z2
 	VMULPD  Z0, Z2, Z2
 	VMOVUPD Z2, 64(DI)
-	ADDQ    $0x80, DI
+	ADDQ    $+128, DI
 	SUBQ    $0x10, CX
 	JGE     step
 
@@ -1086,8 +1086,8 @@ step:
 	VMOVUPD 64(DX), Z3
 	VMOVUPD Z3, 64(DI)
 	VMOVUPD Z2, 64(DX)
-	ADDQ    $0x80, DI
-	ADDQ    $0x80, DX
+	ADDQ    $+128, DI
+	ADDQ    $+128, DX
 	SUBQ    $0x10, CX
 	JGE     step
 
@@ -1146,7 +1146,7 @@ step:
 	VMOVUPD 64(DI), Z6
 	VANDPD  Z12, Z6, Z6
 	VPMAXUQ Z6, Z1, Z1
-	ADDQ    $0x80, DI
+	ADDQ    $+128, DI
 	SUBQ    $0x10, CX
 	JGE     step
 
@@ -1190,6 +1190,114 @@ done:
 	VZEROUPPER
 	RET
 
+// func absSumAVX512(n int, x *float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·absSumAVX512(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), CX
+	MOVQ         x+8(FP), DI
+	MOVQ         $0x7fffffffffffffff, R12
+	VMOVQ        R12, X12
+	VPBROADCASTQ X12, Z12
+	VXORPD       Z0, Z0, Z0
+	VXORPD       Z1, Z1, Z1
+	VXORPD       Z2, Z2, Z2
+	VXORPD       Z3, Z3, Z3
+	SUBQ         $0x20, CX
+	JLT          rest
+
+step:
+	VMOVUPD (DI), Z4
+	VANDPD  Z12, Z4, Z4
+	VADDPD  Z4, Z0, Z0
+	VMOVUPD 64(DI), Z5
+	VANDPD  Z12, Z5, Z5
+	VADDPD  Z5, Z1, Z1
+	VMOVUPD 128(DI), Z6
+	VANDPD  Z12, Z6, Z6
+	VADDPD  Z6, Z2, Z2
+	VMOVUPD 192(DI), Z7
+	VANDPD  Z12, Z7, Z7
+	VADDPD  Z7, Z3, Z3
+	ADDQ    $+256, DI
+	SUBQ    $0x20, CX
+	JGE     step
+
+rest:
+	ADDQ      $0x20, CX
+	CMPQ      CX, $0x08
+	JLT       part0
+	VMOVUPD   (DI), Z4
+	VANDPD    Z12, Z4, Z4
+	VADDPD    Z4, Z0, Z0
+	SUBQ      $0x08, CX
+	CMPQ      CX, $0x08
+	JLT       part1
+	VMOVUPD   64(DI), Z5
+	VANDPD    Z12, Z5, Z5
+	VADDPD    Z5, Z1, Z1
+	SUBQ      $0x08, CX
+	CMPQ      CX, $0x08
+	JLT       part2
+	VMOVUPD   128(DI), Z6
+	VANDPD    Z12, Z6, Z6
+	VADDPD    Z6, Z2, Z2
+	SUBQ      $0x08, CX
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z 192(DI), K1, Z7
+	VANDPD    Z12, Z7, Z7
+	VADDPD    Z7, Z3, Z3
+	JMP       done
+
+part2:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z 128(DI), K1, Z6
+	VANDPD    Z12, Z6, Z6
+	VADDPD    Z6, Z2, Z2
+	JMP       done
+
+part1:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z 64(DI), K1, Z5
+	VANDPD    Z12, Z5, Z5
+	VADDPD    Z5, Z1, Z1
+	JMP       done
+
+part0:
+	TESTQ     CX, CX
+	JZ        done
+	MOVQ      $-1, R12
+	BZHIQ     CX, R12, R12
+	KMOVB     R12, K1
+	VMOVUPD.Z (DI), K1, Z4
+	VANDPD    Z12, Z4, Z4
+	VADDPD    Z4, Z0, Z0
+
+done:
+	VADDPD        Z1, Z0, Z0
+	VADDPD        Z3, Z2, Z2
+	VADDPD        Z2, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPD        Y1, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPD        X1, X0, X0
+	VUNPCKHPD     X0, X0, X1
+	VADDSD        X1, X0, X0
+	VMOVSD        X0, ret+16(FP)
+	VZEROUPPER
+	RET
+
 // func dotRows1AVX2(n int, a *float64, lda int, x *float64, sums *float64)
 // Requires: AVX, FMA3
 TEXT ·dotRows1AVX2(SB), NOSPLIT, $0-40
@@ -1210,8 +1318,8 @@ step:
 	VFMADD231PD (SI), Y8, Y0
 	VMOVUPD     32(DI), Y8
 	VFMADD231PD 32(SI), Y8, Y4
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DI
+	ADDQ        $+64, SI
+	ADDQ        $+64, DI
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -1276,8 +1384,8 @@ step:
 	VMOVUPD     32(DX), Y10
 	VFMADD231PD 32(SI), Y0, Y10
 	VMOVUPD     Y10, 32(DX)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -1341,9 +1449,9 @@ step:
 	VFMADD231PD Y10, Y8, Y4
 	VFMADD231PD Y10, Y0, Y9
 	VMOVUPD     Y9, (DX)
-	ADDQ        $0x20, SI
-	ADDQ        $0x20, DI
-	ADDQ        $0x20, DX
+	ADDQ        $+32, SI
+	ADDQ        $+32, DI
+	ADDQ        $+32, DX
 	SUBQ        $0x04, CX
 	JGE         step
 
@@ -1391,8 +1499,8 @@ step:
 	VMOVUPD     (SI), Y9
 	VFMADD231PD Y8, Y0, Y9
 	VMOVUPD     Y9, (SI)
-	ADDQ        $0x20, SI
-	ADDQ        $0x20, DX
+	ADDQ        $+32, SI
+	ADDQ        $+32, DX
 	SUBQ        $0x04, CX
 	JGE         step
 
@@ -1453,9 +1561,9 @@ farstep:
 	VFMADD231PD 32(SI)(R8*1), Y8, Y5
 	VFMADD231PD 32(SI)(R8*2), Y8, Y6
 	VFMADD231PD 32(SI)(R9*1), Y8, Y7
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DI
-	ADDQ        $0x40, BX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DI
+	ADDQ        $+64, BX
 	SUBQ        $0x08, CX
 	JGE         farstep
 	JMP         rest
@@ -1471,8 +1579,8 @@ step:
 	VFMADD231PD 32(SI)(R8*1), Y8, Y5
 	VFMADD231PD 32(SI)(R8*2), Y8, Y6
 	VFMADD231PD 32(SI)(R9*1), Y8, Y7
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DI
+	ADDQ        $+64, SI
+	ADDQ        $+64, DI
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -1590,9 +1698,9 @@ farstep:
 	VFMADD231PD 32(SI)(R8*2), Y2, Y10
 	VFMADD231PD 32(SI)(R9*1), Y3, Y10
 	VMOVUPD     Y10, 32(DX)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DX
-	ADDQ        $0x40, BX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
+	ADDQ        $+64, BX
 	SUBQ        $0x08, CX
 	JGE         farstep
 	JMP         rest
@@ -1610,8 +1718,8 @@ step:
 	VFMADD231PD 32(SI)(R8*2), Y2, Y10
 	VFMADD231PD 32(SI)(R9*1), Y3, Y10
 	VMOVUPD     Y10, 32(DX)
-	ADDQ        $0x40, SI
-	ADDQ        $0x40, DX
+	ADDQ        $+64, SI
+	ADDQ        $+64, DX
 	SUBQ        $0x08, CX
 	JGE         step
 
@@ -1713,10 +1821,10 @@ farstep:
 	VFMADD231PD Y13, Y8, Y7
 	VFMADD231PD Y13, Y3, Y9
 	VMOVUPD     Y9, (DX)
-	ADDQ        $0x20, SI
-	ADDQ        $0x20, DI
-	ADDQ        $0x20, DX
-	ADDQ        $0x20, BX
+	ADDQ        $+32, SI
+	ADDQ        $+32, DI
+	ADDQ        $+32, DX
+	ADDQ        $+32, BX
 	SUBQ        $0x04, CX
 	JGE         farstep
 	JMP         rest
@@ -1737,9 +1845,9 @@ step:
 	VFMADD231PD Y13, Y8, Y7
 	VFMADD231PD Y13, Y3, Y9
 	VMOVUPD     Y9, (DX)
-	ADDQ        $0x20, SI
-	ADDQ        $0x20, DI
-	ADDQ        $0x20, DX
+	ADDQ        $+32, SI
+	ADDQ        $+32, DI
+	ADDQ        $+32, DX
 	SUBQ        $0x04, CX
 	JGE         step
 
@@ -1826,8 +1934,8 @@ step:
 	VMOVUPD     (SI)(R9*1), Y12
 	VFMADD231PD Y8, Y3, Y12
 	VMOVUPD     Y12, (SI)(R9*1)
-	ADDQ        $0x20, SI
-	ADDQ        $0x20, DX
+	ADDQ        $+32, SI
+	ADDQ        $+32, DX
 	SUBQ        $0x04, CX
 	JGE         step
 
@@ -1885,8 +1993,8 @@ step:
 	VFNMADD231PD Y1, Y6, Y9
 	VMOVUPD      Y8, 32(DI)
 	VMOVUPD      Y9, 32(DX)
-	ADDQ         $0x40, DI
-	ADDQ         $0x40, DX
+	ADDQ         $+64, DI
+	ADDQ         $+64, DX
 	SUBQ         $0x08, CX
 	JGE          step
 
@@ -1955,7 +2063,7 @@ step:
 	VMOVUPD 32(DI), Y2
 	VMULPD  Y0, Y2, Y2
 	VMOVUPD Y2, 32(DI)
-	ADDQ    $0x40, DI
+	ADDQ    $+64, DI
 	SUBQ    $0x08, CX
 	JGE     step
 
@@ -2011,8 +2119,8 @@ step:
 	VMOVUPD 32(DX), Y3
 	VMOVUPD Y3, 32(DI)
 	VMOVUPD Y2, 32(DX)
-	ADDQ    $0x40, DI
-	ADDQ    $0x40, DX
+	ADDQ    $+64, DI
+	ADDQ    $+64, DX
 	SUBQ    $0x08, CX
 	JGE     step
 
@@ -2075,7 +2183,7 @@ step:
 	VANDPD    Y12, Y6, Y6
 	VPCMPGTQ  Y1, Y6, Y7
 	VBLENDVPD Y7, Y6, Y1, Y1
-	ADDQ      $0x40, DI
+	ADDQ      $+64, DI
 	SUBQ      $0x08, CX
 	JGE       step
 
@@ -2121,6 +2229,116 @@ done:
 	VUNPCKHPD    X0, X0, X4
 	VPCMPGTQ     Y0, Y4, Y5
 	VBLENDVPD    Y5, Y4, Y0, Y0
+	VMOVSD       X0, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// func absSumAVX2(n int, x *float64) float64
+// Requires: AVX, AVX2
+TEXT ·absSumAVX2(SB), NOSPLIT, $0-24
+	MOVQ         n+0(FP), CX
+	MOVQ         x+8(FP), DI
+	MOVQ         $0x7fffffffffffffff, R12
+	VMOVQ        R12, X12
+	VPBROADCASTQ X12, Y12
+	VXORPD       Y0, Y0, Y0
+	VXORPD       Y1, Y1, Y1
+	VXORPD       Y2, Y2, Y2
+	VXORPD       Y3, Y3, Y3
+	SUBQ         $0x10, CX
+	JLT          rest
+
+step:
+	VMOVUPD (DI), Y4
+	VANDPD  Y12, Y4, Y4
+	VADDPD  Y4, Y0, Y0
+	VMOVUPD 32(DI), Y5
+	VANDPD  Y12, Y5, Y5
+	VADDPD  Y5, Y1, Y1
+	VMOVUPD 64(DI), Y6
+	VANDPD  Y12, Y6, Y6
+	VADDPD  Y6, Y2, Y2
+	VMOVUPD 96(DI), Y7
+	VANDPD  Y12, Y7, Y7
+	VADDPD  Y7, Y3, Y3
+	ADDQ    $+128, DI
+	SUBQ    $0x10, CX
+	JGE     step
+
+rest:
+	ADDQ       $0x10, CX
+	CMPQ       CX, $0x04
+	JLT        part0
+	VMOVUPD    (DI), Y4
+	VANDPD     Y12, Y4, Y4
+	VADDPD     Y4, Y0, Y0
+	SUBQ       $0x04, CX
+	CMPQ       CX, $0x04
+	JLT        part1
+	VMOVUPD    32(DI), Y5
+	VANDPD     Y12, Y5, Y5
+	VADDPD     Y5, Y1, Y1
+	SUBQ       $0x04, CX
+	CMPQ       CX, $0x04
+	JLT        part2
+	VMOVUPD    64(DI), Y6
+	VANDPD     Y12, Y6, Y6
+	VADDPD     Y6, Y2, Y2
+	SUBQ       $0x04, CX
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD 96(DI), Y15, Y7
+	VANDPD     Y12, Y7, Y7
+	VADDPD     Y7, Y3, Y3
+	JMP        done
+
+part2:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD 64(DI), Y15, Y6
+	VANDPD     Y12, Y6, Y6
+	VADDPD     Y6, Y2, Y2
+	JMP        done
+
+part1:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD 32(DI), Y15, Y5
+	VANDPD     Y12, Y5, Y5
+	VADDPD     Y5, Y1, Y1
+	JMP        done
+
+part0:
+	TESTQ      CX, CX
+	JZ         done
+	LEAQ       tailMasks<>+0(SB), R12
+	MOVQ       $+4, R13
+	SUBQ       CX, R13
+	VMOVUPD    (R12)(R13*8), Y15
+	VMASKMOVPD (DI), Y15, Y4
+	VANDPD     Y12, Y4, Y4
+	VADDPD     Y4, Y0, Y0
+
+done:
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y2
+	VADDPD       Y2, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VUNPCKHPD    X0, X0, X1
+	VADDSD       X1, X0, X0
 	VMOVSD       X0, ret+16(FP)
 	VZEROUPPER
 	RET

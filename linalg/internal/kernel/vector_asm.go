@@ -130,3 +130,16 @@ func Largest(tier simd.Tier, x []float64) float64 {
 	}
 	return largestGo(x)
 }
+
+// AbsSum is Σ |x[j]|, in as many partial sums as four vectors have lanes, four on the portable tier.
+func AbsSum(tier simd.Tier, x []float64) float64 {
+	switch {
+	case len(x) == 0:
+		return 0
+	case tier == simd.AVX512:
+		return absSumAVX512(len(x), &x[0])
+	case tier == simd.AVX2:
+		return absSumAVX2(len(x), &x[0])
+	}
+	return absSumGo(x)
+}

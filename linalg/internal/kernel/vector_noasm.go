@@ -40,3 +40,6 @@ func Swap(_ simd.Tier, x, y []float64) { swapGo(x, y) }
 
 // Largest is the largest |x[j]|, NaN if any is, 0 if there is none.
 func Largest(_ simd.Tier, x []float64) float64 { return largestGo(x) }
+
+// AbsSum is Σ |x[j]|, in as many partial sums as four vectors have lanes, four on the portable tier.
+func AbsSum(_ simd.Tier, x []float64) float64 { return absSumGo(x) }

@@ -81,15 +81,40 @@ def cases():
                 "Ztrmm": lambda: blas.ztrmm(1, low, c, lower=1, side=1, overwrite_b=1),
                 "Ztrsm": lambda: blas.ztrsm(1, low, c, lower=1, side=1, overwrite_b=1),
                 "Zgemv": lambda: blas.zgemv(1, a, x, y=y, trans=1, overwrite_y=1),
+                "ZgemvTrans": lambda: blas.zgemv(1, a, x, y=y, overwrite_y=1),
                 "Zhemv": lambda: blas.zhemv(1, a, x, y=y, lower=0, overwrite_y=1),
+                "Zgerc": lambda: blas.zgerc(1e-9, x, x, a=c, overwrite_a=1),
+                "Zher": lambda: blas.zher(1e-9, x, a=c, lower=0, overwrite_a=1),
+                "Zher2": lambda: blas.zher2(1e-9, x, x, a=c, lower=0, overwrite_a=1),
+                "Ztrmv": lambda: blas.ztrmv(low, x, lower=0, trans=1),
+                "ZtrmvTrans": lambda: blas.ztrmv(low, x, lower=0),
+                "Ztrsv": lambda: blas.ztrsv(low, x, lower=0, trans=1),
+                "ZtrsvTrans": lambda: blas.ztrsv(low, x, lower=0),
             }[name]
         return make
 
     for n in (100, 200, 500, 1000):
         for name, factor in {"Zhemm": 8, "Zherk": 4, "Zher2k": 8, "Ztrmm": 4, "Ztrsm": 4}.items():
             yield f"Complex23/{name}/n={n}", factor * n**3, hermitian(name, n)
-        for name in ("Zgemv", "Zhemv"):
-            yield f"Complex23/{name}/n={n}", 8 * n**2, hermitian(name, n)
+        for name, factor in {"Zgemv": 8, "ZgemvTrans": 8, "Zhemv": 8, "Zgerc": 8, "Zher": 4, "Zher2": 8, "Ztrmv": 4,
+                             "ZtrmvTrans": 4, "Ztrsv": 4, "ZtrsvTrans": 4}.items():
+            yield f"Complex23/{name}/n={n}", factor * n**2, hermitian(name, n)
+
+    def vector(name, n):
+        def make():
+            x, y = rng.standard_normal(n), rng.standard_normal(n)
+            zx, zy = x + 1j * y, y + 1j * x
+            return {
+                "Dot": lambda: blas.ddot(x, y), "Axpy": lambda: blas.daxpy(x, y, a=1e-9), "Scal": lambda: blas.dscal(1.0000001, x),
+                "Nrm2": lambda: blas.dnrm2(x), "Asum": lambda: blas.dasum(x), "Iamax": lambda: blas.idamax(x),
+                "Zdotc": lambda: blas.zdotc(zx, zy), "Zaxpy": lambda: blas.zaxpy(zx, zy, a=1e-9j), "Zscal": lambda: blas.zscal(1j, zx),
+                "Znrm2": lambda: blas.dznrm2(zx), "Zasum": lambda: blas.dzasum(zx), "Izamax": lambda: blas.izamax(zx),
+            }[name]
+        return make
+
+    for n in (1000, 100000):  # at n = 1000 SciPy's own call is a large part of it
+        for name in ("Dot", "Axpy", "Scal", "Nrm2", "Asum", "Iamax", "Zdotc", "Zaxpy", "Zscal", "Znrm2", "Zasum", "Izamax"):
+            yield f"Vector/{name}/n={n}", 2 * n, vector(name, n)
 
 
 def peer(call, seconds):

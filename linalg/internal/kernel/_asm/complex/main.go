@@ -1,5 +1,5 @@
 // Command complex writes the kernels of complex products: the micro-kernel of the matrix product, the packing of its operands,
-// and products of a few rows with a vector.
+// products of a few rows with a vector, and those of vectors alone.
 //
 // The packed operands are planar: at each step of the inner index the panel of B holds a row of real parts and then one
 // of imaginary parts, that of A a column of each. So a complex multiply-add is four real ones without a shuffle; parts
@@ -47,7 +47,11 @@ func main() {
 		for _, rows := range []int{1, 4} {
 			t.dot(rows)
 			t.update(rows)
+			t.ger(rows)
 		}
+		t.sums()
+		t.scal()
+		t.largest()
 	}
 	splitFour()
 	Generate()

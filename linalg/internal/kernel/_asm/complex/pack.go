@@ -8,8 +8,8 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// Orders of the parts of complex numbers in vectors, and ones.
-var evenOf, oddOf, apart, ones Mem
+// Orders of the parts of complex numbers in vectors, ones, and the sign bits of the even places.
+var evenOf, oddOf, apart, ones, evenSigns Mem
 
 func constants() {
 	table := func(name string, values ...uint64) Mem {
@@ -24,6 +24,7 @@ func constants() {
 	apart = table("apart", 0, 2, 4, 6, 1, 3, 5, 7) // of one
 	one := uint64(0x3ff0000000000000)
 	ones = table("ones", one, one, one, one, one, one, one, one)
+	evenSigns = table("evenSigns", 1<<63, 0, 1<<63, 0, 1<<63, 0, 1<<63, 0)
 }
 
 // splitRows packs a panel whose elements lie side by side in memory.

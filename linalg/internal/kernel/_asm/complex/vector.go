@@ -157,3 +157,47 @@ func (t tier) update(rows int) {
 	VZEROUPPER()
 	RET()
 }
+
+// ger adds multiples of a vector to rows: with the real part of a coefficient, then with the imaginary one and the vector turned by
+// i, both fused.
+func (t tier) ger(rows int) {
+	name := fmt.Sprintf("complexGer%d%s", rows, t.name)
+	TEXT(name, NOSPLIT, "func(n int, a *float64, lda int, coef, y *float64)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s is: for i < %d, j < n { A[i][j] += coef[i]·y[j] } for complex numbers, A[i][j] at a[i*lda+2*j].", name, rows))
+	Load(Param("n"), left)
+	Load(Param("a"), at)
+	Load(Param("lda"), lda)
+	Load(Param("coef"), extra)
+	Load(Param("y"), vy)
+	SHLQ(Imm(3), lda)
+	LEAQ(Mem{Base: lda, Index: lda, Scale: 2}, lda3)
+	ADDQ(left, left) // parts
+	for i := range 2 * rows {
+		VBROADCASTSD(Mem{Base: extra, Disp: 8 * i}, t.vec[i])
+	}
+	y, turned, a, flip, mask := t.vec[8], t.vec[9], t.vec[10], t.vec[11], t.vec[15]
+	VMOVUPD(evenSigns, flip)
+	t.stream(2, func(u int, masked bool) {
+		t.get(vy, u, masked, y)
+		VPERMILPD(Imm(0x55), y, turned)
+		VXORPD(flip, turned, turned)
+		for i := range rows {
+			row := rowAt(at, i).Offset(u * t.size())
+			if masked {
+				t.load(0, row, mask, spare, a)
+			} else {
+				VMOVUPD(row, a)
+			}
+			VFMADD231PD(y, t.vec[2*i], a)
+			VFMADD231PD(turned, t.vec[2*i+1], a)
+			if masked {
+				t.store(0, a, row, mask, spare)
+			} else {
+				VMOVUPD(a, row)
+			}
+		}
+	}, at, vy)
+	VZEROUPPER()
+	RET()
+}

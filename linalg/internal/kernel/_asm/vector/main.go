@@ -59,6 +59,7 @@ func main() {
 		t.scal()
 		t.swap()
 		t.largest()
+		t.absSum()
 	}
 	Generate()
 }
@@ -75,7 +76,7 @@ func (t tier) loop(unroll, far int, body func(u int, masked bool), pointers ...G
 			body(u, false)
 		}
 		for _, p := range pointers {
-			ADDQ(Imm(uint64(size*unroll)), p)
+			ADDQ(I32(size*unroll), p)
 		}
 		SUBQ(Imm(uint64(t.lanes*unroll)), n)
 		JGE(LabelRef(name))
@@ -406,6 +407,38 @@ func (t tier) swap() {
 		t.put(yv, t.of(x, u), masked)
 		t.put(xv, t.of(y, u), masked)
 	}, x, y)
+	t.leave()
+}
+
+// absSum adds up magnitudes in four accumulators.
+func (t tier) absSum() {
+	TEXT("absSum"+t.name, NOSPLIT, "func(n int, x *float64) float64")
+	Pragma("noescape")
+	Doc("absSum" + t.name + " is: for j < n { sum += |x[j]| }.")
+	Load(Param("n"), n)
+	Load(Param("x"), x)
+	magnitude := t.vec[12]
+	MOVQ(U64(1<<63-1), R12)
+	VMOVQ(R12, magnitude.AsX())
+	VPBROADCASTQ(magnitude.AsX(), magnitude)
+	for u := range 4 {
+		VXORPD(t.vec[u], t.vec[u], t.vec[u])
+	}
+	t.loop(4, 0, func(u int, masked bool) {
+		v := t.vec[4+u]
+		t.get(t.of(x, u), v, masked)
+		VANDPD(magnitude, v, v)
+		VADDPD(v, t.vec[u], t.vec[u])
+	}, x)
+	VADDPD(t.vec[1], t.vec[0], t.vec[0])
+	VADDPD(t.vec[3], t.vec[2], t.vec[2])
+	VADDPD(t.vec[2], t.vec[0], t.vec[0])
+	t.total(t.vec[0], t.vec[1])
+	result, err := ReturnIndex(0).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	VMOVSD(t.vec[0].AsX(), result.Addr)
 	t.leave()
 }
 
