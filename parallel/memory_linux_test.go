@@ -21,7 +21,8 @@ func TestMemoryLimit(t *testing.T) {
 		defer p.Close()
 		got, err := die.Map(ctx, p, []Pair[fate, int]{{live, 0}, {hungry, 1}, {live, 2}})
 		var died *WorkerDied
-		if !errors.As(err, &died) || !strings.Contains(died.Reason, "the limit is 200 MiB") || died.PeakMemory < 150<<20 {
+		// The limit is one of the data segment: stacks of threads and the race detector's tables count, resident or not.
+		if !errors.As(err, &died) || !strings.Contains(died.Reason, "the limit is 200 MiB") || died.PeakMemory < 100<<20 {
 			t.Errorf("error %v", err)
 		}
 		if got[0] != 0 || got[2] != 2 {

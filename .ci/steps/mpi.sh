@@ -4,6 +4,7 @@ set -eu
 if ! command -v mpirun >/dev/null || ! pkg-config --exists ompi; then
 	{ apt-get update -qq && apt-get install -y -q openmpi-bin libopenmpi-dev pkg-config; } >/dev/null 2>&1 || { echo "mpi: Open MPI cannot be installed here: skipped"; exit 0; }
 fi
+command -v ip >/dev/null || apt-get install -y -q iproute2 >/dev/null 2>&1 || echo "mpi: no ip here: the tests of two nodes are skipped"
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 go vet -tags mpi ./parallel ./parallel/mpi
 dir=$(mktemp -d)
@@ -22,7 +23,7 @@ TANDEM_APART=1 run -n 3 "$dir/parallel" -test.short -test.run "$modes|$faults" -
 TANDEM_APART=1 OMPI_MCA_btl=tcp,self run -n 3 "$dir/parallel" -test.short -test.run "$modes" -test.timeout 590s
 cd ..
 
-# Whole jobs: transports, a dead rank, signals, orphans, different executables.
+# Whole jobs: transports, two nodes whose network fails, a dead rank, signals, orphans, different executables.
 go test -tags mpi ./parallel/mpi
 
 # The same with MPICH.

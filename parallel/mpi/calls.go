@@ -101,11 +101,13 @@ func gather(mine []byte, size int) ([]byte, error) {
 type transfer struct {
 	pending []C.MPI_Request
 	pinned  runtime.Pinner
+	moved   func() // a piece has been carried
 	done    func()
 }
 
-// piece is the most bytes of a block in one MPI message, whose count is an int: larger ones are cut.
-var piece = 1 << 30
+// piece is the most bytes of a block in one MPI message: larger ones are cut. A message's count is an int; and by its pieces one knows
+// that a block of gigabytes is still coming.
+var piece = 16 << 20
 
 // begin posts the pieces of p to or from a peer. MPI keeps the order of messages between two ranks under one tag.
 func begin(send bool, p []byte, peer, tag int, done func()) (*transfer, error) {
@@ -143,6 +145,9 @@ func (t *transfer) over() (bool, error) {
 			return false, nil
 		}
 		t.pending = t.pending[1:]
+		if t.moved != nil {
+			t.moved()
+		}
 	}
 	t.pinned.Unpin()
 	if t.done != nil {

@@ -37,7 +37,6 @@ type job struct {
 
 	pongs  chan pong
 	clocks []atomic.Int64 // rank 0: what a rank's clock is ahead
-	quiet  []atomic.Int32 // rank 0: looks since a rank was heard
 }
 
 // here is the job, once Join has run; nil outside one.
@@ -100,7 +99,7 @@ func join(self link.Node, file func() *os.File) (tier int, err error) {
 		if j.rank, j.size, *anyThread, err = startMPI(); err != nil {
 			return err
 		}
-		j.clocks, j.quiet = make([]atomic.Int64, j.size), make([]atomic.Int32, j.size)
+		j.clocks = make([]atomic.Int64, j.size)
 		if j.rank > 0 {
 			j.handle, j.room, j.lost = s.fromProgram, s.argumentRoom, s.abandon
 		}

@@ -34,6 +34,8 @@ var roles = map[string]func(){
 	"nil":      playNil,
 	"drain":    playDrain,
 	"share":    playShare,
+	"network":  playNetwork,
+	"slow":     playSlow,
 	"panic":    func() { panic("the program is wrong") },
 	"exit":     func() { os.Exit(7) },
 }
@@ -103,8 +105,14 @@ func resultLine(out []byte) string {
 // noOrphan waits up to limit for the end of all processes of the test's job.
 func noOrphan(t *testing.T, limit time.Duration) {
 	t.Helper()
+	noneLeft(t, limit, func() []string { return left(t) })
+}
+
+// noneLeft waits up to limit until list returns nothing.
+func noneLeft(t *testing.T, limit time.Duration, list func() []string) {
+	t.Helper()
 	for end := time.Now().Add(limit); ; time.Sleep(20 * time.Millisecond) {
-		all := left(t)
+		all := list()
 		if len(all) == 0 {
 			return
 		}

@@ -130,7 +130,6 @@ func (j *job) lostWorkers() {
 
 // fromSupervisor handles a record at rank 0.
 func (j *job) fromSupervisor(from int, c record) {
-	j.quiet[from].Store(0)
 	switch c.kind {
 	case recPong:
 		j.answered(from, c)

@@ -22,8 +22,10 @@ var (
 
 // The tests of this package start mpirun themselves, with this binary in a role; with -bench they expect to run under mpirun.
 func TestMain(m *testing.M) {
-	if s := os.Getenv("TANDEM_TEST_PIECE"); s != "" {
-		piece, _ = strconv.Atoi(s)
+	for name, v := range map[string]*int{"TANDEM_TEST_PIECE": &piece, "TANDEM_TEST_SILENCE": &silence} {
+		if s := os.Getenv(name); s != "" {
+			*v, _ = strconv.Atoi(s)
+		}
 	}
 	parallel.Main()
 	if r := os.Getenv("TANDEM_TEST_ROLE"); r != "" {

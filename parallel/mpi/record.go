@@ -23,6 +23,7 @@ const (
 	recBuried                 // the worker, which has ended, is forgotten
 	recBye                    // the job is over
 	recPing                   // number: the time at rank 0
+	recHere                   // rank 0 lives
 	recStay                   // a signal has come, and the program goes on until its pools have drained
 	recUp                     // the worker runs; number: its process
 	recNoUp                   // it could not be started; payload: why

@@ -57,6 +57,7 @@ func (s *supervisor) serve() {
 	go s.pulse()
 	parent := os.Getppid()
 	tick := time.NewTicker(250 * time.Millisecond)
+	second := time.NewTicker(time.Second)
 	for {
 		select {
 		case <-s.bye:
@@ -71,6 +72,11 @@ func (s *supervisor) serve() {
 			}
 		case <-tick.C:
 			if os.Getppid() != parent { // the launcher is gone
+				os.Exit(1)
+			}
+		case <-second.C:
+			if s.job.peers[0].fallenSilent(forProgram * silence) {
+				fmt.Fprintf(os.Stderr, "mpi: rank %d ends: rank 0 has given no sign of life for %d seconds\n", s.job.rank, forProgram*silence)
 				os.Exit(1)
 			}
 		}
@@ -120,6 +126,8 @@ func (s *supervisor) fromProgram(_ int, c record) {
 	case recLaunch:
 		order := append([]byte(nil), c.payload...)
 		go s.start(c.worker, order)
+		return
+	case recHere:
 		return
 	case recStay:
 		s.stay.Store(true)

@@ -40,7 +40,9 @@ type world struct {
 
 // A peer is one end of two streams.
 type peer struct {
-	rank int
+	rank   int
+	quiet  atomic.Int32 // seconds since something came: see watch.go
+	coming atomic.Int32 // blocks that its lane waits for
 
 	mu       sync.Mutex
 	mail     []letter
@@ -180,6 +182,7 @@ func (w *world) loop() error {
 			if err != nil {
 				return err
 			}
+			x.moved = func() { t.from.quiet.Store(0) }
 			active = append(active, x)
 		}
 		kept := active[:0]
@@ -302,6 +305,7 @@ func (w *world) take(from, n int) error {
 	if err := receive(b, from); err != nil {
 		return err
 	}
+	w.peers[from].quiet.Store(0)
 	w.peers[from].put(b)
 	return nil
 }
@@ -361,12 +365,14 @@ func (w *world) accept(p *peer, r record) bool {
 			} else {
 				t.into = make([]byte, at[1])
 			}
+			p.coming.Add(1)
 			w.mu.Lock()
 			w.takes = append(w.takes, t)
 			w.mu.Unlock()
 			w.poke()
 			select {
 			case <-t.done:
+				p.coming.Add(-1)
 			case <-w.ended:
 				return false
 			}

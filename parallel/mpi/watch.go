@@ -18,8 +18,25 @@ import (
 // cancelled the job, and kills them some time later: Open MPI after a second (mpirun --mca odls_base_sigkill_timeout 60 makes it a
 // minute), Slurm after KillWait, or at the time that sbatch --signal leaves.
 
-// silence is how many seconds a rank may be silent. Supervisors send pulses at least every second.
-const silence = 20
+// silence is how many seconds a rank may be silent: it is stopped, or its machine or the network is gone. Every rank is heard at least
+// every second, because rank 0 says so and supervisors send pulses, and with every piece of a block. All that may wait for a block
+// that is on its way, so that a slow network then has more time. A network that fails for less costs nothing but time. Supervisors
+// wait longer for rank 0, which knows more than they do.
+var silence = 20
+
+const (
+	whileComing = 10 // times as long, while a block comes
+	forProgram  = 3  // times as long, for rank 0
+)
+
+// fallenSilent counts another second without anything from a rank, and reports whether it was one too many. Seconds in which this
+// process was stopped itself do not count: a ticker drops them.
+func (p *peer) fallenSilent(most int) bool {
+	if p.coming.Load() > 0 {
+		most *= whileComing
+	}
+	return int(p.quiet.Add(1)) > most
+}
 
 // stubborn is how long a program may go on when its job is broken.
 const stubborn = 30 * time.Second
@@ -51,7 +68,8 @@ func (j *job) watch() {
 			time.AfterFunc(stubborn, func() { os.Exit(128 + int(syscall.SIGTERM)) })
 		case <-tick.C:
 			for r := 1; r < j.size; r++ {
-				if j.quiet[r].Add(1) > silence {
+				j.send(r, record{kind: recHere}, nil)
+				if j.peers[r].fallenSilent(silence) {
 					j.fail(fmt.Errorf("rank %d on %s has given no sign of life for %d seconds", r, j.nodes[r].Host, silence))
 				}
 			}
