@@ -86,14 +86,17 @@ func (q *quad) peak(top, end, side float64) {
 	if width > distance/40 { // the end may be singular, and is not far away
 		p := piece{expSinh, end, (1 + aside) * distance, side}
 		weight := math.Abs(q.at(p, 0))
-		q.cover(p, q.dies(p, -0.5, weight), q.dies(p, 0.5, weight), weight)
+		q.cover(p, q.dies(p, -0.5, nearest, weight), q.dies(p, 0.5, farthest, weight), weight)
 		return
 	}
 	centre := top + aside*side*width
 	near := piece{sinhSinh, centre, width, -side}
-	u := min(sinhSinh.inverse(math.Abs(centre-end)/width), q.dies(near, 0.5, far.weight))
+	// Half the way back is on the feature's scale; what is left, to an end that may be singular, is a plain range.
+	u := q.dies(near, 0.5, sinhSinh.inverse(math.Abs(centre-end)/2/width), far.weight)
 	q.start(near, 0, u/2, beside)
 	q.start(near, u/2, u, beside)
+	border, _ := near.at(u)
+	q.start(piece{}, min(end, border), max(end, border), nil)
 	far = q.scan(centre, side)
 	q.bulk(far, far)
 }
@@ -133,24 +136,21 @@ func (q *quad) ends(p piece, s *scan) (near, far float64) {
 	}
 	far = p.shape.inverse(max(1.5, distances[min(out+1, last)]/p.scale))
 	if out == last {
-		far = q.dies(p, far, s.weight)
+		far = q.dies(p, far, farthest, s.weight)
 	}
 	if p.shape == sinhSinh {
 		return 0, far
 	}
 	near = -p.shape.inverse(max(1.5, p.scale/distances[max(in-1, 0)]))
 	if in == 0 {
-		near = q.dies(p, near, s.weight)
+		near = q.dies(p, near, nearest, s.weight)
 	}
 	return near, far
 }
 
-// dies returns where, from u on away from 0, the mapped integrand becomes negligible beside top, or the farthest u.
-func (q *quad) dies(p piece, u, top float64) float64 {
-	quiet, limit := 0, farthest
-	if u < 0 {
-		limit = nearest
-	}
+// dies returns where, from u on away from 0, the mapped integrand becomes negligible beside top, or the limit.
+func (q *quad) dies(p piece, u, limit, top float64) float64 {
+	quiet := 0
 	for step := math.Copysign(0.5, u); math.Abs(u) < math.Abs(limit); u += step {
 		if math.Abs(q.at(p, u)) > negligible*top {
 			quiet = 0

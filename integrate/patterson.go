@@ -164,6 +164,9 @@ func (q *quad) extend(s *segment) {
 	switch s.rough = s.fall > 0.1; {
 	case d <= noise:
 		s.err, s.rough = noise, false
+	case s.step > 0.02*abs*h && q.missed(s):
+		s.rough, s.slow = true, max(s.slow, abs*h/8)
+		s.err = s.slow
 	case s.rough:
 		s.err = s.slow
 	default:
@@ -173,6 +176,22 @@ func (q *quad) extend(s *segment) {
 	if math.IsNaN(s.err) {
 		s.err = math.Inf(1)
 	}
+}
+
+// missed reports whether the integrand is far from the interpolant through the samples of s. Where nothing was known before, two
+// rules on an oscillation that neither resolves agree by chance now and then.
+func (q *quad) missed(s *segment) bool {
+	nodes, top := ladder[s.level].nodes, 0.0
+	for _, v := range s.samples() {
+		top = max(top, math.Abs(v))
+	}
+	for _, i := range [2]int{len(nodes) / 3, 3 * len(nodes) / 5} {
+		t := nodes[i] + 0.535*(nodes[i+1]-nodes[i])
+		if math.Abs(q.at(s.piece, s.lo+(s.hi-s.lo)*(t+1)/2)-s.interpolate(t)) > 0.01*top {
+			return true
+		}
+	}
+	return false
 }
 
 // samples returns the values at the nodes of the last rule applied to s.

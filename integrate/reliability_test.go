@@ -80,7 +80,7 @@ func TestReliability(t *testing.T) {
 			return integral{func(x float64) float64 { return 1 + ω*math.Cos(ω*x) + math.Abs(x-λ) }, 1 + math.Sin(ω) + at(λ, 1)}
 		}},
 	} {
-		trust(t, family.name, 0, 1, 980, family.draw)
+		trust(t, family.name, 1000, 0, 1, 980, family.draw)
 	}
 }
 
@@ -89,9 +89,8 @@ type integral struct {
 	want float64
 }
 
-// trust draws a thousand integrals from a to b: at most one may be silently wrong, and at least so many must be solved.
-func trust(t *testing.T, name string, a, b float64, least int, draw func(λ, μ float64) integral) {
-	const seeds = 1000
+// trust draws so many integrals from a to b: at most one in a thousand may be silently wrong, and at least so many must be solved.
+func trust(t *testing.T, name string, seeds int, a, b float64, least int, draw func(λ, μ float64) integral) {
 	random := rand.New(rand.NewPCG(1, 2))
 	silent, solved, evals := 0, 0, 0
 	for range seeds {
@@ -201,6 +200,6 @@ func TestReliabilityToInfinity(t *testing.T) {
 			return integral{func(x float64) float64 { return step(x-from) * step(from+w-x) }, w}
 		}},
 	} {
-		trust(t, family.name, family.a, inf, family.least, family.draw)
+		trust(t, family.name, 1000, family.a, inf, family.least, family.draw)
 	}
 }

@@ -198,7 +198,7 @@ func (q *quad) halve(work []*segment, tol float64) {
 		l, r := children[2*i], children[2*i+1]
 		// Half a rough segment may look smooth by accident: it must look very smooth.
 		for _, c := range children[2*i : 2*i+2] {
-			if s.rough && c.fall > 0.01 && c.err > 8*epsilon*c.abs {
+			if s.rough && c.fall > 0.003 && c.err > 8*epsilon*c.abs {
 				c.rough, c.err = true, c.slow
 			}
 		}
