@@ -15,7 +15,8 @@
 //
 // Bad data (no points, NaN where a number is needed, a zero on a logarithmic axis) and text that the embedded font cannot
 // show are errors when the figure is drawn, never a picture with something missing. Error bars are 95% intervals.
-// Drawing is deterministic: the same data give the same bytes.
+// Drawing is deterministic: the same data give the same bytes. What would be a blot is drawn by its density (a million dots)
+// or its mean (samples of a timeline, columns of a spectrogram); words that have no room end in an ellipsis.
 //
 // The package builds on gonum.org/v1/plot; use that directly for a kind of figure that is not here.
 package plots

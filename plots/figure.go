@@ -118,7 +118,6 @@ func (f *Figure) Render(w io.Writer, format string) error {
 	if !(f.Width > 0 && f.Width <= 100 && f.Height > 0 && f.Height <= 100) {
 		return fmt.Errorf("plots: a figure of %g × %g inches: both must be above 0 and at most 100", f.Width, f.Height)
 	}
-	k := newKit(f.theme(), format == "png")
 	dpi := f.DPI
 	if dpi <= 0 {
 		dpi = 200
@@ -127,8 +126,10 @@ func (f *Figure) Render(w io.Writer, format string) error {
 	if format == "png" && f.Width*float64(dpi)*f.Height*float64(dpi) > most {
 		return fmt.Errorf("plots: %g × %g inches at %d pixels an inch are more than %.0e pixels", f.Width, f.Height, dpi, float64(most))
 	}
+	k := newKit(f.theme(), 0)
 	width, height := vg.Length(f.Width)*vg.Inch, vg.Length(f.Height)*vg.Inch
 	if format == "png" { // whole pixels: a part of one would stay without background
+		k.dpi = dpi
 		width, height = pixels(f.Width, dpi), pixels(f.Height, dpi)
 	}
 	var canvas interface {
@@ -207,7 +208,7 @@ func (f *Figure) draw(k *kit, c draw.Canvas) error {
 	if f.Title != "" {
 		style := k.text(1.15, k.theme.Ink)
 		style.YAlign = draw.YTop
-		lines := k.wrap(f.Title, style, c.Size().X)
+		lines := k.wrap(f.Title, style, c.Size().X, int(c.Size().Y/k.points(1.15*1.3)/4))
 		for _, line := range lines {
 			c.FillText(style, vg.Point{X: c.Min.X, Y: c.Max.Y}, line)
 			c.Max.Y -= k.points(1.15) * 1.3
@@ -216,7 +217,7 @@ func (f *Figure) draw(k *kit, c draw.Canvas) error {
 	}
 	if f.Footer != "" {
 		style := k.text(0.75, faded(k.theme.Ink, 0.65))
-		lines := k.wrap(f.Footer, style, c.Size().X)
+		lines := k.wrap(f.Footer, style, c.Size().X, int(c.Size().Y/k.points(0.75*1.3)/4))
 		step := k.points(0.75) * 1.3
 		for i, line := range lines {
 			c.FillText(style, vg.Point{X: c.Min.X, Y: c.Min.Y + step*vg.Length(len(lines)-1-i) + step*0.25}, line)

@@ -3,6 +3,7 @@ package plots
 import (
 	"image"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -11,7 +12,8 @@ import (
 )
 
 // Spectrogram draws the power of a short-time Fourier transform: power[t][f] ≥ 0, as decibels below its maximum, 80 dB
-// deep; duration is the length of the signal in seconds, nyquist the highest frequency in hertz.
+// deep; duration is the length of the signal in seconds, nyquist the highest frequency in hertz. Of more columns or rows than
+// the picture could show, the mean power is drawn.
 func Spectrogram(power [][]float64, duration, nyquist float64) *Figure {
 	top := 0.0
 	for _, column := range power {
@@ -29,6 +31,11 @@ func Spectrogram(power [][]float64, duration, nyquist float64) *Figure {
 		return failed("Spectrogram of %d columns over %g s up to %g Hz", len(power), duration, nyquist)
 	}
 	const depth = 80
+	power = averagedPower(power, 2000, 1000)
+	top = 0 // of a mean that may have become smaller
+	for _, column := range power {
+		top = max(top, slices.Max(column))
+	}
 	img := image.NewNRGBA(image.Rect(0, 0, len(power), len(power[0])))
 	for t, column := range power {
 		for f, v := range column {
@@ -43,6 +50,29 @@ func Spectrogram(power [][]float64, duration, nyquist float64) *Figure {
 		k.draw(imagePlot(k, img, Axes{X: "seconds", Y: "hertz"}, 0, duration, 0, nyquist), c)
 		return nil
 	}, "dB below the maximum", -depth, 0))
+}
+
+// averagedPower returns the mean powers of at most so many groups of columns and of rows.
+func averagedPower(power [][]float64, columns, rows int) [][]float64 {
+	nt, nf := len(power), len(power[0])
+	columns, rows = min(columns, nt), min(rows, nf)
+	if columns == nt && rows == nf {
+		return power
+	}
+	out := make([][]float64, columns)
+	for t := range out {
+		out[t] = make([]float64, rows)
+		from, to := t*nt/columns, (t+1)*nt/columns
+		for f := range out[t] {
+			lo, hi := f*nf/rows, (f+1)*nf/rows
+			for _, column := range power[from:to] {
+				for _, v := range column[lo:hi] {
+					out[t][f] += v / float64((to-from)*(hi-lo))
+				}
+			}
+		}
+	}
+	return out
 }
 
 // Picture draws an image over the rectangle [xlo, xhi] × [ylo, yhi] of its axes, its first row on top and its pixels
@@ -95,6 +125,7 @@ func withColourBar(inner panel, label string, lo, hi float64) panel {
 		p := own.frame("", " ", label)
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, lo, hi
 		p.X.Tick.Marker = plot.ConstantTicks{{Value: 0.5, Label: " "}}
+		bar.Min.Y += p.X.Tick.Length + p.X.LineStyle.Width // their room in the panel, which is as tall
 		p.X.Tick.Length, p.X.LineStyle.Width = 0, 0
 		p.Add(colourBar{lo, hi})
 		k.draw(p, bar)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"sort"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -20,13 +21,13 @@ import (
 // without a word.)
 type kit struct {
 	theme  Theme
-	raster bool   // the canvas is made of pixels
+	dpi    int    // pixels an inch of the canvas, 0 if it is not made of pixels
 	x, y   string // the figure's words for its axes, "" for the kind's own
 	glyphs *glyphChecker
 }
 
-func newKit(t Theme, raster bool) *kit {
-	return &kit{theme: t, raster: raster, glyphs: &glyphChecker{Handler: text.Plain{Fonts: font.DefaultCache}}}
+func newKit(t Theme, dpi int) *kit {
+	return &kit{theme: t, dpi: dpi, glyphs: &glyphChecker{Handler: text.Plain{Fonts: font.DefaultCache}}}
 }
 
 type glyphChecker struct {
@@ -81,8 +82,32 @@ func (k *kit) dashed(width float64, c color.Color) draw.LineStyle {
 	return s
 }
 
-// wrap breaks s at spaces into lines no wider than width.
-func (k *kit) wrap(s string, style text.Style, width vg.Length) []string {
+// shortened returns s, or as much of it as fits into width with an ellipsis.
+func (k *kit) shortened(s string, style text.Style, width vg.Length) string {
+	runes := []rune(s)
+	cut := func(n int) string { return strings.TrimRight(string(runes[:n]), " ") + "…" }
+	if style.Width(s) <= width {
+		return s
+	}
+	fits := sort.Search(len(runes), func(n int) bool { return style.Width(cut(n+1)) > width })
+	return cut(fits)
+}
+
+// wrap breaks s at spaces into at most so many lines no wider than width, and shortens what is too long all the same.
+func (k *kit) wrap(s string, style text.Style, width vg.Length, most int) []string {
+	lines := k.broken(s, style, width)
+	if most = max(1, most); len(lines) > most {
+		lines[most-1] += " " + lines[most]
+		lines = lines[:most]
+	}
+	for i := range lines {
+		lines[i] = k.shortened(lines[i], style, width)
+	}
+	return lines
+}
+
+// broken breaks s at spaces into lines no wider than width, as far as words are not wider.
+func (k *kit) broken(s string, style text.Style, width vg.Length) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(s) {
@@ -135,14 +160,19 @@ func (k *kit) frame(title, x, y string) *plot.Plot {
 		axis.Padding = 0
 		axis.Tick.Marker = niceTicks{}
 	}
-	p.Legend.TextStyle = k.text(0.9, k.theme.Ink)
-	p.Legend.TextStyle.YAlign = 0
-	p.Legend.Padding = k.points(0.35)
-	p.Legend.ThumbnailWidth = k.points(2.2)
-	p.Legend.XOffs = -k.points(0.4)
-	p.Legend.YOffs = -k.points(0.3)
-	p.Legend.Top = true
+	p.Legend = k.legend()
 	return p
+}
+
+func (k *kit) legend() plot.Legend {
+	l := plot.NewLegend()
+	l.TextStyle = k.text(0.9, k.theme.Ink)
+	l.Padding = k.points(0.35)
+	l.ThumbnailWidth = k.points(2.2)
+	l.XOffs = -k.points(0.4)
+	l.YOffs = -k.points(0.3)
+	l.Top = true
+	return l
 }
 
 // equalAspect widens the shorter axis of p until a circle looks round on c. The width of tick labels depends on the

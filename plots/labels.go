@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"image/color"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -21,13 +22,47 @@ type labelled struct {
 	thumbs []plot.Thumbnailer
 }
 
-// addLegend names the series in p's legend.
-func addLegend(p *plot.Plot, series []labelled) {
+// drawNamed draws p on c with the names of its series: beside their ends, in the corner that place finds for a legend, or,
+// where a legend would take more than half the height, to the right of the plot.
+func (k *kit) drawNamed(p *plot.Plot, c draw.Canvas, series []labelled, place func()) {
+	if k.drawDirect(p, c, series) {
+		return
+	}
+	k.thin(p, c)
+	width := vg.Length(0)
 	for _, s := range series {
 		if s.name != "" {
-			p.Legend.Add(s.name, s.thumbs...)
+			name := k.shortened(s.name, p.Legend.TextStyle, c.Size().X*0.4)
+			width = max(width, p.Legend.TextStyle.Width(name))
+			p.Legend.Add(name, s.thumbs...)
 		}
 	}
+	if p.Legend.Rectangle(c).Size().Y < p.DataCanvas(c).Size().Y/2 {
+		place()
+		k.draw(p, c)
+		return
+	}
+	// As many lines as there is height for; the last one counts the names that are left out.
+	p.Legend = k.legend()
+	line := p.Legend.TextStyle.FontExtents().Height + p.Legend.Padding
+	fit, n := max(1, int(c.Size().Y/line)), 0
+	series = slices.DeleteFunc(slices.Clone(series), func(s labelled) bool { return s.name == "" })
+	for _, s := range series {
+		if n == fit-1 && len(series) > fit {
+			p.Legend.Add("and " + strconv.Itoa(len(series)-n) + " more")
+			break
+		}
+		p.Legend.Add(k.shortened(s.name, p.Legend.TextStyle, c.Size().X*0.4), s.thumbs...)
+		n++
+	}
+	legend := p.Legend
+	legend.XOffs, legend.YOffs, legend.Left = 0, 0, true
+	p.Legend = k.legend()
+	right := c
+	right.Min.X = c.Max.X - width - legend.ThumbnailWidth - k.points(0.5)
+	c.Max.X = right.Min.X - k.points(0.7)
+	k.draw(p, c)
+	legend.Draw(right)
 }
 
 // drawDirect draws p on c with the names to the right of the curves' ends. It reports false, and draws nothing, where

@@ -59,7 +59,7 @@ func TestPictureHasSquarePixels(t *testing.T) {
 func texts(t *testing.T, f *Figure) map[string]vg.Point {
 	t.Helper()
 	var rec recorder.Canvas
-	k := newKit(f.theme(), false)
+	k := newKit(f.theme(), 0)
 	c := draw.NewCanvas(&rec, vg.Length(f.Width)*vg.Inch, vg.Length(f.Height)*vg.Inch)
 	if err := f.draw(k, c); err != nil {
 		t.Fatal(err)
@@ -161,7 +161,7 @@ func TestSpread(t *testing.T) {
 
 // On a narrow canvas labels are left out until none touches the next; that of 0 stays.
 func TestThinnedLabels(t *testing.T) {
-	k := newKit(Talk, false)
+	k := newKit(Talk, 0)
 	for _, width := range []float64{1.2, 2, 4, 8} {
 		p := k.plot("", "x", "y")
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -1.5, 1.5, 0, 1

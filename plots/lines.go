@@ -17,6 +17,7 @@ type Axes struct {
 }
 
 // Lines draws curves over linear or logarithmic axes, with markers while a curve has at most 60 points (or is of Dots).
+// More than 5000 dots, or a long course that goes to and fro, are drawn by their density.
 func Lines(axes Axes, curves ...Curve) *Figure {
 	xlo, xhi, ylo, yhi := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
 	for _, c := range curves {
@@ -63,15 +64,14 @@ func Lines(axes Axes, curves ...Curve) *Figure {
 				line.Width *= 0.4 // at full width it would be a blot
 			}
 			line.XYs = condensed(xys, p.X.Min, p.X.Max)
-			p.Add(line)
+			if len(line.XYs) > 4*crowded { // it does not go from left to right
+				p.Add(&densityOf{k: k, points: xys, joined: true, colour: line.Color})
+			} else {
+				p.Add(line)
+			}
 			series = append(series, named(curve, line.Color, xys, line))
 		}
-		if k.drawDirect(p, c, series) {
-			return nil
-		}
-		addLegend(p, series)
-		placeLegend(k, p, c, curves, xs, ys)
-		k.draw(p, c)
+		k.drawNamed(p, c, series, func() { placeLegend(k, p, c, curves, xs, ys) })
 		return nil
 	})
 }

@@ -88,12 +88,9 @@ func scaling(label string, ideal func(float64) float64, curves []Curve) *Figure 
 			series = append(series, addCurve(k, p, i, c, xs, ys, aside))
 		}
 		series = append(series, labelled{name: "ideal", colour: dashes.Color, end: dashes.XYs[len(dashes.XYs)-1], thumbs: []plot.Thumbnailer{dashes}})
-		if k.drawDirect(p, c, series) {
-			return nil
-		}
-		addLegend(p, series)
-		placeLegend(k, p, c, append(curves[:len(curves):len(curves)], idealCurve(ideal, most)), xs, ys)
-		k.draw(p, c)
+		k.drawNamed(p, c, series, func() {
+			placeLegend(k, p, c, append(curves[:len(curves):len(curves)], idealCurve(ideal, most)), xs, ys)
+		})
 		return nil
 	})
 }
@@ -149,14 +146,17 @@ func addCurve(k *kit, p *plot.Plot, i int, c Curve, xs, ys scale, aside float64)
 		dots.Radius *= 0.6
 	}
 	bars.style = k.line(k.theme.Line*0.8, col)
-	p.Add(bars)
 	shown := []plot.Thumbnailer{line, dots}
-	if c.Dots {
+	switch {
+	case c.Dots && len(xys) > crowded:
 		shown = shown[1:]
-	} else {
-		p.Add(line)
+		p.Add(&densityOf{k: k, points: xys, bars: bars.points, colour: col, size: 2 * cloudRadius(len(xys))})
+	case c.Dots:
+		shown = shown[1:]
+		p.Add(bars, dots)
+	default:
+		p.Add(bars, line, dots)
 	}
-	p.Add(dots)
 	if c.Fit != nil && len(xys) > 0 {
 		lo, hi := xys[0].X, xys[0].X
 		for _, pt := range xys {

@@ -1,14 +1,10 @@
 package plots
 
 import (
-	"image"
 	"math"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // Spectrum draws eigenvalues as a cloud in the complex plane over the unit circle, to which the circular law (Girko 1984,
@@ -69,39 +65,4 @@ func spectrum(values []complex128, scale float64) *Figure {
 		p.Draw(c)
 		return nil
 	})
-}
-
-// A cloud draws many small discs. Beyond a few thousand a vector file would be megabytes long, so that it becomes a
-// picture inside the file.
-type cloud struct {
-	points plotter.XYs
-	style  draw.GlyphStyle
-	raster bool
-}
-
-func newCloud(k *kit, points plotter.XYs) *cloud {
-	// The radius shrinks as the cloud grows: about 1.4 pt for 200 points, 0.4 pt for 20,000.
-	radius := max(0.35, min(1.4, 1.4*math.Pow(200/float64(len(points)), 0.27)))
-	return &cloud{
-		points: points,
-		style:  draw.GlyphStyle{Color: faded(k.theme.series(0), 0.7), Radius: vg.Points(radius), Shape: draw.CircleGlyph{}},
-		raster: !k.raster && len(points) > 5000,
-	}
-}
-
-func (cl *cloud) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
-	if !cl.raster {
-		for _, pt := range cl.points {
-			c.DrawGlyph(cl.style, vg.Point{X: x(pt.X), Y: y(pt.Y)})
-		}
-		return
-	}
-	size := c.Size()
-	img := vgimg.NewWith(vgimg.UseWH(size.X, size.Y), vgimg.UseDPI(300), vgimg.UseBackgroundColor(image.Transparent))
-	inner := draw.New(img)
-	for _, pt := range cl.points {
-		inner.DrawGlyph(cl.style, vg.Point{X: x(pt.X) - c.Min.X, Y: y(pt.Y) - c.Min.Y})
-	}
-	c.DrawImage(c.Rectangle, img.Image())
 }

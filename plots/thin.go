@@ -14,9 +14,14 @@ func (k *kit) draw(p *plot.Plot, c draw.Canvas) {
 	p.Draw(c)
 }
 
-// thin leaves out labels of the horizontal axis until none touches its neighbour: how many fit depends on the theme and
+// thin shortens the words that are longer than their axes, and leaves out labels of the horizontal axis until none touches its neighbour: how many fit depends on the theme and
 // on the room that is left. Labels that hang over the border take room, so measure p after this.
 func (k *kit) thin(p *plot.Plot, c draw.Canvas) {
+	p.Title.Text = k.shortened(p.Title.Text, p.Title.TextStyle, c.Size().X)
+	p.X.Label.Text = k.shortened(p.X.Label.Text, p.X.Label.TextStyle, c.Size().X*0.9)
+	upright := p.Y.Label.TextStyle
+	upright.Rotation = 0
+	p.Y.Label.Text = k.shortened(p.Y.Label.Text, upright, c.Size().Y*0.9)
 	marker := p.X.Tick.Marker
 	if t, ok := marker.(thinned); ok {
 		marker = t.Ticker // of an earlier attempt, with less room

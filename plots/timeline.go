@@ -20,7 +20,8 @@ type Timeline struct {
 }
 
 // Cores draws the use of every core over time, one row a core, one panel a run, all on one time axis: full height is a
-// busy core. Below the cores are the workers, one row each, with the tasks that they ran.
+// busy core. Below the cores are the workers, one row each, with the tasks that they ran. More samples than the picture
+// could show are averaged.
 func Cores(runs ...Timeline) *Figure {
 	if len(runs) == 0 {
 		return failed("Cores without runs")
@@ -54,6 +55,9 @@ func Cores(runs ...Timeline) *Figure {
 	}
 	var panels []panel
 	for _, r := range runs {
+		names := workersOf(r.Tasks)
+		tasks := within(r.Tasks, end)
+		r = r.averaged()
 		panels = append(panels, func(k *kit, c draw.Canvas) error {
 			p := k.frame(r.Name, "seconds", "core")
 			p.X.Min, p.X.Max = 0, end
@@ -62,10 +66,9 @@ func Cores(runs ...Timeline) *Figure {
 			p.Y.Tick.Length = 0
 			p.Add(coreRows{k, r})
 			if workers > 0 {
-				names := workersOf(r.Tasks)
 				p.Y.Label.Text = ""
-				p.Y.Tick.Marker = coreAndWorkerTicks(cores, names)
-				p.Add(ganttBars{k, within(r.Tasks, end), names, -1})
+				p.Y.Tick.Marker = k.coreAndWorkerTicks(cores, names, c.Size().X*0.3)
+				p.Add(ganttBars{k, tasks, names, -1})
 			}
 			k.thinUpwards(p, c)
 			k.draw(p, c)
@@ -75,11 +78,48 @@ func Cores(runs ...Timeline) *Figure {
 	return newFigure(min(7, 0.4+3.3*float64(len(runs))), min(8, 1.1+max(1, 0.3*float64(cores+workers))), panels...)
 }
 
+// averaged returns a run of at most 2400 samples, fewer than a picture has columns of pixels: each covers a 1200th of the
+// run, or one longer sample, by the mean use over that time.
+func (r Timeline) averaged() Timeline {
+	const columns = 1200
+	if len(r.Times) <= 2*columns {
+		return r
+	}
+	out := Timeline{Name: r.Name}
+	step := r.Times[len(r.Times)-1] / columns
+	begin := 0.0
+	for from := 0; from < len(r.Times); {
+		to, cores := from, 0
+		limit := step * (math.Floor(begin/step) + 1)
+		for to == from || to < len(r.Times) && r.Times[to] <= limit {
+			cores = max(cores, len(r.Use[to]))
+			to++
+		}
+		use := make([]float64, cores)
+		at, end := begin, r.Times[to-1]
+		for i := from; i < to; i++ {
+			share := (r.Times[i] - at) / (end - begin)
+			if end == begin {
+				share = 1 / float64(to-from) // samples of no length
+			}
+			for c, u := range r.Use[i] {
+				use[c] += float64(share * min(u, 1))
+			}
+			at = r.Times[i]
+		}
+		out.Times, out.Use = append(out.Times, end), append(out.Use, use)
+		from, begin = to, end
+	}
+	return out
+}
+
 // workersOf lists the workers of the bars in the order of their first bar.
 func workersOf(bars []Bar) []string {
 	var workers []string
+	seen := map[string]bool{}
 	for _, b := range bars {
-		if !slices.Contains(workers, b.Worker) {
+		if !seen[b.Worker] {
+			seen[b.Worker] = true
 			workers = append(workers, b.Worker)
 		}
 	}
@@ -98,14 +138,15 @@ func within(bars []Bar, end float64) []Bar {
 	return cut
 }
 
-// coreAndWorkerTicks labels some ten of the cores, from 0 upwards, and the workers, from −1 downwards.
-func coreAndWorkerTicks(cores int, workers []string) plot.ConstantTicks {
+// coreAndWorkerTicks labels some ten of the cores, from 0 upwards, and the workers, from −1 downwards, in at most so wide
+// words.
+func (k *kit) coreAndWorkerTicks(cores int, workers []string, width vg.Length) plot.ConstantTicks {
 	var ticks plot.ConstantTicks
 	for c := 0; c < cores; c += max(1, (cores+9)/10) {
 		ticks = append(ticks, plot.Tick{Value: float64(c), Label: "core " + strconv.Itoa(c)})
 	}
 	for i, w := range workers {
-		ticks = append(ticks, plot.Tick{Value: float64(-1 - i), Label: w})
+		ticks = append(ticks, plot.Tick{Value: float64(-1 - i), Label: k.shortened(w, k.text(0.9, k.theme.Ink), width)})
 	}
 	return ticks
 }
@@ -175,14 +216,14 @@ func Gantt(bars []Bar) *Figure {
 	return newFigure(7, height, func(k *kit, c draw.Canvas) error {
 		p := k.frame("", "seconds", "")
 		p.X.Min, p.X.Max = 0, end
-		p.Y.Min, p.Y.Max = -0.5, float64(len(workers))-0.5
+		p.Y.Min, p.Y.Max = 0.5-float64(len(workers)), 0.5
 		ticks := make(plot.ConstantTicks, len(workers))
 		for i, w := range workers {
-			ticks[i] = plot.Tick{Value: float64(len(workers) - 1 - i), Label: w}
+			ticks[i] = plot.Tick{Value: float64(-i), Label: k.shortened(w, p.Y.Tick.Label, c.Size().X*0.3)}
 		}
 		p.Y.Tick.Marker = ticks
 		p.Y.Tick.Length = 0
-		p.Add(ganttBars{k, bars, workers, float64(len(workers) - 1)})
+		p.Add(ganttBars{k, bars, workers, 0})
 		k.thinUpwards(p, c)
 		k.draw(p, c)
 		return nil
@@ -197,27 +238,63 @@ type ganttBars struct {
 }
 
 func (g ganttBars) Plot(c draw.Canvas, p *plot.Plot) {
+	rows := make(map[string]int, len(g.workers))
+	for i, w := range g.workers {
+		rows[w] = i
+	}
+	g.draw(c, p, rows, false)
+	g.draw(c, p, rows, true) // above the others, or a short one would vanish between them
+}
+
+// draw draws the bars that failed or those that did not. Slivers of one row that touch, as those of a hundred thousand
+// tasks do, are filled as one.
+func (g ganttBars) draw(c draw.Canvas, p *plot.Plot, rows map[string]int, failed bool) {
 	x, y := p.Transforms(&c)
 	style := g.k.text(0.8, contrastOn(g.k.theme.series(0)))
 	style.XAlign, style.YAlign = draw.XCenter, draw.YCenter
+	fill := g.k.theme.series(0)
+	if failed {
+		fill = g.k.theme.series(1)
+	}
+	slivers := make([]vg.Rectangle, len(g.workers))
+	flush := func(row int) {
+		if slivers[row].Max.X > 0 {
+			c.SetColor(fill)
+			c.Fill(slivers[row].Path())
+		}
+		slivers[row] = vg.Rectangle{}
+	}
 	for _, b := range g.bars {
-		row := g.top - float64(slices.Index(g.workers, b.Worker))
+		if b.Failed != failed {
+			continue
+		}
+		row := rows[b.Worker]
+		at := g.top - float64(row)
 		r := vg.Rectangle{
-			Min: vg.Point{X: x(b.Start), Y: y(row - 0.38)},
-			Max: vg.Point{X: max(x(b.End), x(b.Start)+vg.Points(0.4)), Y: y(row + 0.38)},
+			Min: vg.Point{X: x(b.Start), Y: y(at - 0.38)},
+			Max: vg.Point{X: max(x(b.End), x(b.Start)+vg.Points(0.4)), Y: y(at + 0.38)},
 		}
-		fill := g.k.theme.series(0)
-		if b.Failed {
-			fill = g.k.theme.series(1)
+		if r.Size().X <= vg.Points(3) {
+			s := &slivers[row]
+			if r.Min.X > s.Max.X || r.Max.X < s.Min.X {
+				flush(row)
+				*s = r
+			}
+			s.Min.X, s.Max.X = min(s.Min.X, r.Min.X), max(s.Max.X, r.Max.X)
+			continue
 		}
+		flush(row)
 		c.SetColor(fill)
 		c.Fill(r.Path())
-		if r.Size().X > vg.Points(3) && r.Size().Y > vg.Points(3) { // a light edge keeps neighbours apart
+		if r.Size().Y > vg.Points(3) { // a light edge keeps neighbours apart
 			c.SetLineStyle(g.k.line(0.5, g.k.theme.Background))
 			c.Stroke(r.Path())
 		}
 		if b.Label != "" && r.Size().Y > g.k.points(0.8) && style.Width(b.Label) < r.Size().X-vg.Points(3) {
 			c.FillText(style, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: (r.Min.Y + r.Max.Y) / 2}, b.Label)
 		}
+	}
+	for row := range slivers {
+		flush(row)
 	}
 }
