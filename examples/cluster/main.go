@@ -64,7 +64,7 @@ func run(ctx context.Context, f *flags) error {
 		return err
 	}
 	if f.Scale {
-		return scale(os.Stdout, f.Out)
+		return scale(program.Stdout, f.Out)
 	}
 	machine := parallel.ThisMachine()
 	mode, hosts := parallel.MPI, machine.Hosts
@@ -72,7 +72,7 @@ func run(ctx context.Context, f *flags) error {
 		mode, hosts = parallel.Processes, []parallel.Host{{Name: "this machine", Cores: machine.Cores}}
 	}
 	samples := linalg.Samples(linalg.EnsembleGinibre, f.N, f.Tasks, f.Seed)
-	fmt.Printf("%s\n%d ranks; eigenvalues of %d matrices of order %d\n\n", program.Where(machine), machine.Ranks, f.Tasks, f.N)
+	program.Printf("%s\n%d ranks; eigenvalues of %d matrices of order %d\n\n", program.Where(machine), machine.Ranks, f.Tasks, f.N)
 
 	var rows [][]string
 	var want [][]complex128
@@ -90,7 +90,7 @@ func run(ctx context.Context, f *flags) error {
 		if !slices.EqualFunc(spectra, want, slices.Equal) {
 			return fmt.Errorf("%v gives other eigenvalues than the first split", plan)
 		}
-		fmt.Printf("  %-18s %9.3f s %9.2f matrices/s\n", plan, seconds, float64(f.Tasks)/seconds)
+		program.Printf("  %-18s %9.3f s %9.2f matrices/s\n", plan, seconds, float64(f.Tasks)/seconds)
 		rows = append(rows, []string{mode.String(), strconv.Itoa(len(hosts)), strconv.Itoa(plan.Workers), strconv.Itoa(plan.Threads), strconv.FormatFloat(seconds, 'g', 6, 64)})
 	}
 	if err := write(filepath.Join(f.Out, "splits.csv"), append([][]string{{"mode", "nodes", "workers", "threads", "seconds"}}, rows...)); err != nil {
@@ -98,7 +98,7 @@ func run(ctx context.Context, f *flags) error {
 	}
 
 	plan := parallel.Choose(machine, linalg.EigenvaluesLoad(f.Tasks, f.N))
-	fmt.Printf("\n%s\n", plan.Explain())
+	program.Printf("\n%s\n", plan.Explain())
 	pool, err := parallel.Open(plan)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func run(ctx context.Context, f *flags) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("the plan took %.3f s, predicted were %.3f s\n", time.Since(start).Seconds(), plan.Seconds)
+	program.Printf("the plan took %.3f s, predicted were %.3f s\n", time.Since(start).Seconds(), plan.Seconds)
 	if want != nil && !slices.EqualFunc(spectra, want, slices.Equal) {
 		return errors.New("the planner's choice gives other eigenvalues than the splits")
 	}

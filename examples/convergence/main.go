@@ -61,7 +61,7 @@ func run(ctx context.Context, f *flags) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("∫ %v dx from %v to %v is %v\n", formula, f.From, f.To, exact)
+	program.Printf("∫ %v dx from %v to %v is %v\n", formula, f.From, f.To, exact)
 	line, err := oneDimension(ctx, f, compiled.Batch(), exact.Value)
 	if err != nil {
 		return err

@@ -9,7 +9,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"text/tabwriter"
 	"time"
 
@@ -59,7 +58,7 @@ func main() {
 }
 
 func run(ctx context.Context, f *flags) error {
-	fmt.Printf("%s\nderivatives of order %d\n\n", program.Where(parallel.ThisMachine()), f.Order)
+	program.Printf("%s\nderivatives of order %d\n\n", program.Where(parallel.ThisMachine()), f.Order)
 
 	args := make([]symbolic.DiffArgs, len(f.fs))
 	for i, e := range f.fs {
@@ -94,7 +93,7 @@ func run(ctx context.Context, f *flags) error {
 	}
 	pooled := time.Since(start)
 
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(program.Stdout, 0, 0, 2, ' ', 0)
 	for i, e := range f.fs {
 		fmt.Fprintf(w, "%v\t%s\t\n", e, short(steps[i].String()))
 		if far[i] != steps[i] {
@@ -107,7 +106,7 @@ func run(ctx context.Context, f *flags) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	fmt.Printf("\nstep by step   %v\norder n        %v\npool of %-3d    %v, its processes running already\n", loop, direct, f.Np, pooled)
+	program.Printf("\nstep by step   %v\norder n        %v\npool of %-3d    %v, its processes running already\n", loop, direct, f.Np, pooled)
 	return nil
 }
 

@@ -173,7 +173,7 @@ func (e *experiment) measure(ctx context.Context) (err error) {
 	var plans []parallel.Plan
 	for _, mode := range e.modes {
 		if mode == parallel.Processes && !e.machine.Processes {
-			fmt.Println("worker processes are not available here: only goroutines are measured")
+			program.Println("worker processes are not available here: only goroutines are measured")
 			continue
 		}
 		for _, s := range e.splits {

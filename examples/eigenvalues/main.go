@@ -16,7 +16,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"tandem/examples/internal/program"
 	"tandem/linalg"
@@ -89,12 +88,12 @@ func run(ctx context.Context, f *flags) error {
 	}
 	e.plan = parallel.Choose(e.machine, load)
 
-	fmt.Printf("%s\n%d × eigenvalues of %d×%d %v matrices, seeds %d to %d\n\n",
+	program.Printf("%s\n%d × eigenvalues of %d×%d %v matrices, seeds %d to %d\n\n",
 		program.Where(machine), f.Tasks, f.N, f.N, f.ensemble, f.Seed, f.Seed+uint64(f.Tasks)-1)
 	if f.Explain {
-		fmt.Println(e.plan.Explain())
+		program.Println(e.plan.Explain())
 	}
-	if err := e.lecture(ctx, os.Stdout); err != nil {
+	if err := e.lecture(ctx, program.Stdout); err != nil {
 		return err
 	}
 	err = e.measure(ctx)
@@ -102,6 +101,6 @@ func run(ctx context.Context, f *flags) error {
 		return err
 	}
 	// After an interrupt, what was measured so far is reported and written all the same.
-	e.table(os.Stdout)
+	e.table(program.Stdout)
 	return errors.Join(err, e.write())
 }

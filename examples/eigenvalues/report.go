@@ -113,7 +113,7 @@ func (e *experiment) write() error {
 			errs = append(errs, err)
 			return
 		}
-		fmt.Println("wrote", filepath.Join(e.Out, name))
+		program.Println("wrote", filepath.Join(e.Out, name))
 	}
 	footer := fmt.Sprintf("%s; %d × %d×%d %v, seed %d; median of %d with 95%% interval", program.Where(e.machine),
 		e.Tasks, e.N, e.N, e.ensemble, e.Seed, e.Repeat)

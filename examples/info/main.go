@@ -38,7 +38,7 @@ func (f *flags) Validate() error {
 func main() {
 	var f flags
 	program.Run("info", "What Tandem may use of this machine, and why.", &f,
-		func(ctx context.Context, _ string) error { return run(ctx, os.Stdout, &f) })
+		func(ctx context.Context, _ string) error { return run(ctx, program.Stdout, &f) })
 }
 
 // A report is everything that is printed.

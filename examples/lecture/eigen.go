@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"tandem/examples/internal/program"
 	"tandem/linalg"
 	"tandem/parallel"
 	"tandem/plots"
@@ -121,7 +122,7 @@ func eigenTradeoff(ctx context.Context, s *session) (*finding, error) {
 	samples := linalg.Samples(linalg.EnsembleGinibre, n, 2, 1)
 	plan := parallel.Choose(s.machine, linalg.EigenvaluesLoad(2, n))
 	if s.Explain {
-		fmt.Println(plan.Explain())
+		program.Println(plan.Explain())
 	}
 	splits := []eigenSplit{{workers: 2, threads: cores / 2}, {workers: 1, threads: cores}, {workers: 2, threads: cores, note: "held to the cores by tokens"},
 		{workers: 2, threads: cores, note: "oversubscribed by force", forced: true}}

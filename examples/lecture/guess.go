@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"tandem/examples/internal/program"
 )
 
 // A guess is what the reader and the planner said before a run, and who won.
@@ -23,11 +25,11 @@ func (s *session) ask(ctx context.Context, question string, ways []string) strin
 	if s.NoAsk || !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
 		return ""
 	}
-	fmt.Println(question)
+	program.Println(question)
 	for i, way := range ways {
-		fmt.Printf("  %d  %s\n", i+1, way)
+		program.Printf("  %d  %s\n", i+1, way)
 	}
-	fmt.Print("Your guess (Enter skips): ")
+	program.Print("Your guess (Enter skips): ")
 	answer := make(chan string, 1)
 	go func() { // a read cannot be interrupted; Ctrl-C leaves it behind
 		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
@@ -37,7 +39,7 @@ func (s *session) ask(ctx context.Context, question string, ways []string) strin
 	select {
 	case line = <-answer:
 	case <-ctx.Done():
-		fmt.Println()
+		program.Println()
 	}
 	for i, way := range ways {
 		if line == fmt.Sprint(i+1) {

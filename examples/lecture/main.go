@@ -14,7 +14,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -52,7 +51,7 @@ func main() {
 		func(ctx context.Context, command string) error {
 			if command == "list" {
 				for _, e := range experiments {
-					fmt.Printf("%-28s %s\n", e.name, e.title)
+					program.Printf("%-28s %s\n", e.name, e.title)
 				}
 				return nil
 			}
@@ -66,16 +65,16 @@ func run(ctx context.Context, f *flags) error {
 		return err
 	}
 	s := newSession(f)
-	fmt.Println(s.where)
+	program.Println(s.where)
 	var failure error
 	for _, e := range experiments {
 		if !slices.Contains(f.Run.Names, "all") && !slices.Contains(f.Run.Names, e.name) {
 			continue
 		}
-		fmt.Printf("\n%s\n%s\n", e.title, strings.Repeat("─", min(len([]rune(e.title)), program.Width())))
-		fmt.Println(wrap("In Python: "+e.idiom, program.Width()))
+		program.Printf("\n%s\n%s\n", e.title, strings.Repeat("─", min(len([]rune(e.title)), program.Width())))
+		program.Println(wrap("In Python: "+e.idiom, program.Width()))
 		if f.Explain {
-			fmt.Printf("\nIn Go:\n%s\n", indent(e.code))
+			program.Printf("\nIn Go:\n%s\n", indent(e.code))
 		}
 		finding, err := e.run(ctx, s)
 		if err != nil {
@@ -84,13 +83,13 @@ func run(ctx context.Context, f *flags) error {
 		}
 		finding.experiment = e
 		s.findings = append(s.findings, finding)
-		finding.print(os.Stdout)
+		finding.print(program.Stdout)
 	}
 	if len(s.findings) > 0 {
 		if err := s.write(f.Out); err != nil {
 			return err
 		}
-		s.score(os.Stdout)
+		s.score(program.Stdout)
 	}
 	return failure
 }

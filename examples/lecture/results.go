@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"strconv"
 	"time"
 
+	"tandem/examples/internal/program"
 	"tandem/linalg"
 )
 
@@ -24,9 +24,9 @@ func (s *session) write(dir string) error {
 			errs = append(errs, err)
 			return
 		}
-		fmt.Println("wrote", path)
+		program.Println("wrote", path)
 	}
-	fmt.Println()
+	program.Println()
 	for _, f := range s.findings {
 		for _, fig := range f.figures {
 			save(fig.name+".png", fig.Save)

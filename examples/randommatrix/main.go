@@ -76,7 +76,7 @@ func run(ctx context.Context, f *flags) error {
 		if err := figure.Save(path); err != nil {
 			return err
 		}
-		fmt.Printf("%-30s %6.2f s\n", path, time.Since(start).Seconds())
+		program.Printf("%-30s %6.2f s\n", path, time.Since(start).Seconds())
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func run(ctx context.Context, f *flags) error {
 	}
 	es = es[(f.part-1)*len(es)/f.parts : f.part*len(es)/f.parts]
 	m := parallel.ThisMachine()
-	fmt.Println(program.Where(m))
+	program.Println(program.Where(m))
 	fits, err := calibrate(ctx, m, es)
 	if err != nil {
 		return err
@@ -139,17 +139,17 @@ func run(ctx context.Context, f *flags) error {
 
 // table prints one line for each load, filled in by fill, and a summary.
 func table(es []entry, f *flags, fill func(*row) error) (rows []row, err error) {
-	fmt.Printf("\n%-22s %5s %7s  %-16s %10s %10s  %-16s %10s %7s  %s\n", "load", "tasks", "size", "chosen", "predicted", "measured", "best split", "measured", "regret", "quartiles")
+	program.Printf("\n%-22s %5s %7s  %-16s %10s %10s  %-16s %10s %7s  %s\n", "load", "tasks", "size", "chosen", "predicted", "measured", "best split", "measured", "regret", "quartiles")
 	for _, e := range es {
 		r := row{entry: e}
 		if err = fill(&r); err != nil {
 			break
 		}
 		rows = append(rows, r)
-		fmt.Printf("%-22s %5d %7d  %-16s %10s %10s  %-16s %10s %6.1f%%  [%.1f%%, %.1f%%]\n", e.name, e.load.Tasks, e.load.Size, r.chosen,
+		program.Printf("%-22s %5d %7d  %-16s %10s %10s  %-16s %10s %6.1f%%  [%.1f%%, %.1f%%]\n", e.name, e.load.Tasks, e.load.Size, r.chosen,
 			duration(r.chosen.Seconds), duration(r.chosenSeconds), r.best, duration(r.bestSeconds), 100*r.regret, 100*r.low, 100*r.high)
 		if f.Explain {
-			fmt.Println(r.chosen.Explain())
+			program.Println(r.chosen.Explain())
 		}
 	}
 	if len(rows) > 0 {
@@ -179,7 +179,7 @@ func calibrate(ctx context.Context, m parallel.Machine, es []entry) ([]parallel.
 		}
 		fits = append(fits, fit)
 	}
-	fmt.Printf("%d kernels calibrated in %.1f s\n", len(fits), time.Since(start).Seconds())
+	program.Printf("%d kernels calibrated in %.1f s\n", len(fits), time.Since(start).Seconds())
 	return fits, nil
 }
 
@@ -281,7 +281,7 @@ func summarize(rows []row) {
 		regrets = append(regrets, r.regret)
 		slowest = max(slowest, r.choosing)
 	}
-	fmt.Printf("\n%d loads: regret %.1f%% median, %.1f%% worst; choosing took at most %v\n",
+	program.Printf("\n%d loads: regret %.1f%% median, %.1f%% worst; choosing took at most %v\n",
 		len(rows), 100*quantile(regrets, 0.5), 100*slices.Max(regrets), slowest.Round(time.Microsecond))
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"tandem/examples/internal/program"
 	"tandem/linalg"
 	"tandem/parallel"
 	"tandem/plots"
@@ -20,7 +21,7 @@ func simulate(ctx context.Context, m parallel.Machine, es []entry, f *flags) err
 	var errs []error
 	for _, cores := range f.Simulate {
 		m.Cores = cores
-		fmt.Printf("\na model of %d cores\n", cores)
+		program.Printf("\na model of %d cores\n", cores)
 		rows, err := table(es, f, func(r *row) error {
 			r.simulate(m)
 			return ctx.Err()

@@ -65,13 +65,13 @@ func run(ctx context.Context, f *flags) error {
 	if err := program.Folder(f.Out); err != nil {
 		return err
 	}
-	fmt.Printf("%d samples at %.6g Hz, %.4g s\n", len(s.samples), s.rate, float64(len(s.samples))/s.rate)
+	program.Printf("%d samples at %.6g Hz, %.4g s\n", len(s.samples), s.rate, float64(len(s.samples))/s.rate)
 	freqs, amplitudes, err := spectrum(ctx, s)
 	if err != nil {
 		return err
 	}
 	for _, k := range peaks(amplitudes, 5) {
-		fmt.Printf("%10.4g Hz  amplitude %.4g\n", freqs[k], amplitudes[k])
+		program.Printf("%10.4g Hz  amplitude %.4g\n", freqs[k], amplitudes[k])
 	}
 	var curve plots.Curve
 	for k := range freqs {
@@ -102,7 +102,7 @@ func run(ctx context.Context, f *flags) error {
 
 func save(folder, name string, figure *plots.Figure) error {
 	path := filepath.Join(folder, name)
-	fmt.Println(path)
+	program.Println(path)
 	return figure.Save(path)
 }
 
@@ -181,7 +181,7 @@ func scaling(ctx context.Context, f *flags) error {
 		if threads == 1 {
 			one, row = t, u
 		}
-		fmt.Printf("n = %d, %d threads: inside one %.3g ms, side by side %.3g ms each\n", f.N, threads, 1e3*t, 1e3*u/float64(cores))
+		program.Printf("n = %d, %d threads: inside one %.3g ms, side by side %.3g ms each\n", f.N, threads, 1e3*t, 1e3*u/float64(cores))
 		for _, c := range []struct {
 			curve *plots.Curve
 			speed float64

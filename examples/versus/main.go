@@ -201,7 +201,7 @@ func peer(ctx context.Context, python, name string, threads int) (seconds float6
 func print(f *flags, rows []row) error {
 	machine := program.Where(parallel.ThisMachine())
 	if f.Format == "json" {
-		enc := json.NewEncoder(os.Stdout)
+		enc := json.NewEncoder(program.Stdout)
 		enc.SetIndent("", "  ")
 		return enc.Encode(map[string]any{"machine": machine, "threads": f.Threads, "rows": rows})
 	}
@@ -221,17 +221,17 @@ func print(f *flags, rows []row) error {
 	if f.Format == "markdown" {
 		line = "| %s | %s | %s | %s | %s | %s | %s |\n"
 	}
-	fmt.Printf("%s; %d threads; milliseconds, medians of %d turns\n\n", machine, f.Threads, f.Rounds)
-	fmt.Printf(line, "work", "", "Tandem", "Python", "gonum", "Python/T", "gonum/T")
+	program.Printf("%s; %d threads; milliseconds, medians of %d turns\n\n", machine, f.Threads, f.Rounds)
+	program.Printf(line, "work", "", "Tandem", "Python", "gonum", "Python/T", "gonum/T")
 	if f.Format == "markdown" {
-		fmt.Println("|---|---|---|---|---|---|---|")
+		program.Println("|---|---|---|---|---|---|---|")
 	}
 	for _, r := range rows {
-		fmt.Printf(line, r.Name, r.What, ms(r.Tandem), ms(r.Peer), ms(r.Gonum), times(r.Peer, r.Tandem), times(r.Gonum, r.Tandem))
+		program.Printf(line, r.Name, r.What, ms(r.Tandem), ms(r.Peer), ms(r.Gonum), times(r.Peer, r.Tandem), times(r.Gonum, r.Tandem))
 	}
 	for _, r := range rows {
 		if r.Why != "" {
-			fmt.Printf("%s: %s\n", r.Name, r.Why)
+			program.Printf("%s: %s\n", r.Name, r.Why)
 		}
 	}
 	return nil

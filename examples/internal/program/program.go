@@ -40,6 +40,9 @@ func Run(name, about string, flags Flags, run func(ctx context.Context, command 
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal has its usual effect
 	err = run(ctx, parsed.Command())
+	if err == nil {
+		err = stdout.failure()
+	}
 	switch {
 	case ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)):
 		fail(name, errors.New("interrupted"), 130)
