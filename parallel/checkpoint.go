@@ -57,7 +57,7 @@ func (m *mapping[A, R]) resume() (err error) {
 		}
 	}()
 	if err := lockFile(f); err != nil {
-		return fmt.Errorf("another run uses it: %w", err)
+		return err
 	}
 	old := make([]byte, len(head))
 	switch n, err := io.ReadFull(f, old); {

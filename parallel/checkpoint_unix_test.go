@@ -32,8 +32,8 @@ func TestCheckpointFreedBesideAStart(t *testing.T) {
 	defer unix.Close(copied)
 	g := open()
 	defer g.Close()
-	if lockFile(g) == nil {
-		t.Error("two runs have the file")
+	if err := lockFile(g); err != errCheckpointInUse {
+		t.Errorf("two runs have the file, or the reason is %v", err)
 	}
 	(&checkpointFile{f: f}).close()
 	if err := lockFile(g); err != nil {

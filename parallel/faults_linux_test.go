@@ -301,6 +301,25 @@ func TestStoppedWorkerIsReplaced(t *testing.T) {
 	})
 }
 
+// A worker that takes longer to load than its heart may stand still later on is left to load.
+func TestSlowStartIsNoDeath(t *testing.T) {
+	if farMode() != Processes {
+		t.Skip("ranks are loaded by the launcher")
+	}
+	const heartbeat = 500 * time.Millisecond
+	t.Setenv("TANDEM_TEST_LATE", (3 * heartbeat).String())
+	faulty(t, patience, func(ctx context.Context) {
+		p, err := Open(Plan{Mode: Processes, Workers: 2}, Heartbeat(heartbeat))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		if v, err := square.Apply(ctx, p, 9); v != 81 || err != nil {
+			t.Errorf("%v, %v", v, err)
+		}
+	})
+}
+
 // stopOne says what went wrong, "" if nothing did.
 func stopOne(ctx context.Context, t *testing.T, heartbeat time.Duration) string {
 	p, err := Open(Plan{Mode: farMode(), Workers: 2}, Heartbeat(heartbeat), Output(&output{}))

@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 		playRole([]string{r})
 		return
 	}
+	if late, err := time.ParseDuration(os.Getenv("TANDEM_TEST_LATE")); err == nil { // a worker that takes long to load
+		time.Sleep(late)
+	}
 	Main()
 	inParent = true
 	if r := os.Getenv("TANDEM_TEST_ROLE"); r != "" {

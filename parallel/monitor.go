@@ -42,12 +42,21 @@ func (c *farCrew) monitor() {
 			q := &pulses[i]
 			if q.pid != pid || q.beat != beat {
 				*q = pulse{pid: pid, beat: beat}
-			} else if q.still += every; opt.heartbeat > 0 && q.still > opt.heartbeat {
-				w.Kill(fmt.Errorf("no sign of life for %v", opt.heartbeat))
+			} else if q.still += every; opt.heartbeat > 0 && q.still > limit(opt.heartbeat, beat) {
+				w.Kill(fmt.Errorf("no sign of life for %v", limit(opt.heartbeat, beat)))
 			}
 			s.checkMemory(w)
 		}
 	}
+}
+
+// limit is how long a worker may stay without a sign of life that has given so many. Before the first it is being loaded, from a
+// disk or a network that a pool of many workers keeps busy.
+func limit(heartbeat time.Duration, beats uint64) time.Duration {
+	if beats == 0 && heartbeat < forever/6 {
+		return 6 * heartbeat
+	}
+	return heartbeat
 }
 
 // interval is how often the workers are looked after; 0 for never.

@@ -101,7 +101,8 @@ func Seed(seed uint64) Option { return func(o *options) { o.seed = seed } }
 // Grace is the time that a task gets to return after its context ended; then process mode kills its worker. Default 2 s.
 func Grace(d time.Duration) Option { return func(o *options) { o.grace = d } }
 
-// Heartbeat replaces a worker that has shown no sign of life for d, whatever its task does; 0 never does. Default 10 s.
+// Heartbeat replaces a worker that has shown no sign of life for d, whatever its task does, or for 6·d since its start without
+// any; 0 never does. Default 10 s.
 func Heartbeat(d time.Duration) Option { return func(o *options) { o.heartbeat = d } }
 
 // Output is where the lines go that workers write to their standard output and standard error. Default os.Stderr.
