@@ -115,8 +115,9 @@ func ExampleFFTFreq() {
 }
 
 func ExampleNextFastLen() {
-	fmt.Println(fft.NextFastLen(1009))
-	// Output: 1014
+	n := 1000003 // a prime
+	fmt.Println(fft.NextFastLen(n), "= 2²·3⁶·7³")
+	// Output: 1000188 = 2²·3⁶·7³
 }
 
 // Where in y does x begin?

@@ -2,8 +2,12 @@ package fft
 
 import (
 	"fmt"
+	"sync"
 
+	"tandem/fft/internal/engine"
+	"tandem/fft/internal/kernel"
 	"tandem/fft/internal/recipe"
+	"tandem/parallel/simd"
 )
 
 // FFTFreq returns the frequencies of the n results of a transform, in cycles per unit of the sample spacing d:
@@ -76,11 +80,36 @@ func shiftN[E any](x []E, shape, axes []int, by func(n int) int) ([]E, error) {
 	return y, nil
 }
 
-// NextFastLen returns the smallest length ≥ n without a prime factor above 13, where transforms are fastest. It panics if
-// n < 1.
+// NextFastLen returns a length from n to n + n/16 that is transformed fast: one without a prime factor above 13, and of
+// those, up to 65536, the one that the cost formula of this machine's vector instructions prefers; the next larger one if
+// there is none so near. It panics if n < 1 or n > MaxLength.
 func NextFastLen(n int) int {
-	if n < 1 {
-		panic(fmt.Sprintf("fft: NextFastLen(%d): needs a positive length", n))
+	if n < 1 || n > MaxLength {
+		panic(fmt.Sprintf("fft: NextFastLen(%d): must be from 1 to %d", n, MaxLength))
 	}
-	return recipe.Next(n)
+	key := fastKey{n, simd.Active()}
+	fastLengths.Lock()
+	defer fastLengths.Unlock()
+	if got, ok := fastLengths.of[key]; ok {
+		return got
+	}
+	if len(fastLengths.of) >= fastKept {
+		clear(fastLengths.of)
+	}
+	got := recipe.Fast(n, engine.Sets(kernel.Of64(key.tier)))
+	fastLengths.of[key] = got
+	return got
 }
+
+// fastLengths keeps what NextFastLen found, which takes as long as some transforms.
+var fastLengths = struct {
+	sync.Mutex
+	of map[fastKey]int
+}{of: map[fastKey]int{}}
+
+type fastKey struct {
+	n    int
+	tier simd.Tier
+}
+
+const fastKept = 1 << 10

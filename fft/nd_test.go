@@ -3,6 +3,9 @@ package fft
 import (
 	"testing"
 
+	"tandem/fft/internal/engine"
+	"tandem/fft/internal/kernel"
+	"tandem/fft/internal/recipe"
 	"tandem/parallel"
 	"tandem/parallel/simd"
 )
@@ -219,9 +222,30 @@ func TestFrequencies(t *testing.T) {
 	if f := RFFTFreq(4, 1); !equal(f, []float64{0, 0.25, 0.5}) {
 		t.Errorf("RFFTFreq(4) = %v", f)
 	}
-	for n, want := range map[int]int{1: 1, 17: 18, 97: 98, 1009: 1014, 4097: 4116} {
-		if got := NextFastLen(n); got != want {
-			t.Errorf("NextFastLen(%d) = %d, want %d", n, got, want)
+}
+
+// A fast length is smooth, at most a sixteenth longer unless there is none so near, and predicted to take less time than the
+// smallest one if it is another.
+func TestNextFastLen(t *testing.T) {
+	for _, tier := range simd.Tiers() {
+		restore := simd.Force(tier)
+		sets := engine.Sets(kernel.Of64(tier))
+		better := 0
+		for _, n := range []int{1, 2, 17, 18, 97, 250, 251, 509, 1009, 1021, 2003, 4097, 5003, 10007, 40009, 65521, 65537, 1000003} {
+			got, least := NextFastLen(n), recipe.Next(n)
+			if got < least || got > max(least, n+n/16) || !recipe.Smooth(got) || n > 1<<16 && got != least {
+				t.Errorf("%v: NextFastLen(%d) = %d, the smallest smooth length is %d", tier, n, got, least)
+			}
+			if got != least {
+				better++
+				if recipe.Design(got, sets).Cost >= recipe.Design(least, sets).Cost {
+					t.Errorf("%v: NextFastLen(%d) = %d should take longer than %d", tier, n, got, least)
+				}
+			}
 		}
+		if better == 0 {
+			t.Errorf("%v: the smallest smooth length is never bettered", tier)
+		}
+		restore()
 	}
 }
