@@ -117,6 +117,11 @@ func BenchmarkMatrix(b *testing.B) {
 	}{
 		{"argument", func(p *parallel.Pool) error { _, err := total.Apply(context.Background(), p, a); return err }},
 		{"result", func(p *parallel.Pool) error { _, err := give.Apply(context.Background(), p, 2000); return err }},
+		{"10 results", func(p *parallel.Pool) error {
+			got, err := give.With(parallel.Chunk(1)).Map(context.Background(), p, slices.Repeat([]int{2000}, 10))
+			runtime.KeepAlive(got)
+			return err
+		}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			p := benchPool(b)

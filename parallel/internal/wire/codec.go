@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"sync"
 	"unsafe"
+
+	"tandem/parallel/hugepage"
 )
 
 // How a type travels, first rule that fits:
@@ -192,7 +194,7 @@ func getBinary(d *Decoder, v any) {
 		return
 	}
 	if alias { // the unmarshaller may keep what it gets, and the mapping ends with the task
-		b = append([]byte(nil), b...)
+		b = clone(b)
 	}
 	if err := v.(encoding.BinaryUnmarshaler).UnmarshalBinary(b); err != nil {
 		d.Fail(fmt.Errorf("wire: %w: %T: %v", ErrCorrupt, v, err))
@@ -291,13 +293,24 @@ func getNumbers(d *Decoder, v unsafe.Pointer, t reflect.Type, n uint64, size uin
 		*(*sliceHeader)(v) = sliceHeader{unsafe.Pointer(unsafe.SliceData(b)), int(n), int(n)}
 		return
 	}
-	if len(b) >= bulkMin { // append does not clear what it is about to fill; memory of this size begins at a page
-		b = append([]byte(nil), b...)
-		*(*sliceHeader)(v) = sliceHeader{unsafe.Pointer(unsafe.SliceData(b)), int(n), int(n)}
+	if len(b) >= bulkMin { // memory of this size begins at a page or a cache line
+		*(*sliceHeader)(v) = sliceHeader{unsafe.Pointer(unsafe.SliceData(clone(b))), int(n), int(n)}
 		return
 	}
 	reflect.NewAt(t, v).Elem().Set(reflect.MakeSlice(t, int(n), int(n)))
 	copy(bytesOf((*sliceHeader)(v).data, int(n), size), b)
+}
+
+// clone returns a copy of b, on huge pages if it is large: a fault for each small page of fresh memory takes four times as long as
+// the copy. append does not clear what it is about to fill.
+func clone(b []byte) []byte {
+	if len(b) < hugepage.Least {
+		return append([]byte(nil), b...)
+	}
+	words := hugepage.Make[int64]((len(b) + 7) / 8)
+	c := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(words))), len(b))
+	copy(c, b)
+	return c
 }
 
 func arrayCoder(c *coder, t reflect.Type) {
