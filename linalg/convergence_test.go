@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/complexschur"
 	"tandem/linalg/internal/divide"
 	"tandem/linalg/internal/schur"
 	"tandem/linalg/internal/tridiagonal"
@@ -35,6 +36,15 @@ func TestNoConvergence(t *testing.T) {
 		}
 		spd.SetSym(i, i, 4)
 	}
+	complexGeneral := ComplexGinibre(n, 4)
+	for i := range n {
+		for j := range n {
+			complexGeneral.Set(i, j, complexGeneral.At(i, j)*complex(scale, 0))
+		}
+		if i > 0 {
+			complexGeneral.Set(i, 0, 0)
+		}
+	}
 	tallMatrix := randomDense(rnd, 3*n, n)
 	d, e := make([]float64, n), make([]float64, n-1)
 	for i := range d {
@@ -58,6 +68,8 @@ func TestNoConvergence(t *testing.T) {
 		{"Eigenvalues", func() ([]complex128, error) { return Eigenvalues(ctx, general) }, "schur"},
 		{"Eigen", func() ([]complex128, error) { v, _, err := Eigen(ctx, general); return v, err }, "schur"},
 		{"Schur", func() ([]complex128, error) { _, _, v, err := Schur(ctx, general); return v, err }, "schur"},
+		{"EigenvaluesComplex", func() ([]complex128, error) { return EigenvaluesComplex(ctx, complexGeneral) }, "complex"},
+		{"EigenComplex", func() ([]complex128, error) { v, _, err := EigenComplex(ctx, complexGeneral); return v, err }, "complex"},
 		{"EigenvaluesSym", func() ([]complex128, error) { return reals(EigenvaluesSym(ctx, sym)) }, "ql"},
 		{"EigenSym", func() ([]complex128, error) { v, _, err := EigenSym(ctx, sym); return reals(v, err) }, "leaf secular"},
 		{"EigenSymRange", func() ([]complex128, error) { v, _, err := EigenSymRange(ctx, sym, 0, n); return reals(v, err) }, "leaf secular"},
@@ -78,6 +90,7 @@ func TestNoConvergence(t *testing.T) {
 		all, none bool // of the values are found
 	}{
 		{"schur", &schur.MaxRounds, 1, false, false},
+		{"complex", &complexschur.MaxRounds, 1, false, false},
 		{"ql", &tridiagonal.MaxSweeps, 0, false, true},
 		{"ql", &tridiagonal.MaxSweeps, 1, false, false},
 		{"leaf", &divide.MaxSweeps, 1, true, false},

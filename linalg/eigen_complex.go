@@ -1,12 +1,16 @@
 package linalg
 
-// Eigenvalues and eigenvectors of general complex matrices.
+// Eigenvalues and eigenvectors of general complex matrices: scale, balance, reduce to Hessenberg form, iterate to Schur form,
+// substitute back. The rooms internal/balance and internal/complexschur do the work.
 
 import (
 	"context"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"tandem/linalg/internal/arena"
+	"tandem/linalg/internal/balance"
 	"tandem/linalg/internal/complexschur"
 	"tandem/parallel"
 	"tandem/parallel/hugepage"
@@ -24,35 +28,92 @@ func EigenComplex(ctx context.Context, a mat.CMatrix) (values []complex128, vect
 }
 
 func eigenComplex(ctx context.Context, who string, a mat.CMatrix, withVectors bool) ([]complex128, *mat.CDense, error) {
-	n, t, err := squareComplex(who, a)
+	n, err := squareOrder(who, a)
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	work := arenas.Get().(*arena.Arena)
+	defer release(work, work.Mark())
+	ld := (n + 3) &^ 3
+	if ld%32 == 0 { // else the elements of a column compete for a few places in the cache
+		ld += 4
+	}
+	h := work.Complex(n * ld)
+	exponent, err := loadComplex(who, a, n, h, ld)
+	if err != nil {
+		return nil, nil, err
+	}
+	form := balance.Complex(n, h, ld)
 	team := parallel.TeamOf(ctx)
-	var q []complex128
-	if withVectors {
-		q = hugepage.Make[complex128](n * n)
-	}
-	if err := complexschur.Hessenberg(ctx, team, n, t, q); err != nil {
+	tau := work.Floats(n)
+	if err := complexschur.Reduce(ctx, team, n, form.Lo, form.Hi, h, ld, tau, !withVectors, work); err != nil {
 		return nil, nil, err
 	}
-	failed, err := complexschur.Iterate(ctx, n, t, q, withVectors)
+	var z []complex128
+	if withVectors {
+		z = work.Complex(n * ld)
+		if err := complexschur.Adjoint(ctx, team, n, form.Lo, form.Hi, h, ld, tau, z, ld, work); err != nil {
+			return nil, nil, err
+		}
+	}
+	complexschur.Clear(n, h, ld)
+	values := make([]complex128, n)
+	failed, err := complexschur.Solve(ctx, team, complexschur.Problem{N: n, Lo: form.Lo, Hi: form.Hi, H: h, Ldh: ld,
+		Z: z, Ldz: ld, Cols: n, Full: withVectors, W: values}, work)
 	if err != nil {
 		return nil, nil, err
 	}
-	values := make([]complex128, n)
-	for i := range values {
-		values[i] = t[i*n+i]
+	for i, v := range values {
+		values[i] = complex(math.Ldexp(real(v), -exponent), math.Ldexp(imag(v), -exponent))
 	}
-	if failed != 0 {
-		return nil, nil, &ConvergenceError{who, failed - 1, n, values[failed:]}
+	if failed != 0 { // balancing had split the first ones off
+		return nil, nil, &ConvergenceError{who, failed - 1, n, append(values[:form.Lo:form.Lo], values[failed:]...)}
 	}
 	if !withVectors {
 		return values, nil, nil
 	}
-	vectors, err := complexschur.Vectors(ctx, team, n, t, q)
-	if err != nil {
+	v := hugepage.Make[complex128](n * n)
+	if err := complexschur.Vectors(ctx, team, n, h, ld, z, ld, v); err != nil {
 		return nil, nil, err
 	}
-	return values, mat.NewCDense(n, n, vectors), nil
+	form.RightComplex(n, v, n)
+	complexschur.Normalise(n, v)
+	return values, mat.NewCDense(n, n, v), nil
+}
+
+// loadComplex copies a to dst, multiplied by a power of 2 where its entries are so large or small that squares would overflow or
+// vanish, and returns the exponent, or an error for an entry that is not finite.
+func loadComplex(who string, a mat.CMatrix, n int, dst []complex128, ld int) (exponent int, err error) {
+	raw, isRaw := a.(mat.RawCMatrixer)
+	largest := 0.0
+	for i := range n {
+		row := dst[i*ld : i*ld+n]
+		if isRaw {
+			r := raw.RawCMatrix()
+			copy(row, r.Data[i*r.Stride:i*r.Stride+n])
+		} else {
+			for j := range row {
+				row[j] = a.At(i, j)
+			}
+		}
+		for j, v := range row {
+			x := max(math.Abs(real(v)), math.Abs(imag(v)))
+			if !(x <= math.MaxFloat64) {
+				return 0, finiteError(who, i, j, v)
+			}
+			largest = max(largest, x)
+		}
+	}
+	if _, e := math.Frexp(largest); largest > 0 && (e < -200 || e > 200) {
+		exponent = -e
+		for i := range n {
+			for j, v := range dst[i*ld : i*ld+n] {
+				dst[i*ld+j] = complex(math.Ldexp(real(v), -e), math.Ldexp(imag(v), -e))
+			}
+		}
+	}
+	return exponent, nil
 }

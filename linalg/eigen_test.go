@@ -8,7 +8,6 @@ import (
 	"math/cmplx"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"testing"
 
@@ -207,20 +206,4 @@ func ExampleSchur() {
 	t, _, values, err := Schur(context.Background(), mat.NewDense(3, 3, []float64{2, 0, 0, 0, 0, -4, 0, 1, 0}))
 	fmt.Printf("%.0f %v %v\n", values, t.At(2, 0) == 0, err)
 	// Output: [(2+0i) (0+2i) (0-2i)] true <nil>
-}
-
-// TestEigenComplexTeam compares the bits of three threads with those of one, at an order where products are shared.
-func TestEigenComplexTeam(t *testing.T) {
-	a := ComplexGinibre(160, 2)
-	w, v, err := EigenComplex(threads(1), a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r, u := residual(a, w, v); r > 20 || u > 20 {
-		t.Errorf("residual %.1f, length off by %.1f: want at most 20", r, u)
-	}
-	w3, v3, err := EigenComplex(threads(3), a)
-	if err != nil || !slices.Equal(w, w3) || !mat.CEqual(v, v3) {
-		t.Errorf("3 threads give other bits (%v)", err)
-	}
 }

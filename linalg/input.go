@@ -11,7 +11,6 @@ import (
 
 	"tandem/linalg/internal/arena"
 	"tandem/linalg/internal/blas"
-	"tandem/parallel/hugepage"
 )
 
 // A finiteError says which entry of a matrix is not a finite number.
@@ -67,27 +66,6 @@ func scaleExponent(data []float64, largest float64) int {
 		data[i] = math.Ldexp(v, -exp)
 	}
 	return exp
-}
-
-// squareComplex returns a copy of a, row by row, or an error that names what is wrong with it.
-func squareComplex(who string, a mat.CMatrix) (n int, data []complex128, err error) {
-	n, err = squareOrder(who, a)
-	if err != nil {
-		return 0, nil, err
-	}
-	data = hugepage.Make[complex128](n * n)
-	for i := range n {
-		for j := range n {
-			v := a.At(i, j)
-			if x := real(v) + imag(v); math.IsNaN(x) || math.IsInf(x, 0) {
-				if math.IsNaN(real(v)) || math.IsNaN(imag(v)) || math.IsInf(real(v), 0) || math.IsInf(imag(v), 0) {
-					return 0, nil, finiteError(who, i, j, v)
-				}
-			}
-			data[i*n+j] = v
-		}
-	}
-	return n, data, nil
 }
 
 // squareOrder returns the order of a, a mat.Matrix or a mat.CMatrix, or an error that says why it has none.

@@ -1,6 +1,7 @@
 """Times NumPy on the general eigenproblem, in the format of go test -bench, to be read beside BenchmarkEigen*.
 
     python3 peer_eig.py THREADS [sizes...]      values and vectors of one matrix
+    python3 peer_eig.py THREADS complex [sizes...]
     python3 peer_eig.py pool                    64 matrices of order 200 and two of order 2000, in pools of processes
 
 It sets the threads of the BLAS before NumPy is imported.
@@ -48,7 +49,11 @@ if __name__ == "__main__":
         stack = np.random.default_rng(1).standard_normal((64, 200, 200))
         report("BenchmarkNumpyStack/n=200/count=64", median(lambda: np.linalg.eigvals(stack)))
     else:
-        for n in [int(a) for a in sys.argv[2:]] or [100, 200, 500, 1000, 2000]:
-            a = np.random.default_rng(1).standard_normal((n, n))
-            report(f"BenchmarkNumpyEigenvalues/n={n}/threads={threads}", median(lambda: np.linalg.eigvals(a)))
-            report(f"BenchmarkNumpyEigen/n={n}/threads={threads}", median(lambda: np.linalg.eig(a)))
+        kind = "Complex" if "complex" in sys.argv else ""
+        for n in [int(a) for a in sys.argv[2:] if a.isdigit()] or [100, 200, 500, 1000, 2000]:
+            random = np.random.default_rng(1)
+            a = random.standard_normal((n, n))
+            if kind:
+                a = a + 1j * random.standard_normal((n, n))
+            report(f"BenchmarkNumpyEigenvalues{kind}/n={n}/threads={threads}", median(lambda: np.linalg.eigvals(a)))
+            report(f"BenchmarkNumpyEigen{kind}/n={n}/threads={threads}", median(lambda: np.linalg.eig(a)))

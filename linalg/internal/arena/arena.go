@@ -2,7 +2,11 @@
 // allocates for the first of them only.
 package arena
 
-import "tandem/parallel/hugepage"
+import (
+	"unsafe"
+
+	"tandem/parallel/hugepage"
+)
 
 // An Arena lends slices of float64. The zero Arena is ready. It must not be used by two goroutines at once.
 type Arena struct {
@@ -32,6 +36,18 @@ func (a *Arena) Floats(n int) []float64 {
 	s := a.block[a.used : a.used+n : a.used+n]
 	a.used += rounded
 	a.peak = max(a.peak, a.used)
+	return s
+}
+
+// Complex is Floats for complex numbers.
+func (a *Arena) Complex(n int) []complex128 {
+	return unsafe.Slice((*complex128)(unsafe.Pointer(unsafe.SliceData(a.Floats(2*n)))), n)
+}
+
+// ComplexZeros is Complex with every element zero.
+func (a *Arena) ComplexZeros(n int) []complex128 {
+	s := a.Complex(n)
+	clear(s)
 	return s
 }
 

@@ -23,13 +23,13 @@ func None(n int) Form { return Form{Hi: n} }
 // Balance overwrites the n×n matrix a by its balanced form.
 func Balance(n int, a []float64, lda int) Form {
 	f := Form{Hi: n}
-	f.permute(n, a, lda)
+	permute(&f, n, a, lda)
 	f.rescale(n, a, lda)
 	return f
 }
 
 // permute moves rows whose entries vanish off the diagonal to the end and such columns to the front.
-func (f *Form) permute(n int, a []float64, lda int) {
+func permute[E float64 | complex128](f *Form, n int, a []E, lda int) {
 	swap := func(i, j int) {
 		f.swaps = append(f.swaps, [2]int{i, j})
 		if i == j {
@@ -103,21 +103,30 @@ func (f *Form) rescale(n int, a []float64, lda int) {
 	if m <= 1 || balanced(m, a[lo*lda+lo:], lda) {
 		return
 	}
+	f.osborne(n, func(i int) (column, row float64) {
+		return blas.Nrm2(m, a[lo*lda+i:], lda), blas.Nrm2(m, a[i*lda+lo:], 1)
+	}, func(i int, s float64) {
+		blas.Scal(n-lo, 1/s, a[i*lda+lo:], 1)
+		blas.Scal(hi, s, a[i:], lda)
+	})
+}
+
+// osborne rescales until no row and column gains: norms returns their lengths, apply multiplies column i by s and divides row i.
+func (f *Form) osborne(n int, norms func(i int) (column, row float64), apply func(i int, s float64)) {
 	f.scale = make([]float64, n)
 	for i := range f.scale {
 		f.scale[i] = 1
 	}
 	for again, rounds := true, 0; again && rounds < 100; rounds++ {
 		again = false
-		for i := lo; i < hi; i++ {
-			s := factor(blas.Nrm2(m, a[lo*lda+i:], lda), blas.Nrm2(m, a[i*lda+lo:], 1))
+		for i := f.Lo; i < f.Hi; i++ {
+			s := factor(norms(i))
 			if d := f.scale[i] * s; s == 1 || d < 0x1p-1000 || d > 0x1p1000 {
 				continue
 			}
 			f.scale[i] *= s
 			again = true
-			blas.Scal(n-lo, 1/s, a[i*lda+lo:], 1)
-			blas.Scal(hi, s, a[i:], lda)
+			apply(i, s)
 		}
 	}
 }
@@ -136,7 +145,12 @@ func balanced(m int, a []float64, lda int) bool {
 		}
 		row[i] = s
 	}
-	for i := range m {
+	return even(column, row)
+}
+
+// even reports whether rows and columns of these squared lengths have nothing to gain.
+func even(column, row []float64) bool {
+	for i := range column {
 		if c, r := column[i], row[i]; !(min(c, r) > 0x1p-900 && max(c, r) < 0x1p900) || factor(math.Sqrt(c), math.Sqrt(r)) != 1 {
 			return false
 		}
