@@ -413,6 +413,24 @@ func whole22_avx2f32(dst, src *float32, e *Edge[float32])
 func whole26_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
+func whole44_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole52_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole72_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole80_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole84_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
+func whole100_avx2f32(dst, src *float32, e *Edge[float32])
+
+//go:noescape
 func whole2_avx2f32(dst, src *float32, e *Edge[float32])
 
 //go:noescape
@@ -693,6 +711,12 @@ var avx2f32 = func() *Family[float32] {
 	f.Small[13] = whole13_avx2f32
 	f.Small[22] = whole22_avx2f32
 	f.Small[26] = whole26_avx2f32
+	f.Small[44] = whole44_avx2f32
+	f.Small[52] = whole52_avx2f32
+	f.Small[72] = whole72_avx2f32
+	f.Small[80] = whole80_avx2f32
+	f.Small[84] = whole84_avx2f32
+	f.Small[100] = whole100_avx2f32
 	f.Small[2] = whole2_avx2f32
 	f.Small[3] = whole3_avx2f32
 	f.Small[4] = whole4_avx2f32

@@ -428,6 +428,42 @@ func whole22_avx2f64(dst, src *float64, e *Edge[float64])
 func whole26_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
+func whole44_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole52_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole72_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole80_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole84_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole100_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole33_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole39_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole66_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole70_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole78_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole90_avx2f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
 func whole2_avx2f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
@@ -719,6 +755,18 @@ var avx2f64 = func() *Family[float64] {
 	f.Small[13] = whole13_avx2f64
 	f.Small[22] = whole22_avx2f64
 	f.Small[26] = whole26_avx2f64
+	f.Small[44] = whole44_avx2f64
+	f.Small[52] = whole52_avx2f64
+	f.Small[72] = whole72_avx2f64
+	f.Small[80] = whole80_avx2f64
+	f.Small[84] = whole84_avx2f64
+	f.Small[100] = whole100_avx2f64
+	f.Small[33] = whole33_avx2f64
+	f.Small[39] = whole39_avx2f64
+	f.Small[66] = whole66_avx2f64
+	f.Small[70] = whole70_avx2f64
+	f.Small[78] = whole78_avx2f64
+	f.Small[90] = whole90_avx2f64
 	f.Small[2] = whole2_avx2f64
 	f.Small[3] = whole3_avx2f64
 	f.Small[5] = whole5_avx2f64

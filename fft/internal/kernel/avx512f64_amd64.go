@@ -407,6 +407,27 @@ func whole32_avx512f64(dst, src *float64, e *Edge[float64])
 func whole64_avx512f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
+func whole96_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole112_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole120_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole140_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole160_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole168_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
+func whole200_avx512f64(dst, src *float64, e *Edge[float64])
+
+//go:noescape
 func real32_avx512f64(dst, src *float64, e *Edge[float64])
 
 //go:noescape
@@ -595,6 +616,13 @@ var avx512f64 = func() *Family[float64] {
 	f.Small[16] = whole16_avx512f64
 	f.Small[32] = whole32_avx512f64
 	f.Small[64] = whole64_avx512f64
+	f.Small[96] = whole96_avx512f64
+	f.Small[112] = whole112_avx512f64
+	f.Small[120] = whole120_avx512f64
+	f.Small[140] = whole140_avx512f64
+	f.Small[160] = whole160_avx512f64
+	f.Small[168] = whole168_avx512f64
+	f.Small[200] = whole200_avx512f64
 	f.Real[32] = real32_avx512f64
 	f.Back[32] = back32_avx512f64
 	f.Real[64] = real64_avx512f64

@@ -64,7 +64,15 @@ func (c *codelet) rotated(v *val, k, n int) *val {
 		return c.mul(c.swap(v), c.pair(1, -1))
 	}
 	re, im := root(k, n)
-	return c.fma(v, c.pair(re, re), c.mul(c.swap(v), c.pair(-im, im)))
+	return c.turned(c.mul(v, c.pair(re, re)), v, im)
+}
+
+// turned is u + i·x·v. Both signs of x read one constant.
+func (c *codelet) turned(u, v *val, x float64) *val {
+	if x < 0 {
+		return c.fnma(c.swap(v), c.pair(x, -x), u)
+	}
+	return c.fma(c.swap(v), c.pair(-x, x), u)
 }
 
 // dft writes the transform of length n of registers, lane by lane.
@@ -189,7 +197,11 @@ func (c *codelet) prime(n int, get vsource, put vsink) {
 		for j := 1; j <= h; j++ {
 			re, im := root(j*k, n)
 			u = c.fma(plus[j], c.pair(re, re), u)
-			v = c.fma(minus[j], c.pair(im, -im), v)
+			if im < 0 {
+				v = c.fma(minus[j], c.pair(im, -im), v)
+			} else { // the same constant
+				v = c.fnma(minus[j], c.pair(-im, im), v)
+			}
 		}
 		put(k, c.sub(u, v))
 		put(n-k, c.add(u, v))

@@ -148,6 +148,9 @@ func (p *program) transpose(r []*val) []*val {
 // constants are the numbers that kernels broadcast from memory, one symbol for each.
 var constants = map[string]bool{}
 
+// vectors are the names of whole registers of constants by what they hold.
+var vectors = map[string]string{}
+
 func (m *machine) constant(x float64) operand.Mem {
 	name := fmt.Sprintf("c%d_%s", m.elem, strings.NewReplacer("-", "m", ".", "_").Replace(fmt.Sprint(x)))
 	sym := operand.NewStaticSymbol(name)
@@ -168,13 +171,17 @@ func (m *machine) put(i int, x float64) {
 	}
 }
 
-// data is a symbol of its own for a vector of constants.
+// data is a symbol for a vector of constants, one for all that are equal.
 func (m *machine) data(xs []float64) operand.Mem {
-	name := fmt.Sprintf("t%d_%d", m.elem, len(constants))
-	constants[name] = true
-	build.GLOBL(name, build.RODATA|build.NOPTR)
-	for i, x := range xs {
-		m.put(i, x)
+	key := fmt.Sprint(m.elem, xs)
+	name, ok := vectors[key]
+	if !ok {
+		name = fmt.Sprintf("t%d_%d", m.elem, len(vectors))
+		vectors[key] = name
+		build.GLOBL(name, build.RODATA|build.NOPTR)
+		for i, x := range xs {
+			m.put(i, x)
+		}
 	}
 	return operand.NewDataAddr(operand.NewStaticSymbol(name), 0)
 }

@@ -23,14 +23,17 @@ var (
 	heads   = map[string][]int{"avx512f64": {8, 16}, "avx2f64": {4, 8}, "avx2f32": {8}}
 	// wholes are those with lanes (head, length), codelets those of interleaved values; reals are half the lengths of real ones.
 	wholes   = map[string][][2]int{"avx512f64": {{16, 128}}, "avx2f64": {{8, 64}}, "avx2f32": {{8, 64}}}
-	codelets = map[string][]int{"avx512f64": {16, 32, 64}, "avx2f64": {4, 8, 16, 32}, "avx2f32": {16, 32}}
+	codelets = map[string][]int{"avx512f64": {16, 32, 64, 96, 112, 120, 140, 160, 168, 200}, "avx2f64": {4, 8, 16, 32}, "avx2f32": {16, 32}}
 	reals    = map[string][]int{"avx512f64": {16, 32, 64}, "avx2f64": {4, 8, 16, 32}, "avx2f32": {16, 32}}
 )
 
-// singles returns the short lengths that have no kernel of several numbers in a register throughout: all without prime
-// factors above 7 up to 64, and 11 and 13.
-func singles(m *machine) []int {
-	out := []int{11, 13, 22, 26}
+// shorts returns the lengths of codelets of registers of 256 bits: all up to 63 without prime factors above 7, and others at
+// which passes would take longer than their fixed costs allow.
+func shorts(m *machine) []int {
+	out := []int{11, 13, 22, 26, 44, 52, 72, 80, 84, 100}
+	if m.elem == 8 {
+		out = append(out, 33, 39, 66, 70, 78, 90)
+	}
 	for n := 2; n <= 63; n++ {
 		rest := n
 		for _, p := range []int{2, 3, 5, 7} {
@@ -103,7 +106,7 @@ func main() {
 		add("Small", n, wholeCodelet(m, n))
 	}
 	if m.regs[0] == ymm[0] {
-		for _, n := range singles(m) {
+		for _, n := range shorts(m) {
 			one := m
 			if w := m.lanes() / 2; n%w != 0 || n < w*w {
 				one = m.one()
