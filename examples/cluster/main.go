@@ -17,7 +17,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -159,9 +159,5 @@ func measure(ctx context.Context, plan parallel.Plan, samples []linalg.Sample, r
 }
 
 func write(path string, rows [][]string) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(csv.NewWriter(file).WriteAll(rows), file.Close())
+	return program.WriteFile(path, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) })
 }

@@ -62,11 +62,16 @@ func run(ctx context.Context, f *flags) error {
 		return err
 	}
 	program.Printf("∫ %v dx from %v to %v is %v\n", formula, f.From, f.To, exact)
+	power := math.Pow(exact.Value, float64(f.Dims))
+	if exact.Status != integrate.Converged || power == 0 || math.IsInf(power, 0) {
+		return fmt.Errorf("errors relative to the integral of %s, %v, or its power %d have no meaning: choose another formula or other limits",
+			f.Formula, exact.Value, f.Dims)
+	}
 	line, err := oneDimension(ctx, f, compiled.Batch(), exact.Value)
 	if err != nil {
 		return err
 	}
-	cube, err := manyDimensions(ctx, f, compiled.Func(), math.Pow(exact.Value, float64(f.Dims)))
+	cube, err := manyDimensions(ctx, f, compiled.Func(), power)
 	if err != nil {
 		return err
 	}

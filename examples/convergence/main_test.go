@@ -14,7 +14,7 @@ func TestProgram(t *testing.T) {
 		t.Errorf("status %d: %s%s", status, out, stderr)
 	}
 	programtest.Files(t, dir, "out/convergence.png")
-	for _, bad := range [][]string{{"-dims", "0"}, {"-samples", "3"}, {"-from", "2", "-to", "1"}, {"-formula", "exp("}} {
+	for _, bad := range [][]string{{"-dims", "0"}, {"-samples", "3"}, {"-from", "2", "-to", "1"}, {"-formula", "exp("}, {"-formula", "0"}, {"-formula", "1/x"}} {
 		if status, _, stderr := programtest.Run(t, dir, program, bad...); status == 0 {
 			t.Errorf("%v: accepted: %s", bad, stderr)
 		}

@@ -36,6 +36,9 @@ func (f *flags) Validate() error {
 		return fmt.Errorf("-order %d: must be from 0 to 1000000", f.Order)
 	}
 	f.x = symbolic.Sym(f.Var)
+	if e, err := symbolic.Parse(f.Var); err != nil || e != f.x {
+		return fmt.Errorf("-var %q: must be a name, such as x", f.Var)
+	}
 	if len(f.F) == 0 {
 		for _, name := range []string{"exp", "sin", "cos", "cosh", "sinh"} {
 			f.fs = append(f.fs, symbolic.Func(name, f.x))

@@ -22,7 +22,7 @@ func TestRun(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, f := range []*flags{{Np: 0, Order: 1, Var: "x"}, {Np: 1, Order: -1, Var: "x"}, {Np: 1, Order: 1, Var: "x", F: []string{"sin("}}} {
+	for _, f := range []*flags{{Np: 0, Order: 1, Var: "x"}, {Np: 1, Order: -1, Var: "x"}, {Np: 1, Order: 1, Var: ""}, {Np: 1, Order: 1, Var: "1e3"}, {Np: 1, Order: 1, Var: "x", F: []string{"sin("}}} {
 		if f.Validate() == nil {
 			t.Errorf("%+v passes", f)
 		}

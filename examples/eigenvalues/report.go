@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -129,7 +127,7 @@ func (e *experiment) write() error {
 	footer = fmt.Sprintf("%s; seeds %d to %d", program.Where(e.machine), e.Seed, e.Seed+uint64(e.Tasks)-1)
 	picture("spectrum.png", fmt.Sprintf("%d spectra, %v, n = %d", e.Tasks, e.ensemble, e.N), spectrum)
 	into := func(write func(io.Writer) error) func(string) error {
-		return func(path string) error { return writeFile(path, write) }
+		return func(path string) error { return program.WriteFile(path, write) }
 	}
 	file("results.csv", into(e.sweep.WriteCSV))
 	file("results.json", into(e.json))
@@ -215,13 +213,4 @@ func (e *experiment) json(w io.Writer) error {
 		Verdict  string        `json:"verdict"`
 		TraceErr float64       `json:"trace_error_in_n_eps_norm"`
 	}{e.sweep, e.Ensemble, e.lines, e.plan, e.guess(), e.verdict(), e.traceErr})
-}
-
-func writeFile(path string, write func(w io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	return errors.Join(write(w), w.Flush(), f.Close())
 }

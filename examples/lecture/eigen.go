@@ -178,8 +178,10 @@ func eigenTradeoff(ctx context.Context, s *session) (*finding, error) {
 	if err := f.timelines(ctx, s, runs[:2], ways); err != nil {
 		return nil, err
 	}
-	g.winner = ways[0]
-	if timings[1].median < timings[0].median {
+	switch ratio := timings[1].over(timings[0]); {
+	case ratio.lo > 1:
+		g.winner = ways[0]
+	case ratio.hi < 1:
 		g.winner = ways[1]
 	}
 	s.guesses = append(s.guesses, g)

@@ -17,7 +17,7 @@ import (
 type guess struct {
 	question        string
 	reader, planner string
-	winner          string
+	winner          string // "" if the run could not tell
 }
 
 // ask lets the reader guess which of the ways will win, if there is a terminal to ask on; an empty answer skips it.
@@ -52,6 +52,10 @@ func (s *session) ask(ctx context.Context, question string, ways []string) strin
 // score says who guessed right.
 func (s *session) score(w io.Writer) {
 	for _, g := range s.guesses {
+		if g.winner == "" {
+			fmt.Fprintf(w, "%s: neither won clearly.\n", g.question)
+			continue
+		}
 		mark := func(who, said string) string {
 			switch said {
 			case "":

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 
+	"tandem/examples/internal/program"
 	"tandem/plots"
 )
 
@@ -58,7 +59,7 @@ func (s *session) html(path string) error {
 		}
 		sections = append(sections, sec)
 	}
-	return toFile(path, func(w io.Writer) error {
+	return program.WriteFile(path, func(w io.Writer) error {
 		return report.Execute(w, map[string]any{"Where": s.where, "Quick": s.Quick, "Sections": sections, "Same": counts[same],
 			"Different": counts[different], "NotHere": counts[notHere]})
 	})

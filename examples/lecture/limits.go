@@ -70,10 +70,13 @@ processes, err := parallel.Open(parallel.Plan{Mode: parallel.Processes, Workers:
 				f.table = append(f.table, []string{names[i], t.String(), timings[0].over(t).times()})
 			}
 			f.ratio = timings[0].over(timings[1])
-			if f.ratio.lo > 1.1 {
+			switch {
+			case s.cores() == 1:
+				f.verdict, f.because = notHere, "there is only one core"
+			case f.ratio.lo > 1.1:
 				f.verdict, f.because = different, "Go has no interpreter lock: goroutines run on all cores at once, and share memory besides; processes are for isolation, for separate heaps, and for code that is not safe for threads"
-			} else {
-				f.verdict, f.because = notHere, "this machine shows no speed-up for either"
+			default:
+				f.verdict, f.because = notHere, "this run does not show that goroutines are faster than one at a time"
 			}
 			return f, nil
 		},
@@ -167,8 +170,10 @@ func memoryBound(ctx context.Context, s *session) (*finding, error) {
 		f.verdict, f.because = notHere, "there is only one core"
 	case f.ratio.hi < 0.8*cores:
 		f.verdict, f.because = same, fmt.Sprintf("the speed-up is far from %d: the cores wait for the same memory", s.cores())
-	default:
+	case f.ratio.lo > 1:
 		f.verdict, f.because = notHere, "here one core alone does not use all of the memory's bandwidth, so that a second still helps"
+	default:
+		f.verdict, f.because = notHere, "the interval is too wide to tell"
 	}
 	return f, nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -42,14 +41,6 @@ func (s *session) write(dir string) error {
 	return errors.Join(errs...)
 }
 
-func toFile(path string, write func(w io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(write(f), f.Close())
-}
-
 func (s *session) json(path string) error {
 	type row struct {
 		Name    string     `json:"name"`
@@ -67,7 +58,7 @@ func (s *session) json(path string) error {
 	for _, f := range s.findings {
 		rows = append(rows, row{f.name, f.title, f.stated, f.lines, f.table, f.ratio.median, f.ratio.lo, f.ratio.hi, f.verdict, f.because})
 	}
-	return toFile(path, func(w io.Writer) error {
+	return program.WriteFile(path, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
 		return enc.Encode(map[string]any{"machine": s.machine, "go": runtime.Version(), "quick": s.Quick,
@@ -86,7 +77,7 @@ func (s *session) csv(path string) error {
 	for _, f := range s.findings {
 		rows = append(rows, []string{f.name, number(f.ratio.median), number(f.ratio.lo), number(f.ratio.hi), string(f.verdict), f.because})
 	}
-	return toFile(path, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) })
+	return program.WriteFile(path, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(rows) })
 }
 
 // npz writes the spectra for NumPy.
@@ -95,5 +86,5 @@ func (s *session) npz(path string) error {
 	for name, values := range s.spectra {
 		arrays[name] = values
 	}
-	return toFile(path, func(w io.Writer) error { return linalg.WriteNPZ(w, arrays) })
+	return program.WriteFile(path, func(w io.Writer) error { return linalg.WriteNPZ(w, arrays) })
 }

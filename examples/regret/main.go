@@ -29,7 +29,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -285,21 +285,14 @@ func summarize(rows []row) {
 		len(rows), 100*quantile(regrets, 0.5), 100*slices.Max(regrets), slowest.Round(time.Microsecond))
 }
 
-func write(file string, rows []row) (err error) {
-	out, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	w := csv.NewWriter(out)
-	w.Write([]string{"load", "tasks", "size", "chosen", "chosen seconds", "predicted seconds", "best", "best seconds", "regret", "lower quartile", "upper quartile"})
+func write(file string, rows []row) error {
+	table := [][]string{{"load", "tasks", "size", "chosen", "chosen seconds", "predicted seconds", "best", "best seconds", "regret", "lower quartile", "upper quartile"}}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }
 	for _, r := range rows {
-		w.Write([]string{r.name, strconv.Itoa(r.load.Tasks), strconv.Itoa(r.load.Size), r.chosen.String(), number(r.chosenSeconds),
+		table = append(table, []string{r.name, strconv.Itoa(r.load.Tasks), strconv.Itoa(r.load.Size), r.chosen.String(), number(r.chosenSeconds),
 			number(r.chosen.Seconds), r.best.String(), number(r.bestSeconds), number(r.regret), number(r.low), number(r.high)})
 	}
-	w.Flush()
-	return w.Error()
+	return program.WriteFile(file, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(table) })
 }
 
 func duration(s float64) string {
