@@ -72,7 +72,11 @@ func run(ctx context.Context, f *flags) error {
 		mode, hosts = parallel.Processes, []parallel.Host{{Name: "this machine", Cores: machine.Cores}}
 	}
 	samples := linalg.Samples(linalg.EnsembleGinibre, f.N, f.Tasks, f.Seed)
-	program.Printf("%s\n%d ranks; eigenvalues of %d matrices of order %d\n\n", program.Where(machine), machine.Ranks, f.Tasks, f.N)
+	where := "processes of this machine, no MPI"
+	if machine.Ranks > 0 {
+		where = fmt.Sprintf("%d ranks", machine.Ranks)
+	}
+	program.Printf("%s\n%s; eigenvalues of %d matrices of order %d\n\n", program.Where(machine), where, f.Tasks, f.N)
 
 	var rows [][]string
 	var want [][]complex128

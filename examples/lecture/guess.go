@@ -25,7 +25,7 @@ func (s *session) ask(ctx context.Context, question string, ways []string) strin
 	if s.NoAsk || !term.IsTerminal(int(os.Stdin.Fd())) || !term.IsTerminal(int(os.Stdout.Fd())) {
 		return ""
 	}
-	program.Println(question)
+	program.Println(wrap(question, program.Width()))
 	for i, way := range ways {
 		program.Printf("  %d  %s\n", i+1, way)
 	}
