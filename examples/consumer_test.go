@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -23,7 +24,7 @@ func module(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Replace(string(gomod), "../../..", root, 1)
+	text := strings.Replace(string(gomod), "../../..", strconv.Quote(root), 1) // it may hold spaces
 	sums, err := os.ReadFile("../go.sum")
 	if err != nil {
 		t.Fatal(err)
