@@ -12,7 +12,9 @@
 //	s, err := fft.RFFT(ctx, signal)            // n/2+1 values of n real ones
 //	m, err := fft.FFT2(ctx, image, rows, cols) // RFFT2 for real images, FFTN and RFFTN for more axes
 //	c, err := fft.DCTN(ctx, image, shape, fft.II)
+//	v, err := fft.Convolve(ctx, signal, filter, fft.Same) // Correlate; ConvolveN and CorrelateN for images
 //	f, p, err := fft.Welch(ctx, signal, fft.PowerOptions{Rate: 48000}) // Periodogram, CSD, Coherence, STFT
+//	z, err := fft.Hilbert(ctx, signal)         // Resample, ZoomFFT
 //
 // Threads come from the context (parallel.WithThreads); without it all cores may help. The result does not depend on them:
 // every value is computed by the same operations in the same order. It does depend, in its last bits, on the

@@ -16,7 +16,7 @@ type scipyCase struct {
 	Name, Window                string
 	N, Norm, Kind, Mode         int
 	Size, Hop, Scaling, Detrend int
-	D                           float64
+	D, E                        float64
 	Complex, Symmetric          bool
 	Shape, To, Axes             []int
 	X, Y, Want                  []float64
@@ -144,6 +144,17 @@ func (c *scipyCase) call() ([]float64, error) {
 			return Correlate(ctx, c.X, c.Y, Mode(c.Mode))
 		}
 		return Convolve(ctx, c.X, c.Y, Mode(c.Mode))
+	case "convolven":
+		y, _, err := ConvolveN(ctx, c.X, c.Shape, c.Y, c.To, Mode(c.Mode))
+		return y, err
+	case "hilbert":
+		y, err := Hilbert(ctx, c.X, Options{N: c.N})
+		return pairs[float64](y), err
+	case "resample":
+		return Resample(ctx, c.X, c.N)
+	case "zoom":
+		_, y, err := ZoomFFT(ctx, c.X, c.D, c.E, c.N, 2)
+		return pairs[float64](y), err
 	case "window":
 		w := map[string]Window{"boxcar": Rectangular, "hann": Hann, "hamming": Hamming, "blackman": Blackman, "nuttall": Nuttall,
 			"blackmanharris": BlackmanHarris, "flattop": FlatTop, "bartlett": Bartlett,

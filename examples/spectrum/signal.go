@@ -40,25 +40,27 @@ func read(path string) (signal, error) {
 	return s, nil
 }
 
-// parseCSV skips lines that begin with # and one heading. The rate is that of the first and last time; times must be even
-// within a hundredth of a step.
+// parseCSV reads columns parted by commas, semicolons or tabs and skips lines that begin with # and one heading. The rate is
+// that of the first and last time; times must be even within a hundredth of a step.
 func parseCSV(r io.Reader) (signal, error) {
 	var s signal
 	var times []float64
 	lines := bufio.NewScanner(r)
+	heading := false
 	for row := 1; lines.Scan(); row++ {
-		line := strings.TrimSpace(lines.Text())
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")) // some programs begin with this mark
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		first, second, _ := strings.Cut(line, ",")
-		t, err1 := strconv.ParseFloat(strings.TrimSpace(first), 64)
-		v, err2 := strconv.ParseFloat(strings.TrimSpace(second), 64)
+		columns := append(strings.FieldsFunc(line, func(c rune) bool { return c == ',' || c == ';' || c == '\t' }), "", "")
+		t, err1 := strconv.ParseFloat(strings.TrimSpace(columns[0]), 64)
+		v, err2 := strconv.ParseFloat(strings.TrimSpace(columns[1]), 64)
 		switch {
-		case (err1 != nil || err2 != nil) && len(times) == 0:
-			continue // the heading
+		case err1 != nil && len(times) == 0 && !heading:
+			heading = true
+			continue
 		case err1 != nil || err2 != nil:
-			return s, fmt.Errorf("line %d: %q is not a time and a value", row, line)
+			return s, fmt.Errorf("line %d: %q does not begin with a time and a value", row, line)
 		case math.IsNaN(v) || math.IsInf(v, 0):
 			return s, fmt.Errorf("line %d: the value %g is not finite", row, v)
 		}
@@ -81,7 +83,8 @@ func parseCSV(r io.Reader) (signal, error) {
 	return s, nil
 }
 
-// parseWAV reads PCM of 8, 16, 24 or 32 bits, or 32-bit floating point, and averages the channels. Samples are scaled to ±1.
+// parseWAV reads PCM of 8, 16, 24 or 32 bits, or floating point of 32 or 64, and averages the channels. Samples are scaled
+// to ±1. A size of 2³²−1, which programs that write to a pipe leave, means all that follows.
 func parseWAV(data []byte) (signal, error) {
 	var s signal
 	if len(data) < 12 || string(data[:4]) != "RIFF" || string(data[8:12]) != "WAVE" {
@@ -91,6 +94,9 @@ func parseWAV(data []byte) (signal, error) {
 	for data = data[12:]; len(data) >= 8; {
 		name, size := string(data[:4]), int(binary.LittleEndian.Uint32(data[4:8]))
 		body := data[8:]
+		if size == math.MaxUint32 {
+			size = len(body)
+		}
 		if size > len(body) {
 			return s, fmt.Errorf("chunk %q of %d bytes, %d are left", name, size, len(body))
 		}
@@ -108,13 +114,16 @@ func parseWAV(data []byte) (signal, error) {
 		case "data":
 			decode := decoder(format, bits)
 			if decode == nil || channels < 1 || s.rate < 1 {
-				return s, fmt.Errorf("format %d, %d bits, %d channels at %g Hz: reads PCM of 8, 16, 24, 32 bits and 32-bit floating point", format, bits, channels, s.rate)
+				return s, fmt.Errorf("format %d, %d bits, %d channels at %g Hz: reads PCM of 8, 16, 24, 32 bits and floating point of 32, 64", format, bits, channels, s.rate)
 			}
 			width := bits / 8
 			for frame := width * channels; len(body) >= frame; body = body[frame:] {
 				sum := 0.0
 				for c := range channels {
 					sum += decode(body[c*width:])
+				}
+				if math.IsNaN(sum) || math.IsInf(sum, 0) {
+					return s, fmt.Errorf("sample %d is %g", len(s.samples), sum)
 				}
 				s.samples = append(s.samples, sum/float64(channels))
 			}
@@ -140,6 +149,8 @@ func decoder(format, bits int) func(b []byte) float64 {
 		return func(b []byte) float64 { return float64(int32(binary.LittleEndian.Uint32(b))) / (1 << 31) }
 	case format == 3 && bits == 32:
 		return func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }
+	case format == 3 && bits == 64:
+		return func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }
 	}
 	return nil
 }

@@ -99,6 +99,25 @@ def convolved():
     return dict(name=name, complex=make is complexes, mode=mode, x=flat(a), y=flat(b), want=flat(want))
 
 
+def arrays():
+    a, mode = shape(), int(rng.integers(3))
+    b = [max(1, min(n, 9) - int(rng.integers(0, 9))) for n in a]
+    x, y = real(*a), real(*b)
+    want = ss.convolve(x, y, mode=["full", "same", "valid"][mode], method="direct")
+    return dict(name="convolven", mode=mode, shape=a, to=b, x=flat(x), y=flat(y), want=flat(want))
+
+
+def analytic():
+    x, n = real(length()), length()
+    name = pick("hilbert", "resample", "zoom")
+    if name == "zoom":  # short: theirs loses digits with the squares of places
+        x, n = x[:40], min(n, 40)
+        lo, hi = sorted(rng.uniform(-1, 1, 2))
+        return dict(name=name, n=int(n), d=float(lo), e=float(hi), x=flat(x), want=flat(ss.zoom_fft(x, [lo, hi], n, fs=2)))
+    want = ss.hilbert(x, n) if name == "hilbert" else ss.resample(x, n)
+    return dict(name=name, n=n, x=flat(x), want=flat(want))
+
+
 windows = ["boxcar", "hann", "hamming", "blackman", "nuttall", "blackmanharris", "flattop", "bartlett"]
 
 
@@ -131,6 +150,6 @@ def power():
     return dict(name=name, size=size, hop=hop, d=rate, scaling=scaling, detrend=detrend, x=flat(x), y=flat(y), want=flat(want))
 
 
-kinds = [signal, signal, array, array, padded, trigonometric, trigonometric, shifted, frequencies, convolved, window, spectrogram, power]
+kinds = [signal, signal, array, array, padded, trigonometric, trigonometric, shifted, frequencies, convolved, arrays, analytic, analytic, window, spectrogram, power]
 for _ in range(int(sys.argv[2])):
     print(json.dumps(pick(*kinds)()))
