@@ -90,5 +90,6 @@
 // best one takes for its n·log n (TANDEM_FFT_WORST=20 go test -run TestWorstLengths ./fft).
 //
 // NaN and infinities propagate to every value of a transform. A length of zero, slices that do not fit or overlap without
-// being the same, and lengths beyond memory are errors before any work.
+// being the same, and lengths beyond memory are errors before any work. The end of ctx is an error too: it is asked before a
+// transform and between those of many, while one transform that has begun runs to its end.
 package fft

@@ -40,7 +40,7 @@ func read(path string) (signal, error) {
 	return s, nil
 }
 
-// parseCSV reads columns parted by commas, semicolons or tabs and skips lines that begin with # and one heading. The rate is
+// parseCSV reads columns parted by semicolons or tabs if a line has one, else by commas, and skips lines that begin with # and one heading. The rate is
 // that of the first and last time; times must be even within a hundredth of a step.
 func parseCSV(r io.Reader) (signal, error) {
 	var s signal
@@ -52,7 +52,11 @@ func parseCSV(r io.Reader) (signal, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		columns := append(strings.FieldsFunc(line, func(c rune) bool { return c == ',' || c == ';' || c == '\t' }), "", "")
+		separator := ","
+		if i := strings.IndexAny(line, ";\t"); i >= 0 {
+			separator = line[i : i+1]
+		}
+		columns := append(strings.Split(line, separator), "")
 		t, err1 := strconv.ParseFloat(strings.TrimSpace(columns[0]), 64)
 		v, err2 := strconv.ParseFloat(strings.TrimSpace(columns[1]), 64)
 		switch {

@@ -94,7 +94,7 @@ func TestBadFiles(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	for name, text := range map[string]string{"empty": "", "uneven": "0,1\n1,2\n5,3\n", "word": "0,1\n1,x\n", "falling": "1,1\n0,2\n", "NaN": "0,1\n1,NaN\n", "two headings": "a,b\nc,d\n0,1\n1,2\n", "one column": "1\n2\n3\n"} {
+	for name, text := range map[string]string{"empty": "", "uneven": "0,1\n1,2\n5,3\n", "word": "0,1\n1,x\n", "falling": "1,1\n0,2\n", "NaN": "0,1\n1,NaN\n", "two headings": "a,b\nc,d\n0,1\n1,2\n", "one column": "1\n2\n3\n", "decimal commas": "0,5;1,5\n1,5;2,5\n"} {
 		if _, err := parseCSV(strings.NewReader(text)); err == nil {
 			t.Errorf("%s: no error", name)
 		}

@@ -4,21 +4,13 @@ import (
 	"fmt"
 	"math"
 	"testing"
-
-	"tandem/parallel/simd"
 )
 
 // Open, Step and Close of every radix and type are the definition for rows that registers fill and rows that they do not,
 // between guard cells; a NaN in one butterfly stays there.
 func TestOverlappingPasses(t *testing.T) {
-	for _, tier := range simd.Tiers() {
-		for _, f := range Of64(tier) {
-			testOverlap(t, f, 1e-13)
-		}
-		for _, f := range Of32(tier) {
-			testOverlap(t, f, 1e-4)
-		}
-	}
+	each(t, func(t *testing.T, f *Family[float64]) { testOverlap(t, f, 1e-13) },
+		func(t *testing.T, f *Family[float32]) { testOverlap(t, f, 1e-4) })
 }
 
 func testOverlap[T Float](t *testing.T, f *Family[T], bound float64) {
@@ -40,8 +32,8 @@ func testOverlap[T Float](t *testing.T, f *Family[T], bound float64) {
 				}
 				total := 2 * r * m * cnt
 				x, y := make([]T, total), make([]T, total+2*guard)
-				for i, v := range values(total) {
-					x[i] = T(v)
+				for i, v := range values[T](total) {
+					x[i] = v
 				}
 				nan := total / 2
 				x[nan] = T(math.NaN())
