@@ -33,6 +33,9 @@ func TestIntegrateDef(t *testing.T) {
 		{"1/sqrt(1-x^2)", "-1", "1", "pi"},
 		{"x*exp(-x)", "0", "oo", "1"},
 		{"atan(x)", "0", "1", "pi/4 - log(2)/2"},
+		// Antiderivatives that tend to their limits like 1/log.
+		{"1/(x*log(x)^2)", "0", "1/2", "1/log(2)"},
+		{"-sin(x)-1/(x*log(x)^2)", "0", "1/2", "cos(1/2)-1-1/log(2)"},
 	} {
 		t.Run(row.f, func(t *testing.T) {
 			got, err := symbolic.IntegrateDef(context.Background(), symbolic.MustParse(row.f), x,
@@ -48,6 +51,7 @@ func TestIntegrateDef(t *testing.T) {
 	for _, row := range [][3]string{
 		{"1/x^2", "-1", "1"}, {"tan(x)", "0", "pi"}, {"exp(-x)/x", "0", "1"}, {"1/x", "0", "1"}, {"1/x", "1", "oo"},
 		{"1/(x-1)", "0", "2"}, {"1/sqrt(x)", "1", "oo"}, {"1/(x*log(x))", "1", "2"},
+		{"1/(x*log(x))", "0", "1/2"}, {"1/(x*log(x)*log(log(x)))", "3", "oo"},
 	} {
 		t.Run(row[0]+" diverges", func(t *testing.T) {
 			got, err := symbolic.IntegrateDef(context.Background(), symbolic.MustParse(row[0]), x,

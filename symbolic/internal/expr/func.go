@@ -249,17 +249,13 @@ func canonAbs(a []*Node) *Node {
 				in.Mul(rawPow(b, e))
 			}
 		}
-		if rest.op == OpAdd {
-			in = Product{}
-			in.Mul(rest)
-		}
 		if taken {
 			out.Mul(Abs(in.Node()))
 			return out.Node()
 		}
 	}
 	if MinusSign(u) {
-		return raw1(OpAbs, Neg(u))
+		return Abs(Neg(u)) // which may be non-negative
 	}
 	return nil
 }
@@ -280,7 +276,7 @@ func canonSign(a []*Node) *Node {
 	case u.op == OpMul && u.scaled():
 		return NegOne
 	case MinusSign(u):
-		return Neg(raw1(OpSign, Neg(u)))
+		return Neg(Sign(Neg(u)))
 	}
 	return nil
 }

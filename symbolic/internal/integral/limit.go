@@ -120,7 +120,8 @@ func (d definite) numericLimit(F *expr.Node, p endpoint, side int) (numeric.Comp
 		return vs[n-1], unknownLimit
 	case math.IsInf(p.value, 0) && d2.Exponent() < d1.Exponent():
 		return vs[n-1], unknownLimit
-	case d2.Exponent() >= d1.Exponent()-2 && vs[n-1].Exponent() >= vs[n-3].Exponent() && growing(vs):
+	case growing(vs) && c.Abs(d2).Re.Cmp(c.Mul(c.Float(0.9, 0), c.Abs(d1)).Re) >= 0:
+		// A logarithm grows by as much from each sample to the next; 1 - 1/log h, which has a limit, by ever less.
 		return vs[n-1], infinite
 	}
 	return vs[n-1], unknownLimit

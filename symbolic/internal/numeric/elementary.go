@@ -294,10 +294,17 @@ func (c *Context) Tan(z Complex) Complex {
 	return c.Div(s, co)
 }
 
-// Asin returns the principal arcsine, −i·log(iz + √(1−z²)) with √(1−z²) = √(1−z)·√(1+z).
+// Asin returns the principal arcsine, −i·log(iz + √(1−z²)) with √(1−z²) = √(1−z)·√(1+z). Between -1 and 1 the result
+// has no imaginary part at all; above the real axis, where the terms of the sum would cancel, -asin(-z) is taken.
 func (c *Context) Asin(z Complex) Complex {
+	if z.Im.Sign() > 0 {
+		return c.Neg(c.Asin(c.Neg(z)))
+	}
 	one := c.Int(1)
 	r := c.Mul(c.Sqrt(c.Sub(one, z)), c.Sqrt(c.Add(one, z)))
+	if z.IsReal() && r.IsReal() {
+		return Complex{c.arg(Complex{r.Re, z.Re}), c.new()}
+	}
 	return c.Neg(c.timesI(c.Log(c.Add(c.timesI(z), r))))
 }
 
@@ -306,8 +313,11 @@ func (c *Context) Acos(z Complex) Complex {
 	return c.Sub(Complex{c.new().Mul(c.pi, c.half), c.new()}, c.Asin(z))
 }
 
-// Atan returns the principal arctangent (i/2)(log(1−iz) − log(1+iz)).
+// Atan returns the principal arctangent (i/2)(log(1−iz) − log(1+iz)), for real z the angle of 1+iz.
 func (c *Context) Atan(z Complex) Complex {
+	if z.IsReal() {
+		return Complex{c.arg(Complex{c.one, z.Re}), c.new()}
+	}
 	iz := c.timesI(z)
 	d := c.Sub(c.Log(c.Sub(c.Int(1), iz)), c.Log(c.Add(c.Int(1), iz)))
 	return c.scale(c.timesI(d), c.half)

@@ -39,6 +39,9 @@ func IsZero(n *expr.Node) Verdict {
 		} else if ok {
 			return False
 		}
+		if below, ok := eval.Below(n, distinct); ok && !below { // as e^(π√163) beside the whole number next to it
+			return False
+		}
 	}
 	for _, form := range []func(*expr.Node) *expr.Node{Expand, Together, Simplify} {
 		if form(n) == expr.Zero {
@@ -50,6 +53,9 @@ func IsZero(n *expr.Node) Verdict {
 	}
 	return Unknown
 }
+
+// distinct is to how many bits a constant is computed to tell it from 0.
+const distinct = 500
 
 // points is how many points are tried; a right answer needs one of them to lie where n is defined.
 const points = 6
