@@ -230,7 +230,7 @@ func (w *work) quadraticRadical(rt radTerm) *expr.Node {
 	}
 	// R·y = (R·q)/y.
 	b := rt.r.Mul(t.field.Of(q))
-	_, powers := poly.Factor(b.Den())
+	_, powers := w.effort().Factor(b.Den())
 	pure := true
 	for _, v := range append(append(b.N.Vars(), b.D.Vars()...), q.Vars()...) {
 		pure = pure && v == xVar

@@ -38,7 +38,7 @@ func (w *work) logColumns(t *tower, e poly.Frac, infos []factorInfo) []column {
 	}
 	for v := range t.gens {
 		if !t.isConstantGen(v) {
-			_, fs := poly.Factor(t.derivative(v).Den())
+			_, fs := w.effort().Factor(t.derivative(v).Den())
 			for _, p := range fs {
 				addLog(p.P)
 			}
@@ -84,7 +84,7 @@ func (t *tower) quadraticForm(p poly.Poly, v int) (column, bool) {
 	if len(disc) == 0 {
 		return column{}, false
 	}
-	k, fs := poly.Factor(disc)
+	k, fs := t.w.effort().Factor(disc)
 	s := poly.Const(poly.Int(1))
 	for _, f := range fs {
 		if f.K%2 != 0 {
@@ -130,7 +130,7 @@ func (w *work) curveColumns(t *tower, v int, infos []factorInfo) []column {
 	cols := []column{{y.Inv(), func() *expr.Node { return inverseRoot(qu, yn, t.x, number) }}}
 	done := map[string]bool{}
 	try := func(p poly.Poly) {
-		if !onlyX(p) || done[p.String()] || poly.GCD(p, q).Deg(xVar) > 0 || p.Deg(xVar) > 4 {
+		if !onlyX(p) || done[p.String()] || w.effort().GCD(p, q).Deg(xVar) > 0 || p.Deg(xVar) > 4 {
 			return
 		}
 		done[p.String()] = true
@@ -149,7 +149,7 @@ func (w *work) curveColumns(t *tower, v int, infos []factorInfo) []column {
 	}
 	for u := range t.gens {
 		if !t.isConstantGen(u) {
-			_, fs := poly.Factor(t.derivative(u).Den())
+			_, fs := w.effort().Factor(t.derivative(u).Den())
 			for _, p := range fs {
 				try(p.P)
 			}

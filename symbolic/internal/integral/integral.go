@@ -81,7 +81,7 @@ func (w *work) search(f, x *expr.Node) *expr.Node {
 	if F == nil {
 		return nil
 	}
-	if w.verify(F, f, x, nil) == agree {
+	if w.verify(F, f, x) == agree {
 		return F
 	}
 	w.rejected = true

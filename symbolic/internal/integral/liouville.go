@@ -107,7 +107,7 @@ func (w *work) noExponentialIntegral(t *tower, e poly.Frac) bool {
 func (w *work) rischEquationFails(a, b, r, s poly.U[poly.Rat]) bool {
 	// Poles of y: at a factor p of s of order k, order k − 1 where a/b is regular, k − ord_p(b) where it is not (the order of
 	// the pole of v′ is 2 or more there, so no cancellation is possible).
-	_, fs := poly.Factor(poly.FromU(s, 0))
+	_, fs := w.effort().Factor(poly.FromU(s, 0))
 	V := poly.U[poly.Rat]{poly.Int(1)}
 	for _, f := range fs {
 		p := f.P.ToU(0)
@@ -164,7 +164,7 @@ func (w *work) noCurveIntegral(t *tower, e poly.Frac, v int) bool {
 	if vs := P.Vars(); len(vs) != 1 || vs[0] != xVar {
 		return false
 	}
-	if d := P.Deg(xVar); d < 3 || d%2 == 0 || poly.GCD(P, P.Diff(xVar)).Deg(xVar) > 0 {
+	if d := P.Deg(xVar); d < 3 || d%2 == 0 || w.effort().GCD(P, P.Diff(xVar)).Deg(xVar) > 0 {
 		return false
 	}
 	cs := e.N.Coeffs(v)
@@ -180,7 +180,7 @@ func (w *work) noCurveIntegral(t *tower, e poly.Frac, v int) bool {
 			}
 		}
 	}
-	_, fs := poly.Factor(b.Den())
+	_, fs := w.effort().Factor(b.Den())
 	p := P.ToU(xVar)
 	full, V := poly.U[poly.Rat]{poly.Int(1)}, poly.U[poly.Rat]{poly.Int(1)}
 	for _, f := range fs {

@@ -141,7 +141,7 @@ func (w *work) ansatz(t *tower, e poly.Frac, special bool) *expr.Node {
 // denominator lists the factors of e's denominator that move with x.
 func (t *tower) denominator(e poly.Frac) []factorInfo {
 	var infos []factorInfo
-	_, fs := poly.Factor(e.Den())
+	_, fs := t.w.effort().Factor(e.Den())
 	for _, p := range fs {
 		if !t.moving(p.P) {
 			continue
@@ -237,7 +237,7 @@ func (w *work) combine(t *tower, e poly.Frac, columns []column, hasConst bool) *
 		if q, ok := L.DivExact(c.d.D); ok && len(q) > 0 {
 			continue
 		}
-		g := poly.GCD(L, c.d.D)
+		g := w.effort().GCD(L, c.d.D)
 		q, _ := c.d.D.DivExact(g)
 		L = L.Mul(q)
 	}

@@ -35,8 +35,8 @@ func (t *tower) radicals(order []*expr.Node) {
 				continue
 			}
 			rf := radFactors{base: b, q: t.rads[b].q}
-			c1, f1 := poly.Factor(f.N)
-			c2, f2 := poly.Factor(f.Den())
+			c1, f1 := t.w.effort().Factor(f.N)
+			c2, f2 := t.w.effort().Factor(f.Den())
 			rf.c = c1.Div(c2)
 			rf.fs = f1
 			for _, p := range f2 {

@@ -36,7 +36,7 @@ func (w *work) rationalFunction(f poly.Frac, v int, x *expr.Node, node func(poly
 	if f.IsZero() {
 		return expr.Zero
 	}
-	_, powers := poly.Factor(f.Den())
+	_, powers := w.effort().Factor(f.Den())
 	vars := append(f.N.Vars(), f.D.Vars()...)
 	pure := true
 	for _, u := range vars {
@@ -234,8 +234,8 @@ func (w *work) logPartRational(n, p poly.U[poly.Rat], x *expr.Node) *expr.Node {
 	const z = 1
 	np, pp := poly.FromU(n, 0), poly.FromU(p, 0)
 	w.spend(p.Deg() * p.Deg() * p.Deg() * p.Deg() / 4)
-	r := poly.Resultant(pp, np.Sub(pp.Diff(0).Mul(poly.Var(z, 1))), 0)
-	_, fs := poly.Factor(r)
+	r := w.effort().Resultant(pp, np.Sub(pp.Diff(0).Mul(poly.Var(z, 1))), 0)
+	_, fs := w.effort().Factor(r)
 	var sum expr.Sum
 	for _, f := range fs {
 		var part *expr.Node
@@ -269,7 +269,7 @@ func (w *work) logPair(n, p, q poly.U[poly.Rat], x *expr.Node) *expr.Node {
 	// Take square factors out of d so that s is the root of a square-free integer and the constants stay small.
 	d, k := squareFreePart(d) // √(old d) = k·√d
 	const s = 2
-	field := &poly.Field{}
+	field := &poly.Field{Poll: w.poll}
 	field.Min[s] = poly.Var(s, 2).Sub(poly.Const(d))
 	lift := func(u poly.U[poly.Rat]) poly.U[poly.Frac] {
 		r := make(poly.U[poly.Frac], len(u))
@@ -315,7 +315,7 @@ func (w *work) logPair(n, p, q poly.U[poly.Rat], x *expr.Node) *expr.Node {
 		mod := A.Mul(A).Add(B.Mul(B).Scale(d.Neg()))
 		sum.Add(expr.Mul(number(a), expr.Log(clearDenominators(mod, x, number))))
 	}
-	real := &poly.Field{}
+	real := &poly.Field{Poll: w.poll}
 	real.Min[s] = poly.Var(s, 2).Sub(poly.Const(d.Neg()))
 	up := func(u poly.U[poly.Rat], by poly.Frac) poly.U[poly.Frac] {
 		r := make(poly.U[poly.Frac], len(u))

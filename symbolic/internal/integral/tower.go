@@ -61,7 +61,7 @@ type notInField struct{}
 // newTower builds the field for the expressions es; ok is false where one has no place in such a field.
 func newTower(w *work, x *expr.Node, es ...*expr.Node) (t *tower, ok bool) {
 	t = &tower{
-		w: w, x: x, field: &poly.Field{}, index: map[*expr.Node]int{}, memo: map[*expr.Node]poly.Frac{},
+		w: w, x: x, field: &poly.Field{Poll: w.poll}, index: map[*expr.Node]int{}, memo: map[*expr.Node]poly.Frac{},
 		rads: map[*expr.Node]*radicand{}, unit: map[*expr.Node]int64{},
 	}
 	ok = t.try(func() {
@@ -440,13 +440,13 @@ func (t *tower) factored(f poly.Frac) *expr.Node {
 		return t.polyNode(f.N)
 	}
 	n := t.polyNode(f.N)
-	if c, fs := poly.Factor(f.N); len(fs) > 0 {
+	if c, fs := t.w.effort().Factor(f.N); len(fs) > 0 {
 		n = number(c)
 		for _, p := range fs {
 			n = expr.Mul(n, expr.PowInt(t.polyNode(p.P), int64(p.K)))
 		}
 	}
-	c, fs := poly.Factor(f.D)
+	c, fs := t.w.effort().Factor(f.D)
 	n = expr.Mul(n, number(c.Inv()))
 	for _, p := range fs {
 		n = expr.Mul(n, expr.PowInt(t.polyNode(p.P), int64(-p.K)))

@@ -12,17 +12,19 @@ import (
 
 // Verification. An antiderivative F of f is accepted when F′ = f to 60 digits at every one of the sample points where
 // both have a value, at least minPoints of them, on both sides of the origin. The points are t ± i/16: off the real axis,
-// where no principal branch jumps, so that a wrong branch shows. Expressions with abs, sign or step have no derivative
-// off the real axis and are compared on it.
+// where no principal branch jumps, so that a wrong branch shows; and, where there are roots, points on the axis at which f is real, for
+// cuts may lie on the axis itself, as those of √(-1/x)·√(-x) do. Expressions with abs, sign or step have no derivative off the real
+// axis and are compared on it.
 
 // The abscissae are spread over where integrands have structure, and are no special values of any function.
 // All four quadrants of sine and cosine are met on both sides of 0.
 var samples = []float64{0.37, -0.58, 1.71, -1.43, 2.83, -2.17, -3.29, 0.83, 3.71, 5.41, -0.21, -5.09, 0.093, 11.3, -8.7}
 
 const (
-	nearby    = 4   // factors that are constant between branch points are looked at where |t| is below this
-	digits60  = 200 // bits
-	minPoints = 3
+	nearby     = 4   // factors that are constant between branch points are looked at where |t| is below this
+	digits60   = 200 // bits
+	minPoints  = 3
+	axisPoints = 4 // how many of the abscissae are looked at on the axis too
 )
 
 // A verdict is the outcome of a comparison of F′ with f.
@@ -34,14 +36,19 @@ const (
 	undecided         // too few points have values
 )
 
-// verify compares the derivative of F with f. ratios, if not nil, receives F′/f at each point that has values.
-func (w *work) verify(F, f, x *expr.Node, ratios *[]complex128) verdict {
-	onAxis := false
+// verify compares the derivative of F with f.
+func (w *work) verify(F, f, x *expr.Node) verdict {
+	onAxis, roots := false, false
 	expr.Visit(expr.Add(expr.Mul(F, expr.Sym("\x00F")), f), func(n *expr.Node) bool {
 		switch n.Op() {
 		case expr.OpAbs, expr.OpSign, expr.OpStep:
 			if expr.Has(n, x) {
 				onAxis = true
+			}
+		case expr.OpMul, expr.OpPow:
+			for i := range n.NFactors() {
+				b, e := n.Factor(i)
+				roots = roots || b != expr.E && !e.IsInteger() && expr.Has(b, x)
 			}
 		}
 		return true
@@ -57,41 +64,40 @@ func (w *work) verify(F, f, x *expr.Node, ratios *[]complex128) verdict {
 		if onAxis {
 			im = 0
 		}
-		v, ratio := w.compareAt(F, f, x, params, t, im)
-		switch v {
+		switch w.compareAt(F, f, x, params, t, im, false) {
 		case differ:
-			if ratios == nil {
-				return differ
-			}
-			*ratios = append(*ratios, ratio)
+			return differ
 		case agree:
 			good++
-			if ratios != nil {
-				*ratios = append(*ratios, 1)
+		}
+	}
+	if good < minPoints {
+		return undecided
+	}
+	if roots && !onAxis {
+		for _, t := range samples[:axisPoints] {
+			if w.compareAt(F, f, x, params, t, 0, true) == differ {
+				return differ
 			}
 		}
 	}
-	if good >= minPoints {
-		return agree
-	}
-	return undecided
+	return agree
 }
 
-// compareAt compares at one point, with more digits when cancellation has eaten too many.
-func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64) (v verdict, ratio complex128) {
-	v = undecided
+// compareAt compares at one point, with more digits when cancellation has eaten too many; if ifReal, only where f is real.
+func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64, ifReal bool) verdict {
+	v := undecided
 	for _, prec := range []uint{digits60 + 60, digits60 + 400} {
 		again := false
 		ok := numeric.Defined(func() {
 			c := numeric.New(prec)
-			z := numeric.Complex{
-				Re: new(big.Float).SetPrec(prec).SetFloat64(t),
-				Im: new(big.Float).SetPrec(prec).SetFloat64(im),
-			}
 			ev := eval.NewDuals(c) // one for both: what they share is computed once
-			ev.Set(x, z, true)
+			ev.Set(x, c.Float(t, im), true)
 			setParameters(ev, params)
 			want := ev.Of(f).V
+			if ifReal && want.Im.Sign() != 0 && want.Im.MantExp(nil) > want.Exponent()-digits60 {
+				return
+			}
 			got := ev.Slope(F, x)
 			diff := c.Sub(got, want)
 			scale := want.Exponent()
@@ -104,19 +110,16 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64)
 			default:
 				again = prec == digits60+60 // digits may have cancelled: look again with more
 				v = differ
-				if !want.IsZero() {
-					ratio = c.Div(got, want).Complex128()
-				}
 			}
 		})
 		if !ok {
-			return undecided, 0
+			return undecided
 		}
 		if !again {
-			return v, ratio
+			return v
 		}
 	}
-	return v, ratio
+	return v
 }
 
 func otherSymbols(x *expr.Node, ns ...*expr.Node) []*expr.Node {

@@ -7,6 +7,7 @@ import (
 	"tandem/symbolic/internal/eval"
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/numeric"
+	"tandem/symbolic/internal/poly"
 )
 
 // A work is one call of Integrate: its context, its budget, what it has found so far, and the steps it took.
@@ -42,6 +43,9 @@ func (w *work) spend(n int) {
 		panic(errCanceled)
 	}
 }
+
+// effort is what one operation on polynomials may take; it looks at the context now and then.
+func (w *work) effort() *poly.Effort { return &poly.Effort{Poll: w.poll} }
 
 // newVar returns a symbol that occurs nowhere else.
 func (w *work) newVar(name string) *expr.Node {

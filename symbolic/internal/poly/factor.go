@@ -8,15 +8,13 @@ type Power struct {
 	K int
 }
 
-// SquareFree writes p as c·Π Pᵢ^Kᵢ with the Pᵢ square-free, pairwise coprime, primitive and of positive degree in v,
-// except that the content of p in v (a polynomial in the other variables) is left in content: p = content·Π Pᵢ^Kᵢ.
-// The multiplicities ascend (Yun's algorithm).
-func SquareFree(p Poly, v int) (content Poly, parts []Power) {
+// squareFree is SquareFree within e.
+func (e *Effort) squareFree(p Poly, v int) (content Poly, parts []Power) {
 	if len(p) == 0 {
 		return nil, nil
 	}
-	content = p.ContentIn(v)
-	p = p.mustDiv(content)
+	content = e.contentIn(p, v)
+	p = p.mustDiv(content, e)
 	if p.Lead().Sign() < 0 {
 		content, p = content.Neg(), p.Neg()
 	}
@@ -26,20 +24,20 @@ func SquareFree(p Poly, v int) (content Poly, parts []Power) {
 		return content.Mul(p), nil
 	}
 	d := p.Diff(v)
-	g := GCD(p, d)
-	b, y := p.mustDiv(g), d.mustDiv(g)
+	g := e.GCD(p, d)
+	b, y := p.mustDiv(g, e), d.mustDiv(g, e)
 	for k := 1; b.Deg(v) > 0; k++ {
 		z := y.Sub(b.Diff(v))
 		a := b
 		if len(z) > 0 {
-			a = GCD(b, z)
+			a = e.GCD(b, z)
 		}
 		if a.Deg(v) > 0 {
 			parts = append(parts, Power{a, k})
 		}
-		b = b.mustDiv(a)
+		b = b.mustDiv(a, e)
 		if len(z) > 0 {
-			y = z.mustDiv(a)
+			y = z.mustDiv(a, e)
 		} else {
 			y = nil
 		}
@@ -50,13 +48,11 @@ func SquareFree(p Poly, v int) (content Poly, parts []Power) {
 		_, parts[i].P = parts[i].P.Primitive()
 		prod = prod.Mul(parts[i].P.Pow(parts[i].K))
 	}
-	return content.Mul(p.mustDiv(prod)), parts
+	return content.Mul(p.mustDiv(prod, e)), parts
 }
 
-// Factor returns c and the irreducible factors over ℚ of p, primitive with positive leading coefficients, such that
-// p = c·Π Pᵢ^Kᵢ. Polynomials in several variables whose image under Kronecker's substitution has a degree above
-// maxKronecker are split by contents and multiplicities only.
-func Factor(p Poly) (c Rat, factors []Power) {
+// Factor is the function of that name within e.
+func (e *Effort) Factor(p Poly) (c Rat, factors []Power) {
 	if len(p) == 0 {
 		return Rat{}, nil
 	}
@@ -68,7 +64,7 @@ func Factor(p Poly) (c Rat, factors []Power) {
 		}
 	}
 	p, _ = p.DivExact(Poly{{M: m, C: Int(1)}})
-	factors = append(factors, factorRec(p)...)
+	factors = append(factors, e.factorRec(p)...)
 	slices.SortStableFunc(factors, func(a, b Power) int { return comparePolys(a.P, b.P) })
 	return c, factors
 }
@@ -89,7 +85,7 @@ func comparePolys(p, q Poly) int {
 }
 
 // factorRec factors a primitive polynomial.
-func factorRec(p Poly) []Power {
+func (e *Effort) factorRec(p Poly) []Power {
 	vars := p.Vars()
 	if len(vars) == 0 {
 		return nil
@@ -100,18 +96,18 @@ func factorRec(p Poly) []Power {
 			v = u
 		}
 	}
-	content, parts := SquareFree(p, v)
+	content, parts := e.squareFree(p, v)
 	var out []Power
 	if !content.IsConst() {
 		_, content = content.Primitive()
-		out = factorRec(content)
+		out = e.factorRec(content)
 	}
 	for _, s := range parts {
 		var irreducible []Poly
 		if len(vars) == 1 {
 			irreducible = factorSquareFree(s.P, v)
 		} else {
-			irreducible = factorKronecker(s.P)
+			irreducible = e.factorKronecker(s.P)
 		}
 		for _, q := range irreducible {
 			_, q = q.Primitive()
@@ -131,7 +127,7 @@ const maxKronecker = 90
 // factorKronecker factors a square-free primitive polynomial in two or more variables: a homogeneous one loses a
 // variable by setting it to 1; else all variables become powers of one (Kronecker), and products of the factors found
 // there are tried by division.
-func factorKronecker(p Poly) []Poly {
+func (e *Effort) factorKronecker(p Poly) []Poly {
 	vars := p.Vars()
 	if len(vars) < 2 {
 		if len(vars) == 0 {
@@ -140,14 +136,14 @@ func factorKronecker(p Poly) []Poly {
 		return factorSquareFree(p, vars[0])
 	}
 	for _, v := range vars {
-		if p.Deg(v) == 1 && p.ContentIn(v).IsConst() {
+		if p.Deg(v) == 1 && e.contentIn(p, v).IsConst() {
 			return []Poly{p}
 		}
 	}
 	if d := p.TotalDeg(); p.isHomogeneous(d) {
 		v := vars[len(vars)-1]
 		var out []Poly
-		for _, f := range factorKronecker(p.Subs(v, Const(Int(1)))) {
+		for _, f := range e.factorKronecker(p.Subs(v, Const(Int(1)))) {
 			out = append(out, f.homogenize(v))
 		}
 		return out
@@ -177,7 +173,7 @@ func factorKronecker(p Poly) []Poly {
 		image[i] = Term{MonoOf(to, k), t.C}
 	}
 	img := FromTerms(image)
-	_, powers := Factor(img)
+	_, powers := e.Factor(img)
 	var pieces []Poly
 	for _, f := range powers {
 		for range f.K {
@@ -201,7 +197,7 @@ func factorKronecker(p Poly) []Poly {
 		_, r := FromTerms(ts).Primitive()
 		return r
 	}
-	return combine(p, pieces, func(sub []Poly) Poly {
+	return e.combine(p, pieces, func(sub []Poly) Poly {
 		q := Const(Int(1))
 		for _, s := range sub {
 			q = q.Mul(s)
@@ -211,7 +207,7 @@ func factorKronecker(p Poly) []Poly {
 }
 
 // combine finds the true factors of p as images of products of subsets of pieces, smallest subsets first.
-func combine(p Poly, pieces []Poly, candidate func([]Poly) Poly) []Poly {
+func (e *Effort) combine(p Poly, pieces []Poly, candidate func([]Poly) Poly) []Poly {
 	var out []Poly
 	for size := 1; 2*size <= len(pieces); {
 		found := false
@@ -220,11 +216,12 @@ func combine(p Poly, pieces []Poly, candidate func([]Poly) Poly) []Poly {
 			for i, j := range idx {
 				sub[i] = pieces[j]
 			}
+			e.spend(1 << 12)
 			q := candidate(sub)
 			if q.IsConst() {
 				return true
 			}
-			r, ok := p.DivExact(q)
+			r, ok := p.divExact(q, e)
 			if !ok {
 				return true
 			}

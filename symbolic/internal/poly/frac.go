@@ -6,7 +6,16 @@ import "fmt"
 // with a relation Min[v], monic in v and otherwise in generators below v, is a root of it. The zero Field has no
 // relation.
 type Field struct {
-	Min [MaxVars]Poly
+	Min  [MaxVars]Poly
+	Poll func() // if not nil, called now and then by operations that may be long; see Effort
+}
+
+// effort is what one operation in f may take.
+func (f *Field) effort() *Effort {
+	if f == nil {
+		return new(Effort)
+	}
+	return &Effort{Poll: f.Poll}
 }
 
 // A Frac is an element of a Field in normal form: N/D in lowest terms, N reduced by the relations, D free of algebraic
@@ -91,8 +100,9 @@ func (a Frac) normal() Frac {
 		return a
 	}
 	if !a.D.IsConst() {
-		if g := GCD(a.N, a.D); !g.IsConst() {
-			a.N, a.D = a.N.mustDiv(g), a.D.mustDiv(g)
+		e := a.F.effort()
+		if g := e.GCD(a.N, a.D); !g.IsConst() {
+			a.N, a.D = a.N.mustDiv(g, e), a.D.mustDiv(g, e)
 		}
 	}
 	c, d := a.D.Primitive()
@@ -120,9 +130,10 @@ func (a Frac) Add(b Frac) Frac {
 	if a.Den().Equal(b.Den()) {
 		return Frac{N: a.N.Add(b.N), D: a.D, F: f}.normal()
 	}
+	e := f.effort()
 	da, db := a.Den(), b.Den()
-	g := GCD(da, db)
-	ca, cb := da.mustDiv(g), db.mustDiv(g)
+	g := e.GCD(da, db)
+	ca, cb := da.mustDiv(g, e), db.mustDiv(g, e)
 	return Frac{N: a.N.Mul(cb).Add(b.N.Mul(ca)), D: da.Mul(cb), F: f}.normal()
 }
 

@@ -14,7 +14,9 @@ import (
 // grow too long it falls back to the subresultant remainder sequence (Knuth, vol. 2, 4.6.1).
 
 // DivExact returns p/q and whether q divides p. It panics if q is 0.
-func (p Poly) DivExact(q Poly) (Poly, bool) {
+func (p Poly) DivExact(q Poly) (Poly, bool) { return p.divExact(q, new(Effort)) }
+
+func (p Poly) divExact(q Poly, e *Effort) (Poly, bool) {
 	if len(q) == 0 {
 		panic("poly: division by the zero polynomial")
 	}
@@ -50,14 +52,15 @@ func (p Poly) DivExact(q Poly) (Poly, bool) {
 		}
 		c := p[0].C.Mul(inv)
 		out = append(out, Term{m, c})
+		e.spend(len(p) + len(q)*(7+q.words()))
 		p = p.addMul(q, c.Neg(), m)
 	}
 	return out, true
 }
 
 // mustDiv is DivExact where divisibility is a theorem.
-func (p Poly) mustDiv(q Poly) Poly {
-	r, ok := p.DivExact(q)
+func (p Poly) mustDiv(q Poly, e *Effort) Poly {
+	r, ok := p.divExact(q, e)
 	if !ok {
 		panic("poly: inexact division")
 	}
@@ -86,9 +89,8 @@ func (p Poly) numContent() Rat {
 	return Rat{c}
 }
 
-// GCD returns the greatest common divisor of p and q: an integer polynomial with coprime coefficients and positive
-// leading coefficient. GCD(0, 0) is 0.
-func GCD(p, q Poly) Poly {
+// GCD is the function of that name within e.
+func (e *Effort) GCD(p, q Poly) Poly {
 	_, p = p.Primitive()
 	_, q = q.Primitive()
 	if len(p) == 0 {
@@ -107,7 +109,7 @@ func GCD(p, q Poly) Poly {
 	}
 	p, _ = p.DivExact(Poly{{M: mp, C: Int(1)}})
 	q, _ = q.DivExact(Poly{{M: mq, C: Int(1)}})
-	g := gcdPrimitive(p, q)
+	g := e.gcdPrimitive(p, q)
 	return Poly(nil).addMul(g, Int(1), common)
 }
 
@@ -124,7 +126,7 @@ func (p Poly) monoContent() Mono {
 }
 
 // gcdPrimitive is GCD for nonzero integer polynomials without integer or monomial content.
-func gcdPrimitive(p, q Poly) Poly {
+func (e *Effort) gcdPrimitive(p, q Poly) Poly {
 	one := Const(Int(1))
 	if p.IsConst() || q.IsConst() {
 		return one
@@ -136,35 +138,35 @@ func gcdPrimitive(p, q Poly) Poly {
 	vp, vq := p.Vars(), q.Vars()
 	for _, v := range vp {
 		if !q.Has(v) {
-			return gcdWithCoeffs(q, p.Coeffs(v))
+			return e.gcdWithCoeffs(q, p.Coeffs(v))
 		}
 	}
 	for _, v := range vq {
 		if !p.Has(v) {
-			return gcdWithCoeffs(p, q.Coeffs(v))
+			return e.gcdWithCoeffs(p, q.Coeffs(v))
 		}
 	}
 	if coprimeByImages(p, q, vp) {
 		return one
 	}
-	if r, ok := p.DivExact(q); ok && len(r) > 0 {
+	if r, ok := p.divExact(q, e); ok && len(r) > 0 {
 		_, g := q.Primitive()
 		return g
 	}
-	if r, ok := q.DivExact(p); ok && len(r) > 0 {
+	if r, ok := q.divExact(p, e); ok && len(r) > 0 {
 		_, g := p.Primitive()
 		return g
 	}
-	if g, ok := gcdHeuristic(p, q, vp); ok {
+	if g, ok := e.gcdHeuristic(p, q, vp); ok {
 		return g
 	}
-	return gcdSubresultant(p, q, vp[0])
+	return e.gcdSubresultant(p, q, vp[0])
 }
 
-func gcdWithCoeffs(g Poly, cs []Poly) Poly {
+func (e *Effort) gcdWithCoeffs(g Poly, cs []Poly) Poly {
 	for _, c := range cs {
 		if len(c) > 0 {
-			if g = GCD(g, c); g.IsOne() {
+			if g = e.GCD(g, c); g.IsOne() {
 				return g
 			}
 		}
@@ -218,7 +220,7 @@ func (p Poly) image(v int, at *[MaxVars]uint64, m uint64) (c []uint64, ok bool) 
 	return c, c[d] != 0
 }
 
-func gcdHeuristic(p, q Poly, vars []int) (Poly, bool) {
+func (e *Effort) gcdHeuristic(p, q Poly, vars []int) (Poly, bool) {
 	if len(vars) == 0 {
 		g := new(big.Int).GCD(nil, nil, new(big.Int).Abs(p.Constant().Num()), new(big.Int).Abs(q.Constant().Num()))
 		return Const(FromBigInt(g)), true
@@ -243,13 +245,14 @@ func gcdHeuristic(p, q Poly, vars []int) (Poly, bool) {
 		if xi.BitLen()*max(p.Deg(v), q.Deg(v)) > 12000 {
 			return nil, false
 		}
+		e.spend((len(p) + len(q)) * (7 + xi.BitLen()*max(p.Deg(v), q.Deg(v))/64))
 		x := Const(FromBigInt(xi))
-		g, ok := gcdHeuristic(p.Subs(v, x), q.Subs(v, x), vars[:len(vars)-1])
+		g, ok := e.gcdHeuristic(p.Subs(v, x), q.Subs(v, x), vars[:len(vars)-1])
 		if ok && len(g) > 0 {
 			_, h := g.inBase(xi, v).Primitive()
 			if len(h) > 0 {
-				if _, ok := p.DivExact(h); ok {
-					if _, ok := q.DivExact(h); ok {
+				if _, ok := p.divExact(h, e); ok {
+					if _, ok := q.divExact(h, e); ok {
 						return h.Scale(content), true
 					}
 				}
@@ -295,29 +298,29 @@ func (p Poly) inBase(xi *big.Int, v int) Poly {
 }
 
 // gcdSubresultant takes the gcd through the remainder sequence in v, with contents taken out first.
-func gcdSubresultant(p, q Poly, v int) Poly {
-	cp, cq := p.ContentIn(v), q.ContentIn(v)
-	p, q = p.mustDiv(cp), q.mustDiv(cq)
+func (e *Effort) gcdSubresultant(p, q Poly, v int) Poly {
+	cp, cq := e.contentIn(p, v), e.contentIn(q, v)
+	p, q = p.mustDiv(cp, e), q.mustDiv(cq, e)
 	if p.Deg(v) < q.Deg(v) {
 		p, q = q, p
 	}
-	chain := Subresultants(p, q, v)
+	chain := e.subresultants(p, q, v)
 	last := chain[len(chain)-1]
-	g := GCD(cp, cq)
+	g := e.GCD(cp, cq)
 	if last.Deg(v) == 0 {
 		return g
 	}
-	last = last.mustDiv(last.ContentIn(v))
+	last = last.mustDiv(e.contentIn(last, v), e)
 	_, h := g.Mul(last).Primitive()
 	return h
 }
 
-// ContentIn returns the gcd of the coefficients of p as a polynomial in v.
-func (p Poly) ContentIn(v int) Poly {
+// contentIn returns the gcd of the coefficients of p as a polynomial in v.
+func (e *Effort) contentIn(p Poly, v int) Poly {
 	var g Poly
 	for _, c := range p.Coeffs(v) {
 		if len(c) > 0 {
-			if g = GCD(g, c); g.IsOne() {
+			if g = e.GCD(g, c); g.IsOne() {
 				break
 			}
 		}

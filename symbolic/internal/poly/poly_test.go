@@ -1,6 +1,7 @@
 package poly
 
 import (
+	"errors"
 	"math/rand/v2"
 	"testing"
 )
@@ -51,7 +52,7 @@ func TestGCD(t *testing.T) {
 		}
 		_, prim := a.Mul(g).Primitive()
 		_, prim2 := b.Mul(g).Primitive()
-		if h := gcdSubresultant(prim, prim2, prim.Vars0()); !h.Equal(got) {
+		if h := new(Effort).gcdSubresultant(prim, prim2, prim.Vars0()); !h.Equal(got) {
 			t.Fatalf("heuristic %v, subresultant %v", got, h)
 		}
 	}
@@ -161,3 +162,32 @@ func BenchmarkFactor(b *testing.B) {
 		Factor(p)
 	}
 }
+
+// A gcd whose remainder sequence explodes ends by itself, or when its Poll says so.
+func TestEffortEnds(t *testing.T) {
+	var p, q Poly
+	for k := range 9 { // no common factor, and none that images or the heuristic find out soon
+		m := Var(0, 9+k).Mul(Var(1, 8-k)).Mul(Var(2, 5*k%7)).Mul(Var(3, 3*k%5)).Mul(Var(4, k%3+1))
+		p, q = p.Add(m.Scale(Int(int64(3*k+1)))), q.Add(m.Mul(Var(k%5, 2)).Scale(Int(int64(7-2*k))))
+	}
+	p, q = p.Add(Const(Int(5))), q.Add(Const(Int(7)))
+	polls := 0
+	e := Effort{Poll: func() {
+		if polls++; polls == 3 {
+			panic(errPolled)
+		}
+	}}
+	func() {
+		defer func() {
+			if r := recover(); r != errPolled {
+				t.Errorf("ended with %v after %d polls", r, polls)
+			}
+		}()
+		e.gcdSubresultant(p, q, 0)
+	}()
+	if err := Guard(func() { new(Effort).gcdSubresultant(p, q, 0) }); err == nil {
+		t.Error("the remainder sequence of two polynomials in five variables came to an end")
+	}
+}
+
+var errPolled = errors.New("polled")

@@ -32,7 +32,7 @@ func SolveLinear(es, xs []*expr.Node) (map[*expr.Node]*expr.Node, error) {
 	}
 	pivots, r := reduce(rows, n)
 	for _, row := range rows[r:] {
-		if row[n] != expr.Zero {
+		if !vanishes(row[n]) {
 			return nil, errors.New("symbolic: the equations contradict each other")
 		}
 	}
@@ -73,10 +73,16 @@ func reduce(rows [][]*expr.Node, n int) (pivots []int, r int) {
 	return pivots, r
 }
 
+// vanishes reports whether n is 0, also in ways that its form as a fraction does not show: sin²x + cos²x - 1.
+func vanishes(n *expr.Node) bool { return IsZero(n) == True }
+
 // smallest returns the row from r on with the smallest pivot in column col, which keeps fractions small; -1 if all vanish.
 func smallest(rows [][]*expr.Node, r, col int) int {
 	best := -1
 	for i := r; i < len(rows); i++ {
+		if vanishes(rows[i][col]) {
+			rows[i][col] = expr.Zero
+		}
 		if rows[i][col] != expr.Zero && (best < 0 || Size(rows[i][col]) < Size(rows[best][col])) {
 			best = i
 		}

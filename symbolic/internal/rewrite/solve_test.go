@@ -66,6 +66,11 @@ func TestLinearAlgebra(t *testing.T) {
 	if err != nil || sol[x] != rd("3/(a+1)") || sol[y] != rd("3a/(a+1)") {
 		t.Errorf("2×2: %v %v", sol, err)
 	}
+	// A coefficient that is 0 without looking so is no pivot.
+	hidden := []*expr.Node{rd("(sin(a)^2+cos(a)^2-1)*x+y-1"), rd("x+y-3")}
+	if sol, err := SolveLinear(hidden, []*expr.Node{x, y}); err != nil || sol[x] != expr.Two || sol[y] != expr.One {
+		t.Error(sol, err)
+	}
 	if _, err := SolveLinear([]*expr.Node{rd("x+y"), rd("x+y-1")}, []*expr.Node{x, y}); err == nil {
 		t.Error("a contradiction")
 	}
