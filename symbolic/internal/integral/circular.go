@@ -422,7 +422,7 @@ func approxAt(n, x *expr.Node, z complex128) complex128 {
 	numeric.Defined(func() {
 		ev := eval.NewDuals(numeric.New(96))
 		ev.Set(x, ev.C.Float(real(z), imag(z)), false)
-		setParameters(ev, otherSymbols(x, n))
+		setParameters(ev, otherSymbols(x, n), 0)
 		r = ev.Of(n).V.Complex128()
 	})
 	return r

@@ -128,6 +128,9 @@ func TestVerifyRefuses(t *testing.T) {
 		{"sqrt(x^2)", "1", differ},                     // likewise
 		{"asin(sin(x))", "1", differ},                  // right on one interval only
 		{"x", "sqrt(-1/x)*sqrt(-x)", differ},           // right everywhere but for x > 0, where f = -1
+		{"-3*y^(4/3)/x^(1/3)", "(y/x)^(4/3)", differ},  // right for positive y alone
+		{"2*sqrt(a*x)", "sqrt(a/x)", differ},           // likewise
+		{"2*x*sqrt(a/x)", "sqrt(a/x)", agree},          //
 		{"log(abs(x))", "1/x", agree},                  // on the real axis
 		{"atan(tan(x))", "1", agree},                   // right, though it jumps
 		{"-2*sqrt(1-x)", "1/sqrt(1-x)", agree},         //

@@ -64,7 +64,7 @@ func (w *work) verify(F, f, x *expr.Node) verdict {
 		if onAxis {
 			im = 0
 		}
-		switch w.compareAt(F, f, x, params, t, im, false) {
+		switch w.compareAt(F, f, x, params, t, im, i, false) {
 		case differ:
 			return differ
 		case agree:
@@ -75,8 +75,8 @@ func (w *work) verify(F, f, x *expr.Node) verdict {
 		return undecided
 	}
 	if roots && !onAxis {
-		for _, t := range samples[:axisPoints] {
-			if w.compareAt(F, f, x, params, t, 0, true) == differ {
+		for i, t := range samples[:axisPoints] {
+			if w.compareAt(F, f, x, params, t, 0, i, true) == differ {
 				return differ
 			}
 		}
@@ -85,7 +85,7 @@ func (w *work) verify(F, f, x *expr.Node) verdict {
 }
 
 // compareAt compares at one point, with more digits when cancellation has eaten too many; if ifReal, only where f is real.
-func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64, ifReal bool) verdict {
+func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64, i int, ifReal bool) verdict {
 	v := undecided
 	for _, prec := range []uint{digits60 + 60, digits60 + 400} {
 		again := false
@@ -93,7 +93,7 @@ func (w *work) compareAt(F, f, x *expr.Node, params []*expr.Node, t, im float64,
 			c := numeric.New(prec)
 			ev := eval.NewDuals(c) // one for both: what they share is computed once
 			ev.Set(x, c.Float(t, im), true)
-			setParameters(ev, params)
+			setParameters(ev, params, i)
 			want := ev.Of(f).V
 			if ifReal && want.Im.Sign() != 0 && want.Im.MantExp(nil) > want.Exponent()-digits60 {
 				return
@@ -166,7 +166,7 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 		numeric.Defined(func() {
 			ev := eval.NewDuals(numeric.New(200))
 			ev.Set(x, ev.C.Float(t, im), false)
-			setParameters(ev, params)
+			setParameters(ev, params, i)
 			z := ev.Of(n).V.Complex128()
 			count++
 			var v *expr.Node
@@ -188,10 +188,19 @@ func (w *work) constantValue(n, x *expr.Node) (*expr.Node, bool) {
 	return value, count >= minPoints
 }
 
-// setParameters gives the symbols other than the variable fixed positive values.
-func setParameters(ev *eval.Duals, params []*expr.Node) {
+// setParameters gives the symbols other than the variable values for sample point i: positive numbers, their negatives
+// and complex ones in turn, as far as the symbol's assumptions allow.
+func setParameters(ev *eval.Duals, params []*expr.Node, i int) {
 	for k, p := range params {
-		ev.Set(p, ev.C.Rat(big.NewRat(int64(17+23*k), int64(11+2*k))), false)
+		v := ev.C.Rat(big.NewRat(int64(17+23*k), int64(11+2*k)))
+		switch j := (i + k) % 3; {
+		case j == 0 || p.IsNonNegative() || p.IsInteger():
+		case j == 1 || p.IsReal():
+			v = ev.C.Neg(v)
+		default:
+			v = ev.C.Mul(v, ev.C.Float(-0.625, 0.75))
+		}
+		ev.Set(p, v, false)
 	}
 }
 
@@ -211,7 +220,7 @@ func (w *work) locallyConstant(n, x *expr.Node) bool {
 		numeric.Defined(func() {
 			ev := eval.NewDuals(numeric.New(200))
 			ev.Set(x, ev.C.Float(t, im), true)
-			setParameters(ev, params)
+			setParameters(ev, params, i)
 			r := ev.Of(n)
 			count++
 			flat = flat && (r.D.IsZero() || r.D.Exponent() < r.V.Exponent()-100)
@@ -238,7 +247,7 @@ func AgreeAt(a, b, x *expr.Node, points []complex128) bool {
 						p = complex(real(p), 0)
 					}
 					ev.Set(x, c.Float(real(p), imag(p)), false)
-					setParameters(ev, otherSymbols(x, a, b))
+					setParameters(ev, otherSymbols(x, a, b), 0)
 					return ev.Of(n).V
 				}
 				u, v := value(a), value(b)
