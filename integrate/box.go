@@ -6,6 +6,7 @@ package integrate
 import (
 	"fmt"
 	"math"
+	"sync"
 )
 
 // A box is a product of ranges, each mapped from the finite range of u in which the work is done. x = u on a finite range,
@@ -59,6 +60,9 @@ func newBox(name string, f func(x []float64) float64, lo, hi []float64) (*box, e
 func (b *box) x(u, x []float64) float64 {
 	jac := 1.0
 	for i, v := range u {
+		if b.kind[i] != 0 { // 1 is infinity, which rounding must not reach
+			v = max(-1+epsilon, min(v, 1-epsilon))
+		}
 		switch b.kind[i] {
 		case 0:
 			x[i] = v
@@ -83,37 +87,53 @@ func (b *box) volume() float64 {
 	return v
 }
 
+// A pointPool lends points, so that a function on another domain does not allocate one at each call.
+type pointPool struct{ pool sync.Pool }
+
+func (p *pointPool) get(d int) *[]float64 {
+	if x, ok := p.pool.Get().(*[]float64); ok && len(*x) == d {
+		return x
+	}
+	x := make([]float64, d)
+	return &x
+}
+
 // OnSimplex returns f over the simplex x[i] ≥ 0, Σ x[i] ≤ 1 as a function on the unit cube, to be integrated over it by
-// Cubature, Vegas or QuasiMonteCarlo: Duffy's map, with its Jacobian.
+// Cubature, Vegas or QuasiMonteCarlo: Duffy's map, with its Jacobian. f must not keep its argument.
 func OnSimplex(f func(x []float64) float64) func(u []float64) float64 {
+	points := new(pointPool)
 	return func(u []float64) float64 {
-		x := make([]float64, len(u))
-		left, jac := 1.0, 1.0
+		point := points.get(len(u))
+		x, left, jac := *point, 1.0, 1.0
 		for i, v := range u {
 			jac *= left
 			x[i] = left * v
 			left -= x[i]
 		}
-		return jac * f(x)
+		jac *= f(x)
+		points.pool.Put(point)
+		return jac
 	}
 }
 
 // OnBall returns f over the unit ball around the origin, of 2 or more dimensions, as a function on the box with u[0] (the
 // radius) in [0, 1], u[1] … u[d−2] (polar angles) in [0, π] and u[d−1] (azimuth) in [0, 2π], with the Jacobian of
-// spherical coordinates.
+// spherical coordinates. f must not keep its argument.
 func OnBall(f func(x []float64) float64) func(u []float64) float64 {
+	points := new(pointPool)
 	return func(u []float64) float64 {
 		d := len(u)
-		x := make([]float64, d)
-		r := u[0]
-		jac := math.Pow(r, float64(d-1))
+		point := points.get(d)
+		x, r, jac := *point, u[0], 1.0
 		for i := 1; i < d; i++ {
 			s, c := math.Sincos(u[i])
 			x[i-1] = r * c
+			jac *= r // radius and sines of the angles before, once for each of the angles from here on
 			r *= s
-			jac *= math.Pow(s, float64(d-1-i))
 		}
 		x[d-1] = r
-		return jac * f(x)
+		jac *= f(x)
+		points.pool.Put(point)
+		return jac
 	}
 }

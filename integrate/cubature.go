@@ -39,14 +39,14 @@ func Cubature(ctx context.Context, f func(x []float64) float64, lo, hi []float64
 	if d > 12 {
 		return Result{}, fmt.Errorf("integrate: Cubature in %d dimensions: at most 12; use Vegas or QuasiMonteCarlo", d)
 	}
-	c := &cubature{f: f, box: b, opts: opts, rule: newGenzMalik(d), max: opts.MaxEvals}
+	c := &cubature{ctx: ctx, f: f, box: b, opts: opts, rule: newGenzMalik(d), max: opts.MaxEvals}
 	if c.max == 0 {
 		c.max = 2_000_000
 	}
 	if opts.Concurrent {
 		c.team = parallel.TeamOf(ctx)
 	}
-	return c.run(ctx)
+	return c.run()
 }
 
 // genzMalik holds the weights of the rule for the box of volume 1.
@@ -106,12 +106,14 @@ type region struct {
 	value, err float64
 	raw        float64 // |degree 7 − degree 5|
 	abs        float64
-	rough      bool // the errors of the rules do not fall with their degree
-	axis       int  // across which to halve
-	order      int  // breaks ties
+	least, top float64 // of the values
+	rough      bool    // the errors of the rules do not fall with their degree
+	axis       int     // across which to halve
+	order      int     // breaks ties
 }
 
 type cubature struct {
+	ctx     context.Context
 	f       func(x []float64) float64
 	box     *box
 	opts    Options
@@ -130,6 +132,9 @@ func (c *cubature) estimate(r *region) *NonFiniteError {
 	var bad *NonFiniteError
 	abs := 0.0
 	at := func(w float64) float64 {
+		if c.ctx.Err() != nil {
+			return 0
+		}
 		jac := c.box.x(u, x)
 		v := c.f(x) * jac
 		if !finite(v) {
@@ -139,8 +144,10 @@ func (c *cubature) estimate(r *region) *NonFiniteError {
 			return 0
 		}
 		abs += math.Abs(w * v)
+		r.least, r.top = min(r.least, v), max(r.top, v)
 		return v
 	}
+	r.least, r.top = math.Inf(1), math.Inf(-1)
 	copy(u, r.mid)
 	centre := at(g.w[0])
 	var inner, outer, faces, corners, edge float64
@@ -216,7 +223,7 @@ func (c *cubature) estimate(r *region) *NonFiniteError {
 	return bad
 }
 
-func (c *cubature) run(ctx context.Context) (Result, error) {
+func (c *cubature) run() (Result, error) {
 	d := c.rule.d
 	first := &region{mid: make([]float64, d), half: make([]float64, d)}
 	for i := range d {
@@ -237,11 +244,18 @@ func (c *cubature) run(ctx context.Context) (Result, error) {
 		case bad != nil:
 			r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, bad.X
 			return r, nil
+		case c.ctx.Err() != nil:
+			r.Status = TooManyEvals
+			return r, c.ctx.Err()
 		// One region is one sample of the error: halve it a few times before believing it.
 		case err <= tol && len(c.regions) > 2*d:
-			if err <= 8*epsilon*abs && r.AbsErr > tol {
+			switch {
+			case err <= 8*epsilon*abs && r.AbsErr > tol:
 				r.Status = Rounding
+			case c.hides():
+				r.Status = Untrusted
 			}
+			r.Evals = c.evals
 			return r, nil
 		case err <= 8*epsilon*abs && len(c.regions) > 2*d:
 			r.Status = Rounding
@@ -252,12 +266,44 @@ func (c *cubature) run(ctx context.Context) (Result, error) {
 		case c.evals >= c.max:
 			r.Status = TooManyEvals
 			return r, nil
-		case ctx.Err() != nil:
-			r.Status = TooManyEvals
-			return r, ctx.Err()
 		}
 		bad = c.halve(c.worst(err, tol))
 	}
+}
+
+// hides reports, of an integrand that had the same value everywhere so far, whether it has another one at points that are spread
+// evenly over the box, or is 0 on an infinite box.
+func (c *cubature) hides() bool {
+	value := c.regions[0].top
+	for _, r := range c.regions {
+		if r.least != value || r.top != value {
+			return false
+		}
+	}
+	if value == 0 && slices.ContainsFunc(c.box.kind, func(kind int) bool { return kind != 0 }) {
+		return true
+	}
+	// The multiples of the powers of 1/φ, φ^(d+1) = φ + 1 (the golden ratio for d = 1), modulo 1.
+	const points = 2000
+	d := c.rule.d
+	φ := 1.5
+	for range 60 {
+		φ = math.Pow(1+φ, 1/float64(d+1))
+	}
+	u, x := make([]float64, d), make([]float64, d)
+	for k := range points {
+		step := 1.0
+		for i := range u {
+			step /= φ
+			_, t := math.Modf(0.5 + float64(k+1)*step)
+			u[i] = c.box.lo[i] + t*(c.box.hi[i]-c.box.lo[i])
+		}
+		c.evals++
+		if v := c.box.x(u, x) * c.f(x); v != value {
+			return true
+		}
+	}
+	return false
 }
 
 // total sums from the oldest region to the newest.

@@ -52,37 +52,56 @@ func stream(tag string, seed, round, block uint64) *rand.Rand {
 	return rand.New(rand.NewChaCha8(key))
 }
 
-// moments accumulates values and squares with compensation.
+// moments accumulates values and squares, both exactly but for the last bits of the low parts, so that what is left of the squares
+// beside the mean is right however small it is.
 type moments struct {
 	n          int
 	sum, sumSq twofold
+	top        float64 // the largest size
 	bad        *NonFiniteError
 }
 
 func (m *moments) add(v float64) {
 	m.n++
 	m.sum = m.sum.add(v)
-	m.sumSq = m.sumSq.add(v * v)
+	square := v * v
+	m.sumSq = m.sumSq.add(square)
+	m.sumSq.lo += math.FMA(v, v, -square)
+	m.top = max(m.top, math.Abs(v))
 }
 
 func joinMoments(a, b moments) moments {
 	if a.bad == nil {
 		a.bad = b.bad
 	}
-	return moments{a.n + b.n, join(a.sum, b.sum), join(a.sumSq, b.sumSq), a.bad}
+	return moments{a.n + b.n, join(a.sum, b.sum), join(a.sumSq, b.sumSq), max(a.top, b.top), a.bad}
 }
 
 // meanAndError returns the mean and its standard error.
 func (m moments) meanAndError() (mean, stderr float64) {
 	n := float64(m.n)
 	mean = m.sum.value() / n
-	variance := max(0, m.sumSq.value()/n-mean*mean) * n / (n - 1)
-	return mean, math.Sqrt(variance / n)
+	// Σv² − (Σv)²/n in two parts each.
+	square := m.sum.hi * m.sum.hi
+	low := math.FMA(m.sum.hi, m.sum.hi, -square) + float64(2*m.sum.hi*m.sum.lo)
+	part := square / n
+	low = (math.FMA(-part, n, square) + low) / n
+	spread := max(0, (m.sumSq.hi-part)+(m.sumSq.lo-low))
+	return mean, math.Sqrt(spread / (n - 1) / n)
+}
+
+// scaleFor returns the power of two that brings values of at most the given size near 1, if their squares are not numbers or are
+// too small, and 1 if they are fine as they are.
+func scaleFor(top float64) float64 {
+	if top == 0 || top > 1e-100 && top < 1e100 {
+		return 1
+	}
+	return math.Ldexp(1, -max(-1000, min(1000, math.Ilogb(top))))
 }
 
 // MonteCarlo integrates f over a box, limits may be infinite, by plain random sampling: the error falls with the square root
 // of the samples in any dimension. AbsErr of the result is one standard error, not a bound: about 95% of results lie
-// within two. The status is Converged unless f was not finite.
+// within two. The status is Converged unless f was not finite, the result is beyond the largest number, or every sample was 0.
 func MonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []float64, opts MCOptions) (Result, error) {
 	b, err := newBox("MonteCarlo", f, lo, hi)
 	if err == nil {
@@ -93,15 +112,18 @@ func MonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []float
 	}
 	d, n := len(lo), opts.samples()
 	volume := b.volume()
-	sample := func(from, to int) moments {
+	sample := func(from, to int, scale float64) moments {
 		var m moments
+		if ctx.Err() != nil {
+			return m
+		}
 		u, x := make([]float64, d), make([]float64, d)
 		r := stream("mc-plain", opts.Seed, 0, uint64(from/streamBlock))
 		for range to - from {
 			for i := range u {
 				u[i] = b.lo[i] + (b.hi[i]-b.lo[i])*open(r)
 			}
-			v := mapped(f, b, u, x)
+			v := mapped(f, b, u, x, scale)
 			if !finite(v) {
 				m.bad = &NonFiniteError{x[0], v}
 				return m
@@ -117,7 +139,7 @@ func MonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []float
 func open(r *rand.Rand) float64 { return (float64(r.Uint64()>>12) + 0.5) * 0x1p-52 }
 
 // accumulate runs sample over all blocks in sections, so that progress can be told and ctx noticed.
-func accumulate(ctx context.Context, n int, opts MCOptions, scale float64, sample func(from, to int) moments) (Result, error) {
+func accumulate(ctx context.Context, n int, opts MCOptions, volume float64, sample func(from, to int, scale float64) moments) (Result, error) {
 	var team parallel.Team
 	if opts.Concurrent {
 		team = parallel.TeamOf(ctx)
@@ -125,26 +147,50 @@ func accumulate(ctx context.Context, n int, opts MCOptions, scale float64, sampl
 	const section = 256 * streamBlock
 	var all moments
 	var r Result
+	scale := 1.0
 	for from := 0; from < n; from += section {
 		to := min(from+section, n)
-		part := parallel.Reduce(team, to-from, streamBlock, func(lo, hi int) moments { return sample(from+lo, from+hi) }, joinMoments)
-		all = joinMoments(all, part)
-		mean, stderr := all.meanAndError()
-		r = Result{Value: scale * mean, AbsErr: math.Abs(scale) * stderr, Evals: all.n, Intervals: 1}
-		r.overflow()
-		if all.bad != nil {
-			r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, all.bad.X
-			return r, nil
+		run := func() moments {
+			return parallel.Reduce(team, to-from, streamBlock, func(lo, hi int) moments { return sample(from+lo, from+hi, scale) }, joinMoments)
 		}
-		if opts.Progress != nil {
-			opts.Progress(r)
+		part := run()
+		if from == 0 {
+			if scale = scaleFor(part.top); scale != 1 {
+				part = run()
+			}
 		}
 		if err := ctx.Err(); err != nil {
 			r.Status = TooManyEvals
 			return r, err
 		}
+		all = joinMoments(all, part)
+		mean, stderr := all.meanAndError()
+		r = Result{Value: volume * mean / scale, AbsErr: math.Abs(volume) * stderr / scale, Evals: all.n, Intervals: 1}
+		if all.bad != nil {
+			return notFinite(r, all.bad), nil
+		}
+		r.judge(volume)
+		if opts.Progress != nil {
+			opts.Progress(r)
+		}
 	}
 	return r, nil
+}
+
+// notFinite returns r as the result of an integrand that was not finite.
+func notFinite(r Result, bad *NonFiniteError) Result {
+	r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, bad.X
+	return r
+}
+
+// judge withdraws Converged from a value beyond the largest number, and from samples that were 0 throughout.
+func (r *Result) judge(volume float64) {
+	switch {
+	case !finite(r.Value), math.IsNaN(r.AbsErr):
+		r.Status = Divergent
+	case r.Value == 0 && r.AbsErr == 0 && volume != 0:
+		r.Status = Untrusted
+	}
 }
 
 // Stratified integrates f over a box cut into equal cells, k in each dimension with k the largest for which every cell
@@ -171,14 +217,19 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 	type strata struct {
 		sum, variance twofold
 		n             int
+		top           float64
 		bad           *NonFiniteError
 	}
+	scale := 1.0
 	var team parallel.Team
 	if opts.Concurrent {
 		team = parallel.TeamOf(ctx)
 	}
 	block := max(1, streamBlock/per)
 	sample := func(first, last int) (s strata) {
+		if ctx.Err() != nil {
+			return s
+		}
 		u, x := make([]float64, d), make([]float64, d)
 		r := stream("mc-strat", opts.Seed, 0, uint64(first/block))
 		for cell := first; cell < last; cell++ {
@@ -189,7 +240,7 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 					u[i] = b.lo[i] + (b.hi[i]-b.lo[i])*(float64(at%k)+open(r))/float64(k)
 					at /= k
 				}
-				v := mapped(f, b, u, x)
+				v := mapped(f, b, u, x, scale)
 				if !finite(v) {
 					s.bad = &NonFiniteError{x[0], v}
 					return s
@@ -200,6 +251,7 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 			s.sum = s.sum.add(mean)
 			s.variance = s.variance.add(stderr * stderr)
 			s.n += m.n
+			s.top = max(s.top, m.top)
 		}
 		return s
 	}
@@ -207,41 +259,42 @@ func Stratified(ctx context.Context, f func(x []float64) float64, lo, hi []float
 		if a.bad == nil {
 			a.bad = b.bad
 		}
-		return strata{join(a.sum, b.sum), join(a.variance, b.variance), a.n + b.n, a.bad}
+		return strata{join(a.sum, b.sum), join(a.variance, b.variance), a.n + b.n, max(a.top, b.top), a.bad}
 	}
 	var total strata
 	var r Result
 	section := 256 * block
 	for from := 0; from < cells; from += section {
 		to := min(from+section, cells)
-		total = both(total, parallel.Reduce(team, to-from, block, func(lo, hi int) strata { return sample(from+lo, from+hi) }, both))
-		scale := b.volume() / float64(to) // as if the cells so far were all
-		r = Result{Value: b.sign * scale * total.sum.value(), AbsErr: scale * math.Sqrt(total.variance.value()), Evals: total.n, Intervals: cells}
-		r.overflow()
-		if total.bad != nil {
-			r.Value, r.AbsErr, r.Status, r.Abscissa = math.NaN(), math.Inf(1), NonFinite, total.bad.X
-			return r, nil
+		run := func() strata {
+			return parallel.Reduce(team, to-from, block, func(lo, hi int) strata { return sample(from+lo, from+hi) }, both)
 		}
-		if opts.Progress != nil {
-			opts.Progress(r)
+		part := run()
+		if from == 0 {
+			if scale = scaleFor(part.top); scale != 1 {
+				part = run()
+			}
 		}
 		if err := ctx.Err(); err != nil {
 			r.Status = TooManyEvals
 			return r, err
 		}
+		total = both(total, part)
+		unit := b.volume() / float64(to) // as if the cells so far were all
+		r = Result{Value: b.sign * unit * total.sum.value() / scale, AbsErr: unit * math.Sqrt(total.variance.value()) / scale, Evals: total.n, Intervals: cells}
+		if total.bad != nil {
+			return notFinite(r, total.bad), nil
+		}
+		r.judge(b.volume())
+		if opts.Progress != nil {
+			opts.Progress(r)
+		}
 	}
 	return r, nil
 }
 
-// overflow withdraws Converged from a value beyond the largest number.
-func (r *Result) overflow() {
-	if !finite(r.Value) {
-		r.Status = Divergent
-	}
-}
-
-// mapped evaluates f at the point of u, which it leaves in x, times the Jacobian.
-func mapped(f func(x []float64) float64, b *box, u, x []float64) float64 {
+// mapped evaluates f at the point of u, which it leaves in x, times a scale and the Jacobian.
+func mapped(f func(x []float64) float64, b *box, u, x []float64, scale float64) float64 {
 	jac := b.x(u, x)
-	return f(x) * jac
+	return f(x) * scale * jac
 }

@@ -32,7 +32,9 @@ func (q *quad) scan(from, side float64) *scan {
 		x[i] = offset(from, side, d)
 	}
 	q.evals += len(x)
-	q.f(x[:], s.size[:])
+	if q.ctx.Err() == nil {
+		q.f(x[:], s.size[:])
+	}
 	for i, v := range &s.size {
 		s.size[i] = bounded(v)
 		if w := s.size[i] * distances[i]; w > s.weight {
@@ -53,6 +55,9 @@ func offset(from, side, d float64) float64 {
 // f1 evaluates |f| at x, 0 where it is not finite: it only guides the search.
 func (q *quad) f1(x float64) float64 {
 	q.evals++
+	if q.ctx.Err() != nil {
+		return 0
+	}
 	buf := &q.scratch.arguments
 	buf.x[0] = x
 	q.f(buf.x[:1], buf.y[:1])

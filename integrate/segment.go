@@ -85,8 +85,12 @@ func (q *quad) complain(bad *NonFiniteError) {
 	}
 }
 
-// weigh sets y to f(x)·dx.
+// weigh sets y to f(x)·dx, or to 0 without asking f when the work was cancelled.
 func (q *quad) weigh(x, dx, y []float64) *NonFiniteError {
+	if q.ctx.Err() != nil {
+		clear(y)
+		return nil
+	}
 	q.f(x, y)
 	for i, v := range y {
 		switch {

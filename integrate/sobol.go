@@ -110,7 +110,8 @@ func QuasiMonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []
 	}
 	var all moments
 	var r Result
-	for rep := range replicates {
+	scale := 1.0
+	for rep := 0; rep < replicates; rep++ {
 		seeds := make([]uint32, d)
 		random := stream("qmc-owen", opts.Seed, 0, uint64(rep))
 		for i := range seeds {
@@ -132,7 +133,7 @@ func QuasiMonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []
 					p := (float64(scramble(bitsOf, seeds[i])) + 0.5) * 0x1p-32
 					u[i] = b.lo[i] + (b.hi[i]-b.lo[i])*p
 				}
-				fx := mapped(f, b, u, x)
+				fx := mapped(f, b, u, x, scale)
 				if !finite(fx) {
 					m.bad = &NonFiniteError{x[0], fx}
 					return m
@@ -141,20 +142,27 @@ func QuasiMonteCarlo(ctx context.Context, f func(x []float64) float64, lo, hi []
 			}
 			return m
 		}, joinMoments)
-		if m.bad != nil {
-			return Result{math.NaN(), math.Inf(1), r.Evals, 1, NonFinite, m.bad.X}, nil
-		}
 		if err := ctx.Err(); err != nil {
 			r.Status = TooManyEvals
 			return r, err
 		}
+		if m.bad != nil {
+			return notFinite(r, m.bad), nil
+		}
+		if rep == 0 && scale == 1 {
+			if scale = scaleFor(m.top); scale != 1 {
+				rep--
+				continue
+			}
+		}
 		all.add(m.sum.value() / float64(n))
-		r = Result{Value: b.sign * b.volume() * all.sum.value() / float64(all.n), AbsErr: math.Inf(1), Evals: (rep + 1) * n, Intervals: 1}
+		volume := b.volume() / scale
+		r = Result{Value: b.sign * volume * all.sum.value() / float64(all.n), AbsErr: math.Inf(1), Evals: (rep + 1) * n, Intervals: 1}
 		if rep > 0 {
 			_, stderr := all.meanAndError()
-			r.AbsErr = b.volume() * stderr
+			r.AbsErr = volume * stderr
 		}
-		r.overflow()
+		r.judge(volume)
 		if opts.Progress != nil {
 			opts.Progress(r)
 		}

@@ -79,13 +79,13 @@ func sumOver[F Integrand](ctx context.Context, f F, n int, concurrent bool, fill
 	var failure error
 	fail := func(err error) { once.Do(func() { failure = err }) }
 	sum := parallel.Reduce(team, n, block, func(lo, hi int) (total twofold) {
-		if err := ctx.Err(); err != nil {
-			fail(err)
-			return twofold{}
-		}
 		b := bufferPool.Get().(*buffers)
 		defer bufferPool.Put(b)
 		for ; lo < hi; lo += batch {
+			if ctx.Err() != nil {
+				fail(ctx.Err())
+				return twofold{}
+			}
 			m := min(batch, hi-lo)
 			x, y := b.x[:m], b.y[:m]
 			fill(loops, x, lo)

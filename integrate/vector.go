@@ -43,8 +43,8 @@ func QuadVec(ctx context.Context, f func(x float64, y []float64), m int, a, b fl
 	if b < a {
 		a, b, sign = b, a, -1
 	}
-	v := &vecQuad{f: f, m: m, y: make([]float64, m), skip: opts.SkipNonFinite}
-	v.layOut(ctx, a, b, opts)
+	v := &vecQuad{ctx: ctx, f: f, m: m, y: make([]float64, m), skip: opts.SkipNonFinite}
+	v.layOut(a, b, opts)
 	r := VecResult{}
 	for {
 		value, err, top := v.total()
@@ -52,6 +52,10 @@ func QuadVec(ctx context.Context, f func(x float64, y []float64), m int, a, b fl
 		switch {
 		case v.bad != nil:
 			r.Status, r.Abscissa, r.AbsErr = NonFinite, v.bad.X, math.Inf(1)
+			for i := range r.Value {
+				r.Value[i] = math.NaN()
+			}
+		case ctx.Err() != nil:
 		case err <= opts.tolerance(top):
 			if v.evals < opts.maxEvals() && v.probe(opts.tolerance(top)) {
 				continue
@@ -61,7 +65,7 @@ func QuadVec(ctx context.Context, f func(x float64, y []float64), m int, a, b fl
 			}
 		case v.stuck || err-v.lost <= max(opts.tolerance(top), v.lost/4): // the rest cannot be won back
 			r.Status = Rounding
-		case v.evals < opts.maxEvals() && ctx.Err() == nil:
+		case v.evals < opts.maxEvals():
 			v.refine(heap.Pop(v).(*vecSegment), top)
 			continue
 		}
@@ -85,6 +89,7 @@ type vecSegment struct {
 }
 
 type vecQuad struct {
+	ctx      context.Context
 	f        func(x float64, y []float64)
 	m, evals int
 	y        []float64 // of one call
@@ -99,8 +104,8 @@ type vecQuad struct {
 
 // layOut makes the first segments: the range between its breakpoints, or what Quad would begin with on an infinite range for
 // the largest component.
-func (v *vecQuad) layOut(ctx context.Context, a, b float64, opts Options) {
-	q := &quad{ctx: ctx, opts: opts, f: batchOf(v.largest), scratch: new(scratch), outline: true}
+func (v *vecQuad) layOut(a, b float64, opts Options) {
+	q := &quad{ctx: v.ctx, opts: opts, f: batchOf(v.largest), scratch: new(scratch), outline: true}
 	v.gap = (b - a) / 20
 	if finite(b - a) {
 		for _, p := range append(q.breakpoints(a, b), b) {
@@ -147,8 +152,11 @@ func (v *vecQuad) segment(s vecSegment) *vecSegment {
 // at sets v.y to f(x(u))·dx/du.
 func (v *vecQuad) at(p piece, u float64) {
 	x, dx := p.at(u)
+	if v.evals++; v.ctx.Err() != nil {
+		clear(v.y)
+		return
+	}
 	v.f(x, v.y)
-	v.evals++
 	for k, f := range v.y {
 		switch {
 		case dx == 0: // beyond what x can resolve

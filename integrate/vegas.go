@@ -7,15 +7,20 @@ package integrate
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"tandem/parallel"
 )
 
 const (
-	vegasBins = 512  // of the map in each dimension, a tenth of the samples at most
-	vegasα    = 0.5  // damping of the map
-	vegasβ    = 0.75 // damping of the stratification
+	vegasBins = 512     // of the map in each dimension, a tenth of the samples at most
+	mostBins  = 1 << 22 // in all dimensions
+	mostCells = 1 << 22 // so that what is kept of each fits into some 100 MB
+
+	fewestSamples = 16   // in an iteration
+	vegasα        = 0.5  // damping of the map
+	vegasβ        = 0.75 // damping of the stratification
 )
 
 // Vegas integrates f over a box, limits may be infinite. It suits integrands with peaks that a change of scale along the
@@ -31,7 +36,10 @@ func Vegas(ctx context.Context, f func(x []float64) float64, lo, hi []float64, o
 	}
 	rounds := opts.Iterations
 	if rounds == 0 {
-		rounds = 10
+		rounds = min(10, opts.samples()/fewestSamples)
+	}
+	if opts.samples() < rounds*fewestSamples {
+		return Result{}, fmt.Errorf("integrate: Vegas with %d samples in %d iterations: at least %d in each", opts.samples(), rounds, fewestSamples)
 	}
 	v := newVegas(f, b, opts, opts.samples()/rounds)
 	if opts.Concurrent {
@@ -41,15 +49,22 @@ func Vegas(ctx context.Context, f func(x []float64) float64, lo, hi []float64, o
 	var n, squares float64
 	var means, variances twofold
 	var r Result
-	for round := range rounds {
+	for round := 0; round < rounds; round++ {
 		mean, variance := v.round(ctx, round)
 		r.Evals += v.taken
-		if v.bad != nil {
-			return Result{math.NaN(), math.Inf(1), r.Evals, v.cells, NonFinite, v.bad.X}, nil
-		}
 		if err := ctx.Err(); err != nil {
 			r.Status = TooManyEvals
 			return r, err
+		}
+		if v.bad != nil {
+			return notFinite(Result{Evals: r.Evals, Intervals: v.cells}, v.bad), nil
+		}
+		if round == 0 && v.scale == 1 {
+			if v.scale = scaleFor(v.top); v.scale != 1 {
+				v.reset()
+				round--
+				continue
+			}
 		}
 		if round < warm && round < rounds-1 {
 			continue
@@ -59,7 +74,7 @@ func Vegas(ctx context.Context, f func(x []float64) float64, lo, hi []float64, o
 		means = means.add(mean)
 		variances = variances.add(variance)
 		squares += mean * mean
-		r.Value, r.AbsErr, r.Intervals = b.sign*means.value()/n, math.Sqrt(variances.value())/n, v.cells
+		r.Value, r.AbsErr, r.Intervals = b.sign*means.value()/n/v.scale, math.Sqrt(variances.value())/n/v.scale, v.cells
 		if average := variances.value() / n; n >= 2 && average > 0 {
 			χ2 := max(0, squares-means.value()*means.value()/n) / average
 			r.Status = Converged
@@ -67,6 +82,7 @@ func Vegas(ctx context.Context, f func(x []float64) float64, lo, hi []float64, o
 				r.Status = Untrusted
 			}
 		}
+		r.judge(b.volume())
 		if opts.Progress != nil {
 			opts.Progress(r)
 		}
@@ -93,32 +109,40 @@ type vegas struct {
 	share []float64 // of the samples, for each cell
 	per   int       // samples in a round
 	taken int
+	scale float64 // of the values, a power of two
+	top   float64 // the largest size in a round
 	bad   *NonFiniteError
 }
 
 func newVegas(f func(x []float64) float64, b *box, opts MCOptions, per int) *vegas {
 	d := len(b.lo)
-	v := &vegas{f: f, box: b, opts: opts, per: max(per, 16), k: 1, cells: 1}
-	v.bins = min(vegasBins, max(v.per/10, 4))
-	for range d {
-		borders := make([]float64, v.bins+1)
-		for j := range borders {
-			borders[j] = float64(j) / float64(v.bins)
-		}
-		v.grid = append(v.grid, borders)
-	}
+	v := &vegas{f: f, box: b, opts: opts, per: per, k: 1, cells: 1, scale: 1}
+	v.bins = min(vegasBins, max(v.per/10, 4), max(mostBins/d, 1))
 	// At least four samples to a cell on average, so that half of them can follow the spread.
-	for math.Pow(float64(v.k+1), float64(d))*4 <= float64(v.per) {
+	for math.Pow(float64(v.k+1), float64(d)) <= min(float64(v.per)/4, mostCells) {
 		v.k++
 	}
 	for range d {
 		v.cells *= v.k
 	}
 	v.share = make([]float64, v.cells)
+	v.reset()
+	return v
+}
+
+// reset makes the map even and the shares equal.
+func (v *vegas) reset() {
+	v.grid = nil
+	for range v.box.lo {
+		borders := make([]float64, v.bins+1)
+		for j := range borders {
+			borders[j] = float64(j) / float64(v.bins)
+		}
+		v.grid = append(v.grid, borders)
+	}
 	for i := range v.share {
 		v.share[i] = 1 / float64(v.cells)
 	}
-	return v
 }
 
 // samples returns how many samples cell i gets: two, and its share of the rest.
@@ -132,6 +156,7 @@ type tally struct {
 	squares       []float64 // Σ of squares by dimension and bin
 	weights       []float64 // and of the samples' weights
 	taken         int
+	top           float64
 	bad           *NonFiniteError
 }
 
@@ -139,19 +164,24 @@ type tally struct {
 func (v *vegas) round(ctx context.Context, round int) (mean, variance float64) {
 	d := len(v.grid)
 	spread := make([]float64, v.cells)
-	block := max(1, streamBlock*v.cells/v.per)
+	// Every block holds all bins: there are at most 1024, fewer where the bins are many.
+	blocks := min(1024, max(64, mostBins/(d*v.bins)))
+	block := max(1, int(streamBlock*float64(v.cells)/float64(v.per)), (v.cells+blocks-1)/blocks)
 	volume := v.box.volume()
 	total := parallel.Reduce(v.team, v.cells, block, func(first, last int) tally {
-		t := tally{squares: make([]float64, d*v.bins), weights: make([]float64, d*v.bins)}
 		if ctx.Err() != nil {
-			return t
+			return tally{}
 		}
+		t := tally{squares: make([]float64, d*v.bins), weights: make([]float64, d*v.bins)}
 		r := stream("mc-vegas", v.opts.Seed, uint64(round), uint64(first/block))
 		u, x, bin := make([]float64, d), make([]float64, d), make([]int, d)
 		for cell := first; cell < last; cell++ {
 			n := v.samples(cell)
 			var m moments
-			for range n {
+			for sample := range n {
+				if sample%streamBlock == 0 && ctx.Err() != nil {
+					return t
+				}
 				jac, at := volume, cell
 				for i := range u {
 					y := (float64(at%v.k) + open(r)) / float64(v.k) * float64(v.bins)
@@ -162,7 +192,7 @@ func (v *vegas) round(ctx context.Context, round int) (mean, variance float64) {
 					jac *= width * float64(v.bins)
 					bin[i] = j
 				}
-				fx := mapped(v.f, v.box, u, x) * jac
+				fx := mapped(v.f, v.box, u, x, v.scale) * jac
 				if !finite(fx) {
 					t.bad = &NonFiniteError{x[0], fx}
 					return t
@@ -178,19 +208,23 @@ func (v *vegas) round(ctx context.Context, round int) (mean, variance float64) {
 			t.variance = t.variance.add(stderr * stderr)
 			spread[cell] = stderr * math.Sqrt(float64(n)) // blocks write distinct cells
 			t.taken += n
+			t.top = max(t.top, m.top)
 		}
 		return t
 	}, func(a, b tally) tally {
 		if a.bad == nil {
 			a.bad = b.bad
 		}
+		if len(a.squares) != len(b.squares) { // one was cancelled
+			return tally{}
+		}
 		for i := range a.squares {
 			a.squares[i] += b.squares[i]
 			a.weights[i] += b.weights[i]
 		}
-		return tally{join(a.sum, b.sum), join(a.variance, b.variance), a.squares, a.weights, a.taken + b.taken, a.bad}
+		return tally{join(a.sum, b.sum), join(a.variance, b.variance), a.squares, a.weights, a.taken + b.taken, max(a.top, b.top), a.bad}
 	})
-	v.taken, v.bad = total.taken, total.bad
+	v.taken, v.top, v.bad = total.taken, total.top, total.bad
 	if v.bad == nil && ctx.Err() == nil {
 		// The mean square in each bin, not the sum: how many samples a bin got is chance.
 		for i, w := range total.weights {
