@@ -238,19 +238,27 @@ func Finalize() error {
 		j.send(r, record{kind: recBye}, nil)
 	}
 	j.leave()
-	if err := j.err; err != errEnded {
+	if err := j.reason(); err != errEnded {
 		return err
 	}
 	return nil
 }
 
-// leave has the thread send what is left and leave the job.
+// leave has the thread send what is left and leave the job, which all ranks do together. When one of them cannot any more, the MPI
+// library waits for it, perhaps for ever; leave does not, once the job counts as broken.
 func (w *world) leave() {
 	w.mu.Lock()
 	w.end = true
 	w.mu.Unlock()
 	w.poke()
-	<-w.ended
+	select {
+	case <-w.ended:
+	case <-w.broken:
+		select {
+		case <-w.ended:
+		case <-time.After(time.Second):
+		}
+	}
 }
 
 // A pong answers a ping.

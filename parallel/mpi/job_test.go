@@ -36,6 +36,7 @@ var roles = map[string]func(){
 	"share":    playShare,
 	"network":  playNetwork,
 	"slow":     playSlow,
+	"finish":   playFinish,
 	"panic":    func() { panic("the program is wrong") },
 	"exit":     func() { os.Exit(7) },
 }

@@ -149,11 +149,9 @@ func (j *job) fromSupervisor(from int, c record) {
 	}
 	switch c.kind {
 	case recUp:
-		r.pid = int(c.number)
-		close(r.up)
+		r.started(int(c.number), nil)
 	case recNoUp:
-		r.startErr = errors.New(string(c.payload))
-		close(r.up)
+		r.started(0, errors.New(string(c.payload)))
 	case recLine:
 		if r.spec.Line != nil {
 			r.spec.Line(r.spec.Name, c.payload)

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -182,92 +183,199 @@ func playNetwork() {
 	p.Close()
 }
 
-// A network that fails for a while costs time and nothing else: every task has run once, and every result is there. One that fails for
-// good ends the calls with what there is and the reason, and in the end nothing is left on either side.
+// An outage is something that happens to a job of notes, for a while or for good.
+type outage struct {
+	begin, end func()
+	after      time.Duration // from begin to end; 0: the end comes when the program and its ranks have gone
+}
+
+// suffer plays notes and has the outage happen in the middle. One that ends costs time and nothing else: every task has run once, and
+// every result is there. One that does not end ends the calls with what there is and the reason, and the program, its supervisors and
+// workers go.
+func suffer(t *testing.T, cmd *exec.Cmd, file string, o outage) {
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	result := ""
+	for result == "" && lines.Scan() {
+		switch line := lines.Text(); {
+		case line == "BUSY":
+			o.begin()
+			if err := os.WriteFile(file+failed, nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if o.after > 0 {
+				time.AfterFunc(o.after, o.end)
+			}
+		case strings.HasPrefix(line, "RESULT"):
+			result = line
+		default:
+			said.WriteString(line + "\n")
+		}
+	}
+	var right, wrong, seconds int
+	var incomplete bool
+	_, err = fmt.Sscanf(result, "RESULT right: %d, wrong: %d, seconds: %d, incomplete: %t", &right, &wrong, &seconds, &incomplete)
+	if err != nil || wrong != 0 {
+		t.Fatalf("%q\n%s", result, said.Bytes())
+	}
+	if o.after > 0 {
+		ran := map[uint32]int{}
+		b, _ := os.ReadFile(file)
+		for ; len(b) >= 4; b = b[4:] {
+			ran[binary.LittleEndian.Uint32(b)]++
+		}
+		for i, times := range ran {
+			if times != 1 {
+				t.Errorf("task %d ran %d times", i, times)
+			}
+		}
+		if right != notes || len(ran) != notes || incomplete {
+			t.Errorf("%s; %d tasks ran", result, len(ran))
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("%v\n%s", err, said.Bytes())
+		}
+	} else {
+		if right < notes/10 || right == notes || !incomplete || !strings.Contains(result, "no sign of life") {
+			t.Error(result)
+		}
+		exe, _ := os.Executable()
+		noneLeft(t, 2*time.Minute, func() (all []string) { // the launcher's own daemons may wait for minutes
+			for _, p := range left(t) {
+				if strings.HasPrefix(p, exe+" ") || strings.HasPrefix(p, "(") {
+					all = append(all, p)
+				}
+			}
+			return all
+		})
+		o.end()
+		_ = cmd.Wait()
+	}
+	noOrphan(t, 2*time.Minute)
+}
+
+// noteFile makes the file of a job of notes.
+func noteFile(t *testing.T) string {
+	file := filepath.Join(t.TempDir(), "notes")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+const (
+	patient   = 60 // seconds of silence that a test does not reach
+	impatient = 3
+)
+
 func TestNetworkFails(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		silence int
-		down    time.Duration // 0: for ever
-	}{{"for a while", 60, 3 * time.Second}, {"for good", 3, 0}} {
+		after   time.Duration
+	}{{"for a while", patient, 3 * time.Second}, {"for good", impatient, 0}} {
 		t.Run(c.name, func(t *testing.T) {
-			n := newPair(t)
-			file := filepath.Join(t.TempDir(), "notes")
-			if err := os.WriteFile(file, nil, 0o644); err != nil {
-				t.Fatal(err)
-			}
-			cmd := n.mpirun(t, "network", 4, "TANDEM_TEST_FILE="+file, fmt.Sprintf("TANDEM_TEST_SILENCE=%d", c.silence))
-			var said bytes.Buffer
-			cmd.Stderr = &said
-			out, err := cmd.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			lines := bufio.NewScanner(out)
-			result := ""
-			for result == "" && lines.Scan() {
-				switch line := lines.Text(); {
-				case line == "BUSY":
-					n.link(t, "down")
-					if err := os.WriteFile(file+failed, nil, 0o644); err != nil {
-						t.Fatal(err)
-					}
-					if c.down > 0 {
-						time.AfterFunc(c.down, func() { n.link(t, "up") })
-					}
-				case strings.HasPrefix(line, "RESULT"):
-					result = line
-				default:
-					said.WriteString(line + "\n")
-				}
-			}
-			var right, wrong, seconds int
-			var incomplete bool
-			_, err = fmt.Sscanf(result, "RESULT right: %d, wrong: %d, seconds: %d, incomplete: %t", &right, &wrong, &seconds, &incomplete)
-			if err != nil || wrong != 0 {
-				t.Fatalf("%q\n%s", result, said.Bytes())
-			}
-			if c.down > 0 {
-				ran := map[uint32]int{}
-				b, _ := os.ReadFile(file)
-				for ; len(b) >= 4; b = b[4:] {
-					ran[binary.LittleEndian.Uint32(b)]++
-				}
-				for i, times := range ran {
-					if times != 1 {
-						t.Errorf("task %d ran %d times", i, times)
-					}
-				}
-				if right != notes || len(ran) != notes || incomplete {
-					t.Errorf("%s; %d tasks ran", result, len(ran))
-				}
-				if err := cmd.Wait(); err != nil {
-					t.Errorf("%v\n%s", err, said.Bytes())
-				}
-			} else {
-				if right < notes/10 || right == notes || !incomplete || !strings.Contains(result, "no sign of life") {
-					t.Error(result)
-				}
-				// The launcher's own daemons wait for minutes whether the network comes back. The program, its supervisors and
-				// workers do not.
-				noneLeft(t, 2*time.Minute, func() (all []string) {
-					exe, _ := os.Executable()
-					for _, p := range left(t) {
-						if strings.HasPrefix(p, exe+" ") || strings.HasPrefix(p, "(") {
-							all = append(all, p)
-						}
-					}
-					return all
-				})
-				n.link(t, "up")
-				_ = cmd.Wait()
-			}
-			noOrphan(t, 2*time.Minute)
+			n, file := newPair(t), noteFile(t)
+			cmd := n.mpirun(t, "network", 4, "TANDEM_TEST_FILE="+file, fmt.Sprint("TANDEM_TEST_SILENCE=", c.silence))
+			suffer(t, cmd, file, outage{func() { n.link(t, "down") }, func() { n.link(t, "up") }, c.after})
 		})
 	}
+}
+
+// rank is the process of a rank of the test's job.
+func rank(t *testing.T, k int) int {
+	t.Helper()
+	files, _ := filepath.Glob("/proc/[0-9]*/environ")
+	for _, f := range files {
+		b, _ := os.ReadFile(f)
+		has := func(v string) bool { return bytes.Contains(b, []byte(v+"\x00")) }
+		if has(fmt.Sprintf("%s=%d-%s", mark, os.Getpid(), t.Name())) && (has(fmt.Sprint("OMPI_COMM_WORLD_RANK=", k)) || has(fmt.Sprint("PMI_RANK=", k))) {
+			pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(f)))
+			return pid
+		}
+	}
+	t.Fatal("no rank ", k)
+	return 0
+}
+
+// send sends a signal to a rank of the test's job.
+func send(t *testing.T, k int, s syscall.Signal) {
+	t.Helper()
+	if err := syscall.Kill(rank(t, k), s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A supervisor that is stopped is like a network that fails. The launcher ends it with the job.
+func TestStoppedRank(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		silence int
+		after   time.Duration
+	}{{"for a while", patient, 2 * time.Second}, {"for good", impatient, 0}} {
+		t.Run(c.name, func(t *testing.T) {
+			file := noteFile(t)
+			cmd := mpirun(t, "network", 3, "TANDEM_TEST_FILE="+file, fmt.Sprint("TANDEM_TEST_SILENCE=", c.silence))
+			end := func() {}
+			if c.after > 0 {
+				end = func() { send(t, 1, syscall.SIGCONT) }
+			}
+			suffer(t, cmd, file, outage{func() { send(t, 1, syscall.SIGSTOP) }, end, c.after})
+		})
+	}
+}
+
+// Between the last call and Finalize, rank 1 is stopped.
+func playFinish() {
+	p, err := parallel.Open(parallel.Plan{Mode: parallel.MPI, Workers: 2})
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	got, err := square.Map(context.Background(), p, []int{1, 2, 3})
+	p.Close()
+	fmt.Println("BUSY", got, err)
+	for {
+		if _, err := os.Stat(os.Getenv("TANDEM_TEST_FILE") + failed); err == nil {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// To leave the job takes all ranks. When one cannot, Finalize says so and does not wait for ever.
+func TestFinalizeWithStoppedRank(t *testing.T) {
+	file := noteFile(t)
+	cmd := mpirun(t, "finish", 3, "TANDEM_TEST_FILE="+file, fmt.Sprint("TANDEM_TEST_SILENCE=", impatient))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines, said := bufio.NewScanner(out), ""
+	for lines.Scan() {
+		said += lines.Text() + "\n"
+		if lines.Text() == "BUSY [1 4 9] <nil>" {
+			send(t, 1, syscall.SIGSTOP)
+			if err := os.WriteFile(file+failed, nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := cmd.Wait(); err == nil || !strings.Contains(said, "Finalize: rank 1 on") || !strings.Contains(said, "no sign of life") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	noOrphan(t, 2*time.Minute)
 }
 
 func playSlow() {
@@ -291,10 +399,9 @@ func TestSlowNetwork(t *testing.T) {
 			t.Skipf("no slow network here: %q: %v: %s", args, err, out)
 		}
 	}
-	const silence = 3
-	out, err := n.mpirun(t, "slow", 4, fmt.Sprintf("TANDEM_TEST_SILENCE=%d", silence)).CombinedOutput()
+	out, err := n.mpirun(t, "slow", 4, fmt.Sprint("TANDEM_TEST_SILENCE=", impatient)).CombinedOutput()
 	var seconds int
-	if _, scan := fmt.Sscanf(resultLine(out), "RESULT seconds: %d, results: 4, <nil>", &seconds); err != nil || scan != nil || seconds <= silence {
+	if _, scan := fmt.Sscanf(resultLine(out), "RESULT seconds: %d, results: 4, <nil>", &seconds); err != nil || scan != nil || seconds <= impatient {
 		t.Errorf("%v\n%s", err, out)
 	}
 	noOrphan(t, 2*time.Minute)

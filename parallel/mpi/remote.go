@@ -71,6 +71,18 @@ func (r *remote) Clock() int64       { return r.job.clocks[r.rank].Load() }
 func (r *remote) Crowd() int         { return r.crowd }
 func (r *remote) Free()              {}
 
+// started takes the first answer to the order to start the worker: the supervisor's, or the end of the job.
+func (r *remote) started(pid int, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	select {
+	case <-r.up:
+	default:
+		r.pid, r.startErr = pid, err
+		close(r.up)
+	}
+}
+
 // Read returns what has come of the worker's frames.
 func (r *remote) Read(b []byte) (int, error) {
 	r.mu.Lock()
@@ -299,15 +311,10 @@ func (r *remote) exited(b []byte) {
 
 // lose ends everything about the worker: the job is broken.
 func (r *remote) lose(err error) {
+	r.started(0, err)
 	r.mu.Lock()
 	r.lost = err
 	r.in, r.readErr, r.hearErr = nil, err, io.EOF
-	select {
-	case <-r.up:
-	default:
-		r.startErr = err
-		close(r.up)
-	}
 	r.mu.Unlock()
 	r.cond.Broadcast()
 }

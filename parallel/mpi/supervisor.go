@@ -55,13 +55,14 @@ func (s *supervisor) serve() {
 		os.Exit(1)
 	}
 	go s.pulse()
-	parent := os.Getppid()
+	parent, bye := os.Getppid(), s.bye
 	tick := time.NewTicker(250 * time.Millisecond)
 	second := time.NewTicker(time.Second)
 	for {
 		select {
-		case <-s.bye:
-			s.end()
+		case <-bye:
+			bye = nil
+			go s.end()
 		case <-term:
 			// The launcher has told rank 0 too. To vanish at once would make its MPI library end it before it can save
 			// what is finished.

@@ -35,6 +35,7 @@ type world struct {
 
 	carried atomic.Int64 // bytes that were handed to MPI
 	asleep  atomic.Bool
+	broken  chan struct{} // closed when there is an err
 	ended   chan struct{} // closed when the thread has left the job
 }
 
@@ -78,7 +79,7 @@ const (
 var errEnded = errors.New("mpi: the job is over")
 
 func newWorld() *world {
-	return &world{wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	return &world{wake: make(chan struct{}, 1), broken: make(chan struct{}), ended: make(chan struct{})}
 }
 
 // send appends a record to the peer's outbox. The contents of a block that the record announces follow it; they must not change
@@ -392,15 +393,22 @@ func (w *world) fail(err error) {
 	w.mu.Unlock()
 	w.poke()
 	if first {
+		close(w.broken)
 		w.lost()
 	}
 }
 
-func (w *world) failure() error {
+// reason is why nothing more goes, errEnded if the job was left in order; nil while it goes on.
+func (w *world) reason() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.err == nil {
-		return nil
+	return w.err
+}
+
+// failure is the reason as pools give it.
+func (w *world) failure() error {
+	if err := w.reason(); err != nil {
+		return fmt.Errorf("%w: %w", link.ErrLost, err)
 	}
-	return fmt.Errorf("%w: %w", link.ErrLost, w.err)
+	return nil
 }

@@ -118,7 +118,7 @@ func grace() time.Duration {
 		return 0
 	}
 	leaves := time.Second
-	if s, err := strconv.Atoi(os.Getenv("OMPI_MCA_odls_base_sigkill_timeout")); err == nil && s > 0 {
+	if s, err := strconv.Atoi(os.Getenv("OMPI_MCA_odls_base_sigkill_timeout")); err == nil && s > 0 && s < 1<<30 {
 		leaves = time.Duration(s) * time.Second
 	}
 	return leaves - min(leaves/3, 5*time.Second)
