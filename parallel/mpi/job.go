@@ -244,8 +244,8 @@ func Finalize() error {
 	return nil
 }
 
-// leave has the thread send what is left and leave the job, which all ranks do together. When one of them cannot any more, the MPI
-// library waits for it, perhaps for ever; leave does not, once the job counts as broken.
+// leave has the thread send what is left, after which every rank says goodbye, and leave the job, which all ranks do together. When one
+// of them cannot any more, the MPI library waits for it, perhaps for ever; leave does not, once the job counts as broken.
 func (w *world) leave() {
 	w.mu.Lock()
 	w.end = true

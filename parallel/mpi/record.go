@@ -21,7 +21,7 @@ const (
 	recLaunch kind = iota + 1 // start a worker; payload: a launchOrder
 	recKill                   // end the worker
 	recBuried                 // the worker, which has ended, is forgotten
-	recBye                    // the job is over
+	recBye                    // the job is over: this is the last record, in both directions
 	recPing                   // number: the time at rank 0
 	recHere                   // rank 0 lives
 	recStay                   // a signal has come, and the program goes on until its pools have drained

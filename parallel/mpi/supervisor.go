@@ -101,6 +101,7 @@ func (s *supervisor) end() {
 		case <-time.After(5 * time.Second):
 		}
 	}
+	s.job.send(0, record{kind: recBye}, nil)
 	s.job.leave()
 	os.Exit(0)
 }

@@ -30,7 +30,7 @@ type world struct {
 	mu    sync.Mutex
 	ready []*peer   // with mail that has not been looked at
 	takes []*taking // blocks that lanes wait for
-	end   bool      // leave the job when everything has been sent
+	end   bool      // leave the job as soon as quit says so
 	err   error     // why nothing more goes
 
 	carried atomic.Int64 // bytes that were handed to MPI
@@ -44,10 +44,12 @@ type peer struct {
 	rank   int
 	quiet  atomic.Int32 // seconds since something came: see watch.go
 	coming atomic.Int32 // blocks that its lane waits for
+	gone   atomic.Bool  // it has said that nothing more comes
 
 	mu       sync.Mutex
 	mail     []letter
 	inFlight int
+	shut     bool // the last letter is written
 
 	laneMu sync.Mutex
 	news   sync.Cond
@@ -83,10 +85,15 @@ func newWorld() *world {
 }
 
 // send appends a record to the peer's outbox. The contents of a block that the record announces follow it; they must not change
-// until sent, if not nil, is called.
+// until sent, if not nil, is called. What comes after the peer's recBye is dropped.
 func (w *world) send(to int, r record, sent func(), contents ...[]byte) {
 	p := w.peers[to]
 	p.mu.Lock()
+	if p.shut {
+		p.mu.Unlock()
+		return
+	}
+	p.shut = r.kind == recBye
 	n := len(p.mail)
 	if n == 0 || p.mail[n-1].bulk || len(p.mail[n-1].data)+len(r.payload) > gatherMost {
 		p.mail = append(p.mail, letter{data: buffers.Get().([]byte)[:0]})
@@ -217,7 +224,7 @@ func (w *world) loop() error {
 		case moved:
 			idle, pause = time.Time{}, 0
 			continue
-		case end && len(active) == 0 && w.empty():
+		case end && len(active) == 0 && w.quit():
 			return endMPI()
 		case idle.IsZero():
 			idle = time.Now()
@@ -284,12 +291,14 @@ func (w *world) sent(p *peer, l letter) {
 	}
 }
 
-func (w *world) empty() bool {
+// quit reports whether the job may be left: everything has been sent, and everything has come, because a message that nobody receives
+// can keep MPI_Finalize from returning.
+func (w *world) quit() bool {
 	for _, p := range w.peers {
 		p.mu.Lock()
 		n := len(p.mail)
 		p.mu.Unlock()
-		if n > 0 {
+		if n > 0 || p.rank != w.rank && (p.rank == 0 || w.rank == 0) && !p.gone.Load() {
 			return false
 		}
 	}
@@ -380,6 +389,10 @@ func (w *world) accept(p *peer, r record) bool {
 		}
 	}
 	w.handle(p.rank, r)
+	if r.kind == recBye {
+		p.gone.Store(true)
+		w.poke()
+	}
 	return true
 }
 
