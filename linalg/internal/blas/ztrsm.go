@@ -48,8 +48,11 @@ func ztriangle(op string, t parallel.Team, solve bool, side Side, uplo Uplo, tra
 	}
 	checkMatrix(op, "A", order, order, len(a), lda)
 	checkMatrix(op, "B", m, n, len(b), ldb)
+	if m == 0 || n == 0 {
+		return
+	}
 	zscaleMatrix(0, m, n, alpha, b, ldb)
-	if m == 0 || n == 0 || alpha == 0 {
+	if alpha == 0 {
 		return
 	}
 	s := ztriangular{simd.Active(), solve, side == Right, (uplo == Lower) != (trans != NoTrans), diag == Unit, zviewOf(trans, a, lda), ldb}

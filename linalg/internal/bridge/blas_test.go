@@ -70,11 +70,43 @@ func TestBLAS(t *testing.T) {
 		"Zherk":  func(t *testing.T, b BLAS) { testblas.ZherkTest(t, b) },
 		"Zscal":  func(t *testing.T, b BLAS) { testblas.ZscalTest(t, b) },
 		"Zswap":  func(t *testing.T, b BLAS) { testblas.ZswapTest(t, b) },
+		"Zsymm":  func(t *testing.T, b BLAS) { testblas.ZsymmTest(t, b) },
+		"Zsyrk":  func(t *testing.T, b BLAS) { testblas.ZsyrkTest(t, b) },
+		"Zsyr2k": func(t *testing.T, b BLAS) { testblas.Zsyr2kTest(t, b) },
 		"Ztrmm":  func(t *testing.T, b BLAS) { testblas.ZtrmmTest(t, b) },
 		"Ztrmv":  func(t *testing.T, b BLAS) { testblas.ZtrmvTest(t, b) },
 		"Ztrsm":  func(t *testing.T, b BLAS) { testblas.ZtrsmTest(t, b) },
 		"Ztrsv":  func(t *testing.T, b BLAS) { testblas.ZtrsvTest(t, b) },
 	} {
 		t.Run(name, func(t *testing.T) { onEveryTier(t, suite) })
+	}
+}
+
+// TestBLASRest runs the suites of the routines that are gonum's own here too.
+func TestBLASRest(t *testing.T) {
+	for name, suite := range map[string]func(*testing.T, BLAS){
+		"Dgbmv":  func(t *testing.T, b BLAS) { testblas.DgbmvTest(t, b) },
+		"Dsbmv":  func(t *testing.T, b BLAS) { testblas.DsbmvTest(t, b) },
+		"Dspmv":  func(t *testing.T, b BLAS) { testblas.DspmvTest(t, b) },
+		"Dspr":   func(t *testing.T, b BLAS) { testblas.DsprTest(t, b) },
+		"Dspr2":  func(t *testing.T, b BLAS) { testblas.Dspr2Test(t, b) },
+		"Dtbmv":  func(t *testing.T, b BLAS) { testblas.DtbmvTest(t, b) },
+		"Dtbsv":  func(t *testing.T, b BLAS) { testblas.DtbsvTest(t, b) },
+		"Dtpmv":  func(t *testing.T, b BLAS) { testblas.DtpmvTest(t, b) },
+		"Dtpsv":  func(t *testing.T, b BLAS) { testblas.DtpsvTest(t, b) },
+		"Drotg":  func(t *testing.T, b BLAS) { testblas.DrotgTest(t, b, false) },
+		"Drotm":  func(t *testing.T, b BLAS) { testblas.DrotmTest(t, b) },
+		"Drotmg": func(t *testing.T, b BLAS) { testblas.DrotmgTest(t, b) },
+		"Zgbmv":  func(t *testing.T, b BLAS) { testblas.ZgbmvTest(t, b) },
+		"Zhbmv":  func(t *testing.T, b BLAS) { testblas.ZhbmvTest(t, b) },
+		"Zhpmv":  func(t *testing.T, b BLAS) { testblas.ZhpmvTest(t, b) },
+		"Zhpr":   func(t *testing.T, b BLAS) { testblas.ZhprTest(t, b) },
+		"Zhpr2":  func(t *testing.T, b BLAS) { testblas.Zhpr2Test(t, b) },
+		"Ztbmv":  func(t *testing.T, b BLAS) { testblas.ZtbmvTest(t, b) },
+		"Ztbsv":  func(t *testing.T, b BLAS) { testblas.ZtbsvTest(t, b) },
+		"Ztpmv":  func(t *testing.T, b BLAS) { testblas.ZtpmvTest(t, b) },
+		"Ztpsv":  func(t *testing.T, b BLAS) { testblas.ZtpsvTest(t, b) },
+	} {
+		t.Run(name, func(t *testing.T) { suite(t, BLAS{Team: func() parallel.Team { return parallel.Team{} }}) })
 	}
 }

@@ -2,7 +2,8 @@
 // own and override what is slow.
 //
 // Arguments are checked by gonum's own routines, so that the panics are gonum's: a call with alpha = 0 and beta = 1 checks
-// everything and computes nothing.
+// everything and computes nothing. Where a result is empty gonum looks at no slice and touches nothing, not even y of a product
+// with a matrix of no columns; nor is anything done here.
 package bridge
 
 import (

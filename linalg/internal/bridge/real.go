@@ -10,12 +10,16 @@ func transposed(t blas.Transpose) bool { return t != blas.NoTrans }
 
 func (b BLAS) Dgemv(tA blas.Transpose, m, n int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
 	b.Implementation.Dgemv(tA, m, n, 0, a, lda, x, incX, 1, y, incY)
-	tblas.Gemv(b.Team(), transposed(tA), m, n, alpha, a, lda, x, incX, beta, y, incY)
+	if m > 0 && n > 0 {
+		tblas.Gemv(b.Team(), transposed(tA), m, n, alpha, a, lda, x, incX, beta, y, incY)
+	}
 }
 
 func (b BLAS) Dger(m, n int, alpha float64, x []float64, incX int, y []float64, incY int, a []float64, lda int) {
 	b.Implementation.Dger(m, n, 0, x, incX, y, incY, a, lda)
-	tblas.Ger(b.Team(), m, n, alpha, x, incX, y, incY, a, lda)
+	if m > 0 && n > 0 {
+		tblas.Ger(b.Team(), m, n, alpha, x, incX, y, incY, a, lda)
+	}
 }
 
 func (b BLAS) Dsymv(ul blas.Uplo, n int, alpha float64, a []float64, lda int, x []float64, incX int, beta float64, y []float64, incY int) {
@@ -35,12 +39,16 @@ func (b BLAS) Dsyr2(ul blas.Uplo, n int, alpha float64, x []float64, incX int, y
 
 func (b BLAS) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, x []float64, ldb int, beta float64, c []float64, ldc int) {
 	b.Implementation.Dgemm(tA, tB, m, n, k, 0, a, lda, x, ldb, 1, c, ldc)
-	tblas.Gemm(b.Team(), transposed(tA), transposed(tB), m, n, k, alpha, a, lda, x, ldb, beta, c, ldc)
+	if m > 0 && n > 0 {
+		tblas.Gemm(b.Team(), transposed(tA), transposed(tB), m, n, k, alpha, a, lda, x, ldb, beta, c, ldc)
+	}
 }
 
 func (b BLAS) Dsymm(s blas.Side, ul blas.Uplo, m, n int, alpha float64, a []float64, lda int, x []float64, ldb int, beta float64, c []float64, ldc int) {
 	b.Implementation.Dsymm(s, ul, m, n, 0, a, lda, x, ldb, 1, c, ldc)
-	tblas.Symm(b.Team(), s, ul, m, n, alpha, a, lda, x, ldb, beta, c, ldc)
+	if m > 0 && n > 0 {
+		tblas.Symm(b.Team(), s, ul, m, n, alpha, a, lda, x, ldb, beta, c, ldc)
+	}
 }
 
 func (b BLAS) Dsyrk(ul blas.Uplo, t blas.Transpose, n, k int, alpha float64, a []float64, lda int, beta float64, c []float64, ldc int) {

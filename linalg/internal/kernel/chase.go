@@ -46,7 +46,7 @@ func chaseLeftGo(b []float64, ldb int, v []float64, tau float64, u, x []float64)
 		}
 	}
 	for j := range u {
-		u[j] *= tau
+		u[j] = float64(u[j] * tau)
 		x[j] = b[j] - u[j]
 	}
 }
@@ -64,7 +64,7 @@ func chaseRightGo(b []float64, ldb int, v, u, x []float64, tau float64, z []floa
 		for j, e := range row {
 			s += float64(e * x[j])
 		}
-		zi := tau * (s - float64(ux*vi))
+		zi := float64(tau * (s - float64(ux*vi)))
 		z[i] = zi
 		for j := range row {
 			row[j] -= float64(vi*u[j]) + float64(zi*x[j])

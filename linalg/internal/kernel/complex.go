@@ -93,7 +93,7 @@ func complexUpdateGo(rows, n int, a []float64, lda int, coef, y []float64) {
 			v, w := a[i*lda+j], a[i*lda+j+1]
 			re, im = math.FMA(v, coef[2*i], re), math.FMA(w, coef[2*i], im)
 			if i == 0 {
-				ti, tr = v*coef[1], w*coef[1]
+				ti, tr = float64(v*coef[1]), float64(w*coef[1])
 			} else {
 				ti, tr = math.FMA(v, coef[2*i+1], ti), math.FMA(w, coef[2*i+1], tr)
 			}

@@ -34,7 +34,7 @@ func sturmGo(d, e2 []float64, pivot float64, x []float64, state *sturmState, bel
 	e2 = e2[:len(d)]
 	type chain struct{ x, r, s, sum float64 }
 	row := func(c *chain, d, b float64) int64 {
-		t := b * c.r
+		t := float64(b * c.r)
 		q := d - c.x - t
 		c.s = float64(t*c.s) - 1
 		if math.Abs(q) < pivot {
