@@ -19,10 +19,13 @@
 //	             Gemv 1.03 1.10   transposed 1.03 1.05   Symv 1.02 0.99   Ger 1.43 1.60   Trmv 1.12 1.25   Trsv 1.05 1.32
 //	n=2000       Gemv 1.29 1.22   transposed 1.55 1.27   Symv 1.37 0.92   Ger 1.53 1.15   Trmv 1.25 1.33   Trsv 1.35 1.56
 //	Zgemm        n=100 1.11 1.22    200 1.14 1.15    500 1.08 1.10
-//	n=200        Zhemm 1.10 1.15   Zherk 1.10 1.55   Zher2k 1.07 1.11   Ztrmm 0.95 0.91   Ztrsm 1.04 1.14
-//	             Zgemv 1.01 0.97   Zhemv 1.83 1.94
+//	n=200        Zhemm 1.10 1.15   Zherk 1.10 1.55   Zher2k 1.07 1.11   Ztrmm 0.95 0.91   Ztrsm 1.28 1.20
+//	             (one thread) Zgemv 1.12 conjugate-transposed 1.02   Zhemv 1.78   Zgerc 1.33   Zher 0.95   Zher2 0.95
+//	             Ztrmv 1.16 conjugate-transposed 1.14   Ztrsv 1.18 conjugate-transposed 1.22
+//	n=1000       Zgerc 1.10 1.39   Zher 1.10 1.14   Zher2 0.95 1.39   Ztrmv 1.17 1.04 (conjugate-transposed 1.10 0.86)
+//	             Ztrsv 1.07 1.44 (conjugate-transposed 1.12 1.29)   one thread: Zgemv 1.06 (1.00)   Zhemv 1.73
 //	AVX2, n=1000 Gemm 0.94 0.96 (n=200 1.04 1.25, 500 0.93 0.98, 2000 0.96 0.97)   Symm 0.93 0.97   Syrk 1.01 1.01
-//	             Syr2k 1.00 1.00   Trmm 0.92 0.85   Trsm 0.99 0.95   Gemv 1.07 1.07   Symv 0.98 1.01   Zgemm n=200 0.99 1.03
+//	             Syr2k 1.00 1.00   Trmm 0.90 0.92   Trsm 0.99 0.95   Gemv 1.07 1.07   Symv 0.98 1.01   Zgemm n=200 0.99 1.03
 //	             (OpenBLAS held to its Haswell kernels)
 //
 // Gemm of order 200 runs at 56 GFlop/s, of order 2000 at 54: 94 to 97 per cent of the peak. Level 2 is bound by memory. Far out of

@@ -78,8 +78,11 @@ func (s *triangular) start(t parallel.Team, order, width int, b []float64) {
 	s.run(t, 0, order, width, b)
 }
 
-// share has each thread work the diagonal block [lo, hi) on its own right-hand sides.
+// share has each thread work the diagonal block [lo, hi) on its own right-hand sides, if there is enough to do.
 func (s *triangular) share(t parallel.Team, lo, hi, width, grain int, b []float64) {
+	if n := float64(hi - lo); 2*n*n*float64(width) < serialFlops {
+		t = parallel.Team{}
+	}
 	t.For(width, grain, func(from, to int) {
 		if s.right {
 			s.run(parallel.Team{}, lo, hi, to-from, b[from*s.ldb:])
@@ -89,37 +92,44 @@ func (s *triangular) share(t parallel.Team, lo, hi, width, grain int, b []float6
 	})
 }
 
+// halve works the diagonal block [lo, hi) of a triangle, by halves unless whole takes it, which it does up to order leaf; square
+// brings together the halves [lo, mid) and [mid, hi), of which upperLeft says whether the former comes first. mid is a multiple from lo.
+func halve(lo, hi, leaf, multiple int, upperLeft bool, whole func(lo, hi int), square func(lo, mid, hi int)) {
+	if hi-lo <= leaf {
+		whole(lo, hi)
+		return
+	}
+	mid := lo + roundUp((hi-lo)/2, multiple)
+	if upperLeft {
+		halve(lo, mid, leaf, multiple, upperLeft, whole, square)
+		square(lo, mid, hi)
+		halve(mid, hi, leaf, multiple, upperLeft, whole, square)
+	} else {
+		halve(mid, hi, leaf, multiple, upperLeft, whole, square)
+		square(lo, mid, hi)
+		halve(lo, mid, leaf, multiple, upperLeft, whole, square)
+	}
+}
+
+// offDiagonal returns the rows and columns of the square beside the halves [lo, mid) and [mid, hi) of a triangle.
+func offDiagonal(lower bool, lo, mid, hi int) (i0, i1, j0, j1 int) {
+	if lower {
+		return mid, hi, lo, mid
+	}
+	return lo, mid, mid, hi
+}
+
 // run works the diagonal block [lo, hi) on the width right-hand sides in b.
 func (s *triangular) run(t parallel.Team, lo, hi, width int, b []float64) {
-	n, leaf := hi-lo, leafRows
+	leaf, whole := leafRows, func(lo, hi int) { s.leaf(lo, hi, width, b) }
 	if !s.solve {
 		leaf = productLeaf
 	}
-	if n <= max(forkRows, leaf) && t.Threads() > 1 {
-		if 2*float64(n)*float64(n)*float64(width) < serialFlops {
-			t = parallel.Team{}
-		}
-		s.share(t, lo, hi, width, 2*stripGrain, b)
-		return
+	if t.Threads() > 1 {
+		leaf, whole = max(forkRows, leaf), func(lo, hi int) { s.share(t, lo, hi, width, 2*stripGrain, b) }
 	}
-	if n <= leaf {
-		s.leaf(lo, hi, width, b)
-		return
-	}
-	mid := lo + roundUp(n/2, 8)
 	// A solver takes first the unknowns that no other needs, a product those that no other needs any more.
-	upperLeft := s.lower != s.right == s.solve
-	if upperLeft {
-		s.run(t, lo, mid, width, b)
-	} else {
-		s.run(t, mid, hi, width, b)
-	}
-	s.square(t, lo, mid, hi, width, b)
-	if upperLeft {
-		s.run(t, mid, hi, width, b)
-	} else {
-		s.run(t, lo, mid, width, b)
-	}
+	halve(lo, hi, leaf, 8, s.lower != s.right == s.solve, whole, func(lo, mid, hi int) { s.square(t, lo, mid, hi, width, b) })
 }
 
 // square updates one half of the unknowns with the other through the square off the diagonal.
@@ -128,10 +138,7 @@ func (s *triangular) square(t parallel.Team, lo, mid, hi, width int, b []float64
 	if s.solve {
 		alpha = -1
 	}
-	i0, i1, j0, j1 := lo, mid, mid, hi // the square's rows and columns in op(A)
-	if s.lower {
-		i0, i1, j0, j1 = mid, hi, lo, mid
-	}
+	i0, i1, j0, j1 := offDiagonal(s.lower, lo, mid, hi)
 	off := s.a.from(i0, j0)
 	if s.right {
 		gemm(t, s.tier, width, j1-j0, i1-i0, alpha, viewOf(false, s.at(b, i0), s.ldb), off, 1, s.at(b, j0), s.ldb)
@@ -169,28 +176,16 @@ func (s *triangular) leaf(lo, hi, width int, b []float64) {
 
 // strip solves with the n×n triangle a for w right-hand sides, the columns of b.
 func (s *triangular) strip(n, w int, a view, lower bool, b []float64, ldb int) {
-	if n <= fewRows {
-		s.rows(n, w, a, lower, b, ldb)
-		return
-	}
-	mid := roundUp(n/2, fewRows)
-	i0, i1, j0, j1 := 0, mid, mid, n // the square's rows and columns
-	if lower {
-		i0, i1, j0, j1 = mid, n, 0, mid
-		s.strip(mid, w, a, lower, b, ldb)
-	} else {
-		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
-	}
-	off := a.from(i0, j0)
 	height, cols := kernel.TileSize(s.tier)
-	for j := 0; j < w; j += cols {
-		kernel.Columns(s.tier, i1-i0, min(cols, w-j), j1-j0, off.data, off.rs, off.cs, height*off.rs, b[j0*ldb+j:], ldb, b[i0*ldb+j:], ldb, -1, 1, false)
-	}
-	if lower {
-		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
-	} else {
-		s.strip(mid, w, a, lower, b, ldb)
-	}
+	halve(0, n, fewRows, fewRows, lower, func(lo, hi int) {
+		s.rows(hi-lo, w, a.from(lo, lo), lower, b[lo*ldb:], ldb)
+	}, func(lo, mid, hi int) {
+		i0, i1, j0, j1 := offDiagonal(lower, lo, mid, hi)
+		off := a.from(i0, j0)
+		for j := 0; j < w; j += cols {
+			kernel.Columns(s.tier, i1-i0, min(cols, w-j), j1-j0, off.data, off.rs, off.cs, height*off.rs, b[j0*ldb+j:], ldb, b[i0*ldb+j:], ldb, -1, 1, false)
+		}
+	})
 }
 
 // rows solves with, or multiplies by, the n×n triangle a in place: row i of b takes multiples of the other rows.

@@ -92,34 +92,15 @@ func (s *ztriangular) square(m, n, k int, a, b zview, c []complex128, ldc int) {
 
 // run works the diagonal block [lo, hi) on the width right-hand sides in b.
 func (s *ztriangular) run(lo, hi, width int, b []complex128) {
-	n := hi - lo
-	if n <= zleafRows {
-		s.leaf(lo, hi, width, b)
-		return
-	}
-	mid := lo + roundUp(n/2, 8)
-	// A solver takes first the unknowns that no other needs, a product those that no other needs any more.
-	upperLeft := s.lower != s.right == s.solve
-	if upperLeft {
-		s.run(lo, mid, width, b)
-	} else {
-		s.run(mid, hi, width, b)
-	}
-	i0, i1, j0, j1 := lo, mid, mid, hi // the square's rows and columns in op(A)
-	if s.lower {
-		i0, i1, j0, j1 = mid, hi, lo, mid
-	}
-	off := s.a.from(i0, j0)
-	if s.right {
-		s.square(width, j1-j0, i1-i0, zviewOf(NoTrans, b[i0:], s.ldb), off, b[j0:], s.ldb)
-	} else {
-		s.square(i1-i0, width, j1-j0, off, zviewOf(NoTrans, b[j0*s.ldb:], s.ldb), b[i0*s.ldb:], s.ldb)
-	}
-	if upperLeft {
-		s.run(mid, hi, width, b)
-	} else {
-		s.run(lo, mid, width, b)
-	}
+	halve(lo, hi, zleafRows, 8, s.lower != s.right == s.solve, func(lo, hi int) { s.leaf(lo, hi, width, b) }, func(lo, mid, hi int) {
+		i0, i1, j0, j1 := offDiagonal(s.lower, lo, mid, hi)
+		off := s.a.from(i0, j0)
+		if s.right {
+			s.square(width, j1-j0, i1-i0, zviewOf(NoTrans, b[i0:], s.ldb), off, b[j0:], s.ldb)
+		} else {
+			s.square(i1-i0, width, j1-j0, off, zviewOf(NoTrans, b[j0*s.ldb:], s.ldb), b[i0*s.ldb:], s.ldb)
+		}
+	})
 }
 
 // leaf works the diagonal block [lo, hi) strip by strip; for Right the strips are transposed, and with them the system.
@@ -157,27 +138,12 @@ func zflip(m, n int, src []complex128, lds int, dst []complex128, ldd int) {
 
 // strip works the n×n triangle a on w right-hand sides, the columns of b.
 func (s *ztriangular) strip(n, w int, a zview, lower bool, b []complex128, ldb int) {
-	if n <= zfewRows {
-		s.rows(n, w, a, lower, b, ldb)
-		return
-	}
-	mid := roundUp(n/2, zfewRows)
-	upperLeft := lower == s.solve // as in run
-	if upperLeft {
-		s.strip(mid, w, a, lower, b, ldb)
-	} else {
-		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
-	}
-	if lower {
-		s.square(n-mid, w, mid, a.from(mid, 0), zviewOf(NoTrans, b, ldb), b[mid*ldb:], ldb)
-	} else {
-		s.square(mid, w, n-mid, a.from(0, mid), zviewOf(NoTrans, b[mid*ldb:], ldb), b, ldb)
-	}
-	if upperLeft {
-		s.strip(n-mid, w, a.from(mid, mid), lower, b[mid*ldb:], ldb)
-	} else {
-		s.strip(mid, w, a, lower, b, ldb)
-	}
+	halve(0, n, zfewRows, zfewRows, lower == s.solve, func(lo, hi int) {
+		s.rows(hi-lo, w, a.from(lo, lo), lower, b[lo*ldb:], ldb)
+	}, func(lo, mid, hi int) {
+		i0, i1, j0, j1 := offDiagonal(lower, lo, mid, hi)
+		s.square(i1-i0, w, j1-j0, a.from(i0, j0), zviewOf(NoTrans, b[j0*ldb:], ldb), b[i0*ldb:], ldb)
+	})
 }
 
 // rows solves with, or multiplies by, the n×n triangle a in place: row i of b takes multiples of the other rows.

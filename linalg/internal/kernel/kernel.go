@@ -2,6 +2,10 @@
 // written by the avo programs under _asm, and a portable Go twin. Products and updates have the same bits on all of them; dot
 // products have as many partial sums as a vector has lanes, so that their bits belong to the tier.
 //
+// Complex numbers are pairs of float64 side by side (floats of blas), but in ComplexTile's packed operands and in HermitianStep,
+// where parts lie apart. There are rows with a vector (ComplexDot, ComplexUpdate, ComplexGer: four rows or one) and vectors alone
+// (ComplexSums, ComplexScal, ComplexLargest); what is real by nature, lengths, swaps, real multiples, goes by the real kernels.
+//
 // A kernel checks nothing: its callers in linalg/internal/blas have compared every slice with the shape once. No call
 // runs longer than some tens of microseconds, because Go cannot preempt assembly.
 package kernel

@@ -52,3 +52,48 @@ func TestSecular(t *testing.T) {
 		}
 	}
 }
+
+// TestSecularStrange: quotients of infinities, NaN, denormals and zeros have the bits of the definition at every length, and sums
+// are finite or not as the definition's are, also where only masked lanes follow.
+func TestSecularStrange(t *testing.T) {
+	special := []float64{0, math.Copysign(0, -1), 5e-324, -1e-310, 1e308, math.Inf(1), math.Inf(-1), math.NaN(), 0.75, 1}
+	for _, tier := range simd.Tiers() {
+		for seed := range uint64(400) {
+			rng := rand.New(rand.NewPCG(seed, 9))
+			n := 1 + int(seed)%20
+			p, checkP := guarded(rng, n)
+			q, _ := guarded(rng, n)
+			d, _ := guarded(rng, n)
+			for range 1 + rng.IntN(3) {
+				for _, v := range [][]float64{p, q, d} {
+					v[rng.IntN(n)] = special[rng.IntN(len(special))]
+				}
+			}
+			wantS, wantDs := secularSumsGo(d, q, 0.25, 0.5)
+			s, ds := SecularSums(tier, d, q, 0.25, 0.5)
+			for _, c := range [][2]float64{{s, wantS}, {ds, wantDs}} {
+				if finite := !math.IsNaN(c[1]) && !math.IsInf(c[1], 0); finite != (!math.IsNaN(c[0]) && !math.IsInf(c[0], 0)) && math.Abs(c[1]) < 1e300 {
+					t.Fatalf("%v d %v z %v: sum %v, want %v", tier, d, q, c[0], c[1])
+				}
+			}
+			product, quotient := append([]float64(nil), p...), make([]float64, n)
+			for i := range p {
+				product[i] *= q[i] / (d[i] - 0.75)
+				quotient[i] = q[i] / d[i]
+			}
+			SecularProduct(tier, p, q, d, 0.75)
+			for i := range p {
+				if !sameBits(p[i], product[i]) {
+					t.Fatalf("%v n=%d: product[%d] = %v, want %v", tier, n, i, p[i], product[i])
+				}
+			}
+			SecularQuotient(tier, p, q, d)
+			for i := range p {
+				if !sameBits(p[i], quotient[i]) {
+					t.Fatalf("%v n=%d: quotient[%d] = %v, want %v", tier, n, i, p[i], quotient[i])
+				}
+			}
+			checkP(t, "p")
+		}
+	}
+}

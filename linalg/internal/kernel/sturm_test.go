@@ -61,6 +61,39 @@ func TestSturm(t *testing.T) {
 	}
 }
 
+// TestSturmStrange: infinities, NaN, denormals, huge off-diagonals and pivots that vanish row after row give the counts and slopes of
+// the portable twin on every tier; counts of NaN do not matter, and NaN is NaN.
+func TestSturmStrange(t *testing.T) {
+	const pivot = 0x1p-1000
+	special := []float64{0, math.Copysign(0, -1), 5e-324, -1e-310, 1e308, -1e308, math.Inf(1), math.Inf(-1), math.NaN(), 1, pivot, -pivot}
+	for seed := range uint64(300) {
+		rng := rand.New(rand.NewPCG(seed, 8))
+		n := 1 + rng.IntN(12)
+		d, e2, x := make([]float64, n), make([]float64, n), make([]float64, SturmPoints)
+		for i := range d {
+			d[i], e2[i] = special[rng.IntN(len(special))], math.Abs(special[rng.IntN(len(special))])
+			if rng.IntN(2) == 0 {
+				d[i], e2[i] = float64(rng.IntN(3)), float64(rng.IntN(2))
+			}
+		}
+		e2[0] = 0
+		for i := range x {
+			x[i] = special[(i+rng.IntN(2))%len(special)]
+		}
+		want, wantBelow := make([]float64, SturmPoints), make([]int64, SturmPoints)
+		Sturm(simd.Portable, d, e2, pivot, x, want, wantBelow)
+		for _, tier := range simd.Tiers() {
+			slope, below := make([]float64, SturmPoints), make([]int64, SturmPoints)
+			Sturm(tier, d, e2, pivot, x, slope, below)
+			for j := range x {
+				if !sameBits(slope[j], want[j]) || below[j] != wantBelow[j] && !math.IsNaN(want[j]) {
+					t.Fatalf("%v, d %v, e2 %v, x %v: %d below, slope %v; portable %d, %v", tier, d, e2, x[j], below[j], slope[j], wantBelow[j], want[j])
+				}
+			}
+		}
+	}
+}
+
 func BenchmarkSturm(b *testing.B) {
 	const n = 2000
 	d, e2 := make([]float64, n), make([]float64, n)
