@@ -126,6 +126,13 @@ func (f *Figure) Render(w io.Writer, format string) error {
 	if format == "png" && f.Width*float64(dpi)*f.Height*float64(dpi) > most {
 		return fmt.Errorf("plots: %g × %g inches at %d pixels an inch are more than %.0e pixels", f.Width, f.Height, dpi, float64(most))
 	}
+	if format == "pdf" { // its fonts pass through a temporary folder, without which the PDF library panics
+		dir, err := os.MkdirTemp("", "plot-")
+		if err != nil {
+			return fmt.Errorf("plots: a PDF needs room for temporary files: %w", err)
+		}
+		os.Remove(dir)
+	}
 	k := newKit(f.theme(), 0)
 	width, height := vg.Length(f.Width)*vg.Inch, vg.Length(f.Height)*vg.Inch
 	if format == "png" { // whole pixels: a part of one would stay without background

@@ -191,6 +191,19 @@ func TestBadDataIsAnError(t *testing.T) {
 	}
 }
 
+// Without a place for temporary files a PDF is an error; the other formats do without.
+func TestNoTemporaryFolder(t *testing.T) {
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, filepath.Join(t.TempDir(), "missing"))
+	}
+	f := Spectrum([]complex128{1})
+	for format, want := range map[string]bool{"png": true, "svg": true, "pdf": false} {
+		if err := f.Render(&bytes.Buffer{}, format); (err == nil) != want {
+			t.Errorf("%s: error %v", format, err)
+		}
+	}
+}
+
 func TestMissingGlyphIsAnError(t *testing.T) {
 	f := Spectrum([]complex128{1})
 	f.Title = "error below 10⁻⁹"
