@@ -105,7 +105,7 @@ func (e *Effort) factorRec(p Poly) []Power {
 	for _, s := range parts {
 		var irreducible []Poly
 		if len(vars) == 1 {
-			irreducible = factorSquareFree(s.P, v)
+			irreducible = e.factorSquareFree(s.P, v)
 		} else {
 			irreducible = e.factorKronecker(s.P)
 		}
@@ -133,7 +133,7 @@ func (e *Effort) factorKronecker(p Poly) []Poly {
 		if len(vars) == 0 {
 			return nil
 		}
-		return factorSquareFree(p, vars[0])
+		return e.factorSquareFree(p, vars[0])
 	}
 	for _, v := range vars {
 		if p.Deg(v) == 1 && e.contentIn(p, v).IsConst() {

@@ -172,7 +172,7 @@ func powPolyMod(a []uint64, k *big.Int, f []uint64, m uint64) []uint64 {
 
 // factorMod splits a monic square-free f modulo the odd prime m into monic irreducible factors: distinct degrees by
 // gcd with x^(mᵏ) − x, then equal degrees by Cantor and Zassenhaus with a fixed sequence of trial polynomials.
-func factorMod(f []uint64, m uint64) [][]uint64 {
+func (e *Effort) factorMod(f []uint64, m uint64) [][]uint64 {
 	var out [][]uint64
 	x := []uint64{0, 1}
 	w := x
@@ -182,10 +182,11 @@ func factorMod(f []uint64, m uint64) [][]uint64 {
 		if 2*d > len(f)-1 {
 			return append(out, f)
 		}
+		e.spend(len(f) * len(f) * bm.BitLen() / 8)
 		w = powPolyMod(w, bm, f, m)
 		g := gcdMod(f, subMod(w, x, m), m)
 		if len(g) > 1 {
-			out = append(out, equalDegree(g, d, m, &seed)...)
+			out = append(out, e.equalDegree(g, d, m, &seed)...)
 			f, _ = divPolyMod(f, g, m)
 			_, w = divPolyMod(w, f, m)
 		}
@@ -193,13 +194,14 @@ func factorMod(f []uint64, m uint64) [][]uint64 {
 	return out
 }
 
-func equalDegree(f []uint64, d int, m uint64, seed *uint64) [][]uint64 {
+func (w *Effort) equalDegree(f []uint64, d int, m uint64, seed *uint64) [][]uint64 {
 	if len(f)-1 == d {
 		return [][]uint64{monicMod(f, m)}
 	}
 	e := new(big.Int).Exp(new(big.Int).SetUint64(m), big.NewInt(int64(d)), nil)
 	e.Rsh(e.Sub(e, big.NewInt(1)), 1)
 	for {
+		w.spend(len(f) * len(f) * e.BitLen() / 8)
 		a := make([]uint64, len(f)-1)
 		for i := range a {
 			*seed = *seed*6364136223846793005 + 1442695040888963407
@@ -215,7 +217,7 @@ func equalDegree(f []uint64, d int, m uint64, seed *uint64) [][]uint64 {
 		}
 		if len(g) > 1 && len(g) < len(f) {
 			q, _ := divPolyMod(f, g, m)
-			return append(equalDegree(g, d, m, seed), equalDegree(monicMod(q, m), d, m, seed)...)
+			return append(w.equalDegree(g, d, m, seed), w.equalDegree(monicMod(q, m), d, m, seed)...)
 		}
 	}
 }

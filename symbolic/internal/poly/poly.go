@@ -244,9 +244,16 @@ func (p Poly) Mul(q Poly) Poly {
 	return p[:h].Mul(q).Add(p[h:].Mul(q))
 }
 
-// Pow returns pᵏ for k ≥ 0.
+// Pow returns pᵏ for k ≥ 0. A sum of a few terms is multiplied in again and again, which in several variables costs less
+// than squares of long powers (R. Fateman, Stanford CS 1974); others by squaring.
 func (p Poly) Pow(k int) Poly {
 	r := Const(Int(1))
+	if 2 < len(p) && len(p) <= 8 && len(p.Vars()) > 1 {
+		for range k {
+			r = p.Mul(r)
+		}
+		return r
+	}
 	for b := p; k > 0; k >>= 1 {
 		if k&1 == 1 {
 			r = r.Mul(b)

@@ -12,7 +12,7 @@ var smallPrimes = []uint64{3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 
 	101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173, 179, 181, 191, 193, 197, 199, 211}
 
 // factorSquareFree returns the irreducible factors of a primitive square-free polynomial in the one variable v.
-func factorSquareFree(p Poly, v int) []Poly {
+func (e *Effort) factorSquareFree(p Poly, v int) []Poly {
 	n := p.Deg(v)
 	if n <= 1 {
 		return []Poly{p}
@@ -40,7 +40,7 @@ func factorSquareFree(p Poly, v int) []Poly {
 		if len(gcdMod(f, diffMod(f, m), m)) != 1 {
 			continue
 		}
-		fs := factorMod(f, m)
+		fs := e.factorMod(f, m)
 		if best == nil || len(fs) < len(best) {
 			best, prime = fs, m
 		}
@@ -71,8 +71,8 @@ func factorSquareFree(p Poly, v int) []Poly {
 	for i := range f {
 		f[i].Mul(f[i], inv).Mod(f[i], pk)
 	}
-	lifted := henselTree(f, best, prime, k)
-	return recombine(p, v, lifted, pk)
+	lifted := e.henselTree(f, best, prime, k)
+	return e.recombine(p, v, lifted, pk)
 }
 
 func (p Poly) dense(v int) []*big.Int {
@@ -87,7 +87,7 @@ func (p Poly) dense(v int) []*big.Int {
 }
 
 // henselTree lifts f ≡ Π gs (mod m) to a factorisation modulo m^k, by halves.
-func henselTree(f []*big.Int, gs [][]uint64, m uint64, k int) [][]*big.Int {
+func (w *Effort) henselTree(f []*big.Int, gs [][]uint64, m uint64, k int) [][]*big.Int {
 	if len(gs) == 1 {
 		return [][]*big.Int{f}
 	}
@@ -100,17 +100,18 @@ func henselTree(f []*big.Int, gs [][]uint64, m uint64, k int) [][]*big.Int {
 		b = mulPolyMod(b, g, m)
 	}
 	s, t := xgcdMod(a, b, m)
-	fa, fb := henselLift(f, a, b, s, t, m, k)
-	return append(henselTree(fa, gs[:h], m, k), henselTree(fb, gs[h:], m, k)...)
+	fa, fb := w.henselLift(f, a, b, s, t, m, k)
+	return append(w.henselTree(fa, gs[:h], m, k), w.henselTree(fb, gs[h:], m, k)...)
 }
 
 // henselLift lifts f ≡ a·b (mod m), with s·a + t·b ≡ 1 and a, b monic, to modulo m^k one power at a time.
-func henselLift(f []*big.Int, a, b, s, t []uint64, m uint64, k int) (fa, fb []*big.Int) {
+func (w *Effort) henselLift(f []*big.Int, a, b, s, t []uint64, m uint64, k int) (fa, fb []*big.Int) {
 	fa, fb = widen(a), widen(b)
 	bm := new(big.Int).SetUint64(m)
 	pj := new(big.Int).Set(bm)
 	for j := 1; j < k; j++ {
 		// e = (f − fa·fb)/m^j mod m; then fa += m^j·(t·e mod a), fb += m^j·(s·e + …).
+		w.spend(len(fa) * len(fb) * (4 + pj.BitLen()/64))
 		e := make([]uint64, len(f))
 		tmp := new(big.Int)
 		prod := mulBig(fa, fb)
@@ -165,7 +166,7 @@ func mulBig(a, b []*big.Int) []*big.Int {
 }
 
 // recombine finds the factors of p over the integers among the products of its lifted monic factors modulo pk.
-func recombine(p Poly, v int, lifted [][]*big.Int, pk *big.Int) []Poly {
+func (e *Effort) recombine(p Poly, v int, lifted [][]*big.Int, pk *big.Int) []Poly {
 	half := new(big.Int).Rsh(pk, 1)
 	symmetric := func(x *big.Int) *big.Int {
 		x.Mod(x, pk)
@@ -181,6 +182,7 @@ func recombine(p Poly, v int, lifted [][]*big.Int, pk *big.Int) []Poly {
 		last.Mul(last, lc)
 		found := false
 		subsets(len(lifted), size, func(idx []int) bool {
+			e.spend(1 << 6)
 			// lc·Π constant terms must divide lc·p(0): a cheap test first.
 			c := new(big.Int).Set(lc)
 			for _, i := range idx {
@@ -192,6 +194,7 @@ func recombine(p Poly, v int, lifted [][]*big.Int, pk *big.Int) []Poly {
 			}
 			q := []*big.Int{new(big.Int).Set(lc)}
 			for _, i := range idx {
+				e.spend(len(q) * len(lifted[i]) * (4 + pk.BitLen()/64))
 				q = mulBig(q, lifted[i])
 				for _, x := range q {
 					x.Mod(x, pk)
@@ -204,7 +207,7 @@ func recombine(p Poly, v int, lifted [][]*big.Int, pk *big.Int) []Poly {
 				}
 			}
 			_, cand := FromTerms(ts).Primitive()
-			rest, ok := p.DivExact(cand)
+			rest, ok := p.divExact(cand, e)
 			if !ok {
 				return true
 			}

@@ -15,7 +15,7 @@ func polynomialRoots(c []*expr.Node) ([]*expr.Node, error) {
 	case n == 1:
 		return []*expr.Node{expr.Neg(monic(0))}, nil
 	case vanish(c[1:n], 1):
-		return binomialRoots(expr.Neg(monic(0)), n), nil
+		return binomialRoots(expr.Neg(monic(0)), n)
 	case n > 3 && n%2 == 0 && vanish(c[1:n], 2): // a polynomial in t²
 		var half []*expr.Node
 		for k := 0; k <= n; k += 2 {
@@ -47,15 +47,21 @@ func vanish(c []*expr.Node, step int) bool {
 	return true
 }
 
+// maxBinomial bounds the number of roots that are written out.
+const maxBinomial = 128
+
 // binomialRoots are the n-th roots of a: the principal one times the roots of unity.
-func binomialRoots(a *expr.Node, n int) []*expr.Node {
+func binomialRoots(a *expr.Node, n int) ([]*expr.Node, error) {
+	if n > maxBinomial {
+		return nil, fmt.Errorf("%w: %d roots", ErrUnsolved, n)
+	}
 	var out []*expr.Node
 	r := expr.Pow(a, expr.Ratio(1, int64(n)))
 	for k := range n {
 		turn := expr.Scale(num.Ratio(int64(2*k), int64(n)), expr.Pi)
 		out = append(out, expr.Mul(r, expr.Add(expr.Cos(turn), expr.Mul(expr.I, expr.Sin(turn)))))
 	}
-	return out
+	return out, nil
 }
 
 func quadraticRoots(a, b, c *expr.Node) []*expr.Node {
@@ -76,7 +82,7 @@ func cubicRoots(a, b, c *expr.Node) []*expr.Node {
 	q := Expand(expr.Add(expr.Mul(expr.Ratio(2, 27), a, a, a), expr.Mul(expr.Ratio(-1, 3), a, b), c))
 	shift := expr.Mul(third, a)
 	if p == expr.Zero {
-		out := binomialRoots(expr.Neg(q), 3)
+		out, _ := binomialRoots(expr.Neg(q), 3)
 		for i := range out {
 			out[i] = expr.Sub(out[i], shift)
 		}

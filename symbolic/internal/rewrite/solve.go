@@ -22,6 +22,9 @@ const maxDepth = 12
 // functions that can be undone (exp, log, powers, the circular ones in their principal range), and polynomials in one
 // of these. What solves only a transformed equation, or makes a denominator vanish, is dropped.
 func Solve(n, x *expr.Node) ([]*expr.Node, error) {
+	if IsZero(n) == True {
+		return nil, ErrIdentity
+	}
 	s := solver{x: x}
 	roots, err := s.solve(n, 0)
 	if err != nil {
@@ -78,32 +81,40 @@ func (s solver) solve(n *expr.Node, depth int) ([]*expr.Node, error) {
 	if !b.guard(func() { _, factors = poly.Factor(f.N) }) {
 		return nil, ErrUnsolved
 	}
-	var out []*expr.Node
-	g := b.gens[v]
-	for _, p := range factors {
-		if !p.P.Has(v) {
-			continue
-		}
-		cs := p.P.Coeffs(v)
+	rootsOf := func(p poly.Poly) ([]*expr.Node, error) {
+		cs := p.Coeffs(v)
 		coeffs := make([]*expr.Node, len(cs))
 		for i, c := range cs {
 			coeffs[i] = b.back(c)
 		}
-		values, err := polynomialRoots(coeffs)
+		return polynomialRoots(coeffs)
+	}
+	var values []*expr.Node
+	for _, p := range factors {
+		if !p.P.Has(v) {
+			continue
+		}
+		rs, err := rootsOf(p.P)
+		if err != nil { // the roots of xⁿ - a are known where those of its factors are not
+			if rs, whole := rootsOf(f.N); whole == nil {
+				values = rs
+				break
+			}
+			return nil, err
+		}
+		values = append(values, rs...)
+	}
+	g := b.gens[v]
+	if g == s.x {
+		return values, nil
+	}
+	var out []*expr.Node
+	for _, r := range values {
+		xs, err := s.undo(g, r, depth)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range values {
-			if g == s.x {
-				out = append(out, r)
-				continue
-			}
-			xs, err := s.undo(g, r, depth)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, xs...)
-		}
+		out = append(out, xs...)
 	}
 	return out, nil
 }
@@ -150,6 +161,9 @@ func (s solver) undo(g, r *expr.Node, depth int) ([]*expr.Node, error) {
 			return nil, ErrUnsolved
 		}
 		u, values = g.Arg(0), []*expr.Node{expr.Pow(r, expr.Number(q.Inv()))}
+		if p, _, ok := q.Small(); !ok || p != 1 && p != -1 { // a power too high to be read as a polynomial
+			return nil, fmt.Errorf("%w: a power of degree %v", ErrUnsolved, q.Rat().RatString())
+		}
 	default:
 		return nil, fmt.Errorf("%w: %v cannot be undone", ErrUnsolved, g.Op())
 	}

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"errors"
 	"math/cmplx"
 	"testing"
 
@@ -21,6 +22,7 @@ func TestSolve(t *testing.T) {
 		{"a*x^2+x-a", 2}, {"exp(x)-3", 1}, {"exp(2x)-3exp(x)+2", 2}, {"log(x)-2", 1}, {"sin(x)-1/2", 2}, {"2^x-8", 1},
 		{"sqrt(x)-3", 1}, {"sqrt(x)+3", 0}, {"tan(x)^2-3", 2}, {"abs(x-1)-2", 2}, {"x^3-a", 3}, {"1/x", 0},
 		{"x*(x^2-a^2)", 3}, {"cosh(x)-2", 2}, {"x-x+1", 0}, {"x^(1/3)-2", 1}, {"log(x)^2-1", 2},
+		{"x^15-1", 15}, {"x^7+3", 7}, {"x^(2/3)-4", 1}, {"x^(5/2)-1", 3},
 	} {
 		n := read(t, c.eq)
 		roots, err := Solve(n, x)
@@ -44,10 +46,13 @@ func TestSolve(t *testing.T) {
 			}
 		}
 	}
-	for _, s := range []string{"x^5-x+1", "sin(x)-x", "exp(x)+x"} {
+	for _, s := range []string{"x^5-x+1", "sin(x)-x", "exp(x)+x", "x^1000000-1", "x^(10^9)-1"} { // never some roots of many
 		if r, err := Solve(read(t, s), x); err == nil {
 			t.Errorf("%s solved by %v", s, texts(r))
 		}
+	}
+	if r, err := Solve(read(t, "sin(x)^2+cos(x)^2-1"), x); !errors.Is(err, ErrIdentity) {
+		t.Errorf("sin²+cos² = 1: %v, %v", texts(r), err)
 	}
 }
 
