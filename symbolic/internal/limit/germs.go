@@ -98,9 +98,9 @@ func (f *finder) testZero(a *expr.Node) bool {
 	case rewrite.False:
 		return false
 	}
-	// Neither proved nor refuted: look at values, where there are any. Zero is what cannot be told from it with thousands
-	// of bits; doubles would take 1 - tanh(20) for 0 beside exp(20).
-	const bits = 3000
+	// Neither proved nor refuted: look at values, where there are any. Zero is what cannot be told from it with a thousand
+	// bits; doubles would take 1 - tanh(20) for 0 beside exp(20).
+	const bits = 1000
 	syms := expr.Symbols(a)
 	met := 0
 	for k := range 5 {
