@@ -23,15 +23,16 @@ type QRFactors struct {
 
 // QR factors the m×n matrix a, of any shape. It does not modify a. It returns an error, before any work, if a is empty or
 // has an entry that is not finite, and ctx's error if it is cancelled. The cost is 2n²(m−n/3) flops for m ≥ n.
-func QR(ctx context.Context, a mat.Matrix) (*QRFactors, error) { return qrOf(ctx, "QR", a) }
-
-func qrOf(ctx context.Context, who string, a mat.Matrix) (*QRFactors, error) {
-	m, n, data, err := contents(who, a)
+func QR(ctx context.Context, a mat.Matrix) (*QRFactors, error) {
+	m, n, data, err := contents("QR", a)
 	if err != nil {
 		return nil, err
 	}
 	f := &QRFactors{m, n, data, make([]float64, min(m, n))}
-	return f, factor.QR(ctx, parallel.TeamOf(ctx), m, n, data, n, f.tau)
+	if err := factor.QR(ctx, parallel.TeamOf(ctx), m, n, data, n, f.tau); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // Q returns the first min(m, n) columns of Q, which are orthonormal.
@@ -75,7 +76,15 @@ func (f *QRFactors) deficient() int {
 // if there are many (m < n), the least ‖x‖₂. a must have full rank: else it returns a *SingularError, and PseudoInverse
 // is the way. It modifies neither; it returns an error, before any work, if the shapes do not fit or an entry is not finite.
 func LeastSquares(ctx context.Context, a, b mat.Matrix) (*mat.Dense, error) {
-	m, n, _, err := contents("LeastSquares", a)
+	m, n, err := dims("LeastSquares", a)
+	if err != nil {
+		return nil, err
+	}
+	tall := a
+	if m < n { // a = Rᵀ·Qᵀ for the factors of aᵀ
+		tall = a.T()
+	}
+	_, _, data, err := contents("LeastSquares", tall)
 	if err != nil {
 		return nil, err
 	}
@@ -85,12 +94,8 @@ func LeastSquares(ctx context.Context, a, b mat.Matrix) (*mat.Dense, error) {
 	}
 	t := parallel.TeamOf(ctx)
 	k := min(m, n)
-	tall := a
-	if m < n { // a = Rᵀ·Qᵀ for the factors of aᵀ
-		tall = a.T()
-	}
-	f, err := qrOf(ctx, "LeastSquares", tall)
-	if err != nil {
+	f := &QRFactors{max(m, n), k, data, make([]float64, k)}
+	if err := factor.QR(ctx, t, f.m, f.n, data, f.n, f.tau); err != nil {
 		return nil, err
 	}
 	if i := f.deficient(); i >= 0 {
