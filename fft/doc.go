@@ -55,7 +55,7 @@
 //	     2^18       999      1258      4701    18525
 //	     2^20      6498     15507     29437    84557
 //	     2^22     32199     57594    154943   379338
-//	      100     0.153    0.0996      2.95     3.01
+//	      100    0.0953     0.100      2.95     3.01
 //	     1000      1.46      1.82      8.06     43.6
 //	     10^6      7186     11453     18826    82990
 //	      101     0.426      1.09      4.86       12
@@ -68,10 +68,11 @@
 //	1024×1024      6862     10324     15352        –
 //
 // Over 53 such rows, all of one run, the geometric mean is 1.59 times FFTW's speed and 8.05 times scipy's: powers of two 1.41 and
-// 10.1, 5-smooth lengths 1.25 and 5.4, primes 2.5 and 8.6, real input 1.40 and 11.5. FFTW is faster where its calls cost less
-// than ours, up to n = 15
-// (8.7 ns and 6.5 at n = 8). Of the 536 lengths up to 5000 without prime factors above 13 the geometric mean is 1.42, and 18 run at
-// less than 0.7 of FFTW's speed: 2 to 6, 10, 14, 15 (0.5 to 0.68), 22 and 26 (0.5), and a few between 50 and 100 (0.6 to 0.68).
+// 10.1, 5-smooth lengths 1.25 and 5.4, primes 2.5 and 8.6, real input 1.40 and 11.5. That run was before 100 had a kernel of its
+// own: its row is of a later one. So are these: over the 536 lengths up to 5000 without prime factors above 13 the geometric
+// mean is 1.55; of 161 others, primes and their doubles among them and up to 10^5, it is 2.0. Slowest beside FFTW are the
+// lengths at which a call costs more than the arithmetic, 2 to 6 and 8, at 0.53 to 0.67 of its speed (8.3 ns and 4.9 at n = 2, 9.7 and
+// 6.5 at n = 8); of all the others the slowest, 10, runs at 0.79.
 // With two threads, and two of each peer, from an earlier run:
 //
 //	      2^16       113       318      1007
