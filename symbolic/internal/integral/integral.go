@@ -13,6 +13,7 @@ import (
 	"fmt"
 
 	"tandem/symbolic/internal/expr"
+	"tandem/symbolic/internal/poly"
 )
 
 // A Step tells what was done to one integral. Steps of a derivation stand in reading order: an integral before those it
@@ -97,6 +98,8 @@ func (w *work) guard(f func()) (err error) {
 			err = ErrBudget
 		case errCanceled:
 			err = w.ctx.Err()
+		case poly.TooLarge{}:
+			err = ErrBudget
 		default:
 			panic(r)
 		}

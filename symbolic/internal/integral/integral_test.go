@@ -10,6 +10,7 @@ import (
 
 	"tandem/symbolic/internal/expr"
 	"tandem/symbolic/internal/parse"
+	"tandem/symbolic/internal/poly"
 	"tandem/symbolic/internal/print"
 )
 
@@ -99,6 +100,19 @@ func TestPrompt(t *testing.T) {
 		cancel()
 		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("%s took %v under a deadline of 100 ms (%v)", s, took, err)
+		}
+	}
+}
+
+// What unwinds a search comes out as an error; a polynomial past its limits is one more budget that is spent.
+func TestGuard(t *testing.T) {
+	w := &work{ctx: context.Background(), steps: DefaultSteps}
+	for _, row := range []struct {
+		thrown any
+		want   error
+	}{{errBudget, ErrBudget}, {poly.TooLarge{}, ErrBudget}} {
+		if err := w.guard(func() { panic(row.thrown) }); !errors.Is(err, row.want) {
+			t.Errorf("%v became %v, want %v", row.thrown, err, row.want)
 		}
 	}
 }

@@ -12,9 +12,9 @@ import (
 
 // Verification. An antiderivative F of f is accepted when F′ = f to 60 digits at every one of the sample points where
 // both have a value, at least minPoints of them, on both sides of the origin. The points are t ± i/16: off the real axis,
-// where no principal branch jumps, so that a wrong branch shows; and, where there are roots, points on the axis at which f is real, for
-// cuts may lie on the axis itself, as those of √(-1/x)·√(-x) do. Expressions with abs, sign or step have no derivative off the real
-// axis and are compared on it.
+// where no principal branch jumps, so that a wrong branch shows; and, where there are roots, points on the axis at which
+// f is real, for cuts may lie on the axis itself, as those of √(-1/x)·√(-x) do. Expressions with abs, sign or step have
+// no derivative off the real axis and are compared on it.
 
 // The abscissae are spread over where integrands have structure, and are no special values of any function.
 // All four quadrants of sine and cosine are met on both sides of 0.
