@@ -16,7 +16,15 @@ import (
 	"tandem/parallel/hugepage"
 )
 
-// EigenvaluesComplex is Eigenvalues for a complex matrix.
+// EigenvaluesComplex is Eigenvalues for a complex matrix. The cost is four times that of a real one. On the machine of Eigenvalues,
+// milliseconds on one thread, and how many times as long NumPy 1.24 with OpenBLAS 0.3.21 took beside it:
+//
+//	n                     100         200         500         1000
+//	EigenvaluesComplex    4.9 1.2     17 1.6      121 2.0     771 1.8
+//	EigenComplex          5.0 2.3     24 1.7      247 1.7    1597 1.6
+//
+// Measured once, by go test -run xxx -bench 'Eigen(values)?Complex$' ./linalg after python3 linalg/testdata/peer_eig.py 1 complex.
+// For two threads the machine was too busy to tell.
 func EigenvaluesComplex(ctx context.Context, a mat.CMatrix) ([]complex128, error) {
 	values, _, err := eigenComplex(ctx, "EigenvaluesComplex", a, false)
 	return values, err

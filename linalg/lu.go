@@ -50,6 +50,9 @@ func luOf(ctx context.Context, who string, a mat.Matrix, norm bool, memory func(
 	if err != nil {
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	data := memory(n * n)
 	if _, err := load(who, a, false, data, n); err != nil {
 		return nil, err
