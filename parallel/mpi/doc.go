@@ -47,6 +47,12 @@
 // with Slurm, none with MPICH's own launcher) to write it; with the option Checkpoint it is on disk already. Different executables are refused at
 // the start. A program that ends without Finalize ends the job too, and the launcher complains.
 //
+// A rank that gives no sign of life for 20 seconds, because it is stopped or its machine or the network is gone, breaks the job as well;
+// a network that fails for less costs time and nothing else: every task runs once. While a block is on its way to rank 0, a slow network
+// has ten times as long. Supervisors end when they have not heard from rank 0 for a minute. Finalize does not wait for ranks that cannot
+// answer. (MPI_Finalize of Debian's MPICH 4.0.2 with UCX over TCP among ranks of one host often does not return, in C programs neither;
+// Finalize then returns an error after those 20 seconds.)
+//
 // Signals: without the option HandleInterrupt, SIGTERM at rank 0 breaks the job as above. With it the first one drains, as in the
 // other modes, while all ranks answer; the second ends the calls at once. Rank 0 gets SIGTERM from scancel, from sbatch --signal=TERM@60,
 // and from Open MPI's mpirun after Ctrl-C or SIGTERM: a second later, and a second after that it kills all ranks. A pool ends its
@@ -58,16 +64,22 @@
 // the commands. A range is of several runs:
 //
 //	                                    here       mpi4py.futures   ratio
-//	one task per message, tasks/s       440–527 k  5.35 k           82
-//	automatic batches, tasks/s          7.9–8.7 M  2.49 M           3.2
-//	round trip of a small task          0.27 ms    0.38 ms          1.4
-//	2000×2000 argument, summed          9.9 ms     65.0 ms          6.6
-//	the same with TANDEM_APART=1        15–18 ms   65.0 ms          3.6–4.5
-//	2000×2000 result                    14–28 ms   32–71 ms         1.2–5
+//	one task per message, tasks/s       394–527 k  5.0–5.4 k        79–98
+//	automatic batches, tasks/s          6.9–8.7 M  2.1–2.5 M        3.2–3.5
+//	round trip of a small task          0.2–0.27 ms  0.3–0.38 ms    1.4
+//	2000×2000 argument, summed          9.2–9.9 ms 60 ms            6.2
+//	the same with TANDEM_APART=1        13–16 ms   60 ms            3.8–4.6
+//	2000×2000 result                    6.4–8.1 ms 27 ms            3.3–4.2; a busy hour: 20 ms, 40 ms, 2.0
+//	the same with TANDEM_APART=1        14–19 ms   27 ms            1.4–1.9
+//	ten of them, kept                   74–114 ms  293–303 ms       2.6–4.1
 //	shared by a task on each rank       7.0 ms     67.0 ms          9.6 of a pickled bcast
 //	the same with TANDEM_APART=1        28 ms      67.0 ms          2.4
 //	by twenty tasks on each, APART      119 ms     99 ms            0.83: all but the first 5 ms each, NumPy's sum 1.6 ms
-//	start and end of 4 ranks            420 ms     –                1.12 of an empty C program (373 ms)
+//	start and end of 4 ranks            576 ms     –                1.03 of an empty C program (558 ms, a busy hour; 1.12 in a quiet one)
+//	the same with a pool and a map      726 ms     –                1.30
+//
+// A result is copied to fresh memory of rank 0, on huge pages; on small ones this alone took 19 ms when no garbage was at hand to be
+// used again, and 5 ms otherwise, which is why earlier figures of one program lay between 9 and 28 ms.
 package mpi
 
 import "errors"
