@@ -26,6 +26,9 @@ func Fourier(ctx context.Context, f func(x float64) float64, ω, a, b float64, o
 	if !finite(ω) || !finite(a) || math.IsNaN(b) || math.IsInf(b, -1) || b < a || b < math.Inf(1) && !finite(b-a) {
 		return ComplexResult{}, fmt.Errorf("integrate: Fourier with ω = %v from %v to %v: ω and a must be finite, b not below a", ω, a, b)
 	}
+	if a == b {
+		return ComplexResult{}, nil
+	}
 	opts.Concurrent = false
 	if ω == 0 {
 		r, err := Quad(ctx, f, a, b, opts)

@@ -83,6 +83,7 @@ type vecSegment struct {
 	lo, hi, err  float64
 	value        []float64
 	rules        []estimate // of every component
+	atLo, atHi   []float64  // the components at the borders, nil where they are not known
 	probed       bool
 	loEnd, hiEnd bool // lo or hi is an end of the range or a breakpoint
 	depth        int  // halvings since the range was laid out
@@ -143,6 +144,11 @@ func (v *vecQuad) segment(s vecSegment) *vecSegment {
 	}
 	for k := range s.rules {
 		s.rules[k].apply(h)
+		if s.shape != identity { // on a course few nodes see where f dies out
+			if s.rules[k].slow *= 4; s.rules[k].rough {
+				s.rules[k].err = s.rules[k].slow
+			}
+		}
 		s.value[k] = s.rules[k].value
 		s.err = max(s.err, s.rules[k].err)
 	}
@@ -180,23 +186,54 @@ func (v *vecQuad) refine(s *vecSegment, top float64) {
 		v.stuck = true
 		heap.Push(v, s)
 	case s.shape == identity && s.depth >= deep && s.loEnd:
-		v.towards(piece{expSinh, s.lo, s.hi - s.lo, 1})
+		v.towards(piece{expSinh, s.lo, s.hi - s.lo, 1}, s)
 	case s.shape == identity && s.depth >= deep && s.hiEnd:
-		v.towards(piece{expSinh, s.hi, s.hi - s.lo, -1})
+		v.towards(piece{expSinh, s.hi, s.hi - s.lo, -1}, s)
 	default:
 		l, r := *s, *s
-		mid := s.lo + (s.hi-s.lo)/2
-		l.hi, l.hiEnd, l.depth, l.probed, l.err = mid, false, s.depth+1, false, 0
-		r.lo, r.loEnd, r.depth, r.probed, r.err = mid, false, s.depth+1, false, 0
-		heap.Push(v, v.segment(l))
-		heap.Push(v, v.segment(r))
+		mid, middle := s.lo+(s.hi-s.lo)/2, make([]float64, v.m)
+		for k := range middle {
+			middle[k] = s.rules[k].values[len(nodes)/2]
+		}
+		l.hi, l.hiEnd, l.atHi, l.depth, l.probed, l.err = mid, false, middle, s.depth+1, false, 0
+		r.lo, r.loEnd, r.atLo, r.depth, r.probed, r.err = mid, false, middle, s.depth+1, false, 0
+		for _, half := range []*vecSegment{v.segment(l), v.segment(r)} {
+			half.doubt(s)
+			heap.Push(v, half)
+		}
 	}
 }
 
-// towards covers the way from the scale of p to its centre.
-func (v *vecQuad) towards(p piece) {
+// doubt raises the errors of s, a half of parent, as Quad does: half a rough segment may look smooth by accident, and something may
+// hide between a border and the outermost node.
+func (s *vecSegment) doubt(parent *vecSegment) {
+	for k := range s.rules {
+		rule := &s.rules[k]
+		if parent.rules[k].rough && rule.fall > 0.003 && rule.err > 8*epsilon*rule.abs {
+			rule.rough, rule.err = true, rule.slow
+		}
+		for _, end := range []struct {
+			t      float64
+			values []float64
+		}{{-1, s.atLo}, {1, s.atHi}} {
+			if end.values == nil {
+				continue
+			}
+			miss := math.Abs(end.values[k]-ladder[0].interpolate(rule.values[:], end.t)) * outermost * (s.hi - s.lo)
+			if miss > rule.err && miss > 64*epsilon*rule.abs {
+				rule.rough, rule.err = true, miss
+			}
+		}
+		s.err = max(s.err, rule.err)
+	}
+}
+
+// towards covers the way from the scale of p to its centre, instead of s.
+func (v *vecQuad) towards(p piece, s *vecSegment) {
 	for _, on := range p.shape.stretches(nearest) {
-		heap.Push(v, v.segment(vecSegment{piece: p, lo: on.lo, hi: on.hi}))
+		half := v.segment(vecSegment{piece: p, lo: on.lo, hi: on.hi})
+		half.doubt(s)
+		heap.Push(v, half)
 	}
 	v.lost += p.lost(nearest, v.largest)
 	v.evals += 2
@@ -211,23 +248,27 @@ func (v *vecQuad) probe(tol float64) (missed bool) {
 		}
 		s.probed = true
 		length := s.hi - s.lo
-		for i := 1; i < len(nodes); i++ {
-			between := nodes[i] - nodes[i-1]
-			if between/2*length <= v.gap {
-				continue
-			}
-			t := nodes[i-1] + 0.535*between
+		look := func(t, share float64) {
 			v.at(s.piece, s.lo+length*(t+1)/2)
 			for k, f := range v.y {
 				rule := &s.rules[k]
-				top := 0.0
-				for _, value := range rule.values {
-					top = max(top, math.Abs(value))
-				}
 				miss := math.Abs(f - ladder[0].interpolate(rule.values[:], t))
-				if miss > max(1e-9*top, 1e3*rule.step/length) && miss*length/20 > tol {
-					s.err, missed = max(s.err, miss*length/20), true
+				if miss > max(1e-9*largest(rule.values[:]), 1e3*rule.step/length) && miss*length*share > tol {
+					s.err, missed = max(s.err, miss*length*share), true
 				}
+			}
+		}
+		for i := 1; i < len(nodes); i++ {
+			if between := nodes[i] - nodes[i-1]; between/2*length > v.gap {
+				look(nodes[i-1]+0.535*between, probeWidth)
+			}
+		}
+		for d := range towardsEnd {
+			if s.loEnd {
+				look(2*d-1, d)
+			}
+			if s.hiEnd {
+				look(1-2*d, d)
 			}
 		}
 	}

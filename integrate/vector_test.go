@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/cmplx"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -56,6 +57,52 @@ func TestQuadVec(t *testing.T) {
 		}
 		if c.status == NonFinite && !(r.Abscissa < 0.5) {
 			t.Errorf("%s: abscissa %v", c.name, r.Abscissa)
+		}
+	}
+}
+
+// TestReliability for components: at most one in two hundred may be silently wrong.
+func TestQuadVecReliability(t *testing.T) {
+	for _, family := range []struct {
+		name string
+		draw func(λ, μ float64) integral
+	}{
+		{"kink", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Exp(-2 * math.Abs(x-λ)) }, (2 - math.Exp(-2*λ) - math.Exp(2*λ-2)) / 2}
+		}},
+		{"kink near the end", func(λ, _ float64) integral {
+			l := math.Pow(10, -4*λ)
+			return integral{func(x float64) float64 { return math.Abs(x - l) }, (l*l + (1-l)*(1-l)) / 2}
+		}},
+		{"jump in an oscillation", func(λ, μ float64) integral {
+			ω := 30*μ + 1
+			return integral{func(x float64) float64 { return 2 + step(x-λ)*math.Cos(ω*x) }, 2 + (math.Sin(ω)-math.Sin(ω*λ))/ω}
+		}},
+		{"cusp", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Sqrt(math.Abs(x - λ)) }, (math.Pow(λ, 1.5) + math.Pow(1-λ, 1.5)) / 1.5}
+		}},
+		{"third derivative jumps", func(λ, _ float64) integral {
+			return integral{func(x float64) float64 { return math.Pow(math.Abs(x-λ), 3) }, (math.Pow(λ, 4) + math.Pow(1-λ, 4)) / 4}
+		}},
+		{"power at the end", func(_, μ float64) integral {
+			p := 3*μ - 0.9
+			return integral{func(x float64) float64 { return math.Pow(x, p) }, 1 / (p + 1)}
+		}},
+	} {
+		random := rand.New(rand.NewPCG(1, 2))
+		silent := 0
+		for range 400 {
+			p := family.draw(random.Float64(), random.Float64())
+			r, err := QuadVec(background, func(x float64, y []float64) { y[0] = p.f(x); y[1] = y[0] / 2 }, 2, 0, 1, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Status == Converged && math.Abs(r.Value[0]-p.want) > 1e-10*math.Abs(p.want)+4*epsilon {
+				silent++
+			}
+		}
+		if silent > 2 {
+			t.Errorf("%s: %d of 400 silently wrong", family.name, silent)
 		}
 	}
 }
