@@ -64,6 +64,8 @@
 //	general, 28 kinds, n = 250, 600              10.7    Kac, n = 250, over what its scales by balancing allow
 //	general, random, n = 350, 700, 1600, 2000     0.11   n = 350; 0.045 for n = 2000
 //	complex, 33 kinds, n ≤ 100                    4.0    cyclic, n = 100
+//	complex, 33 kinds, n = 250, 600              10.4    Kac, n = 250, over what its scales by balancing allow
+//	complex, random, n = 300, 700, 1600           0.16   n = 300; 0.072 for n = 1600
 //	symmetric, 17 kinds, n ≤ 1700                 2.1    graded, n = 7
 //	symmetric, random, n ≤ 2000                   1.8    n = 5; 0.34 for n = 2000
 //

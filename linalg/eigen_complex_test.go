@@ -76,14 +76,15 @@ func checkEigenComplex(t *testing.T, what string, a *mat.CDense) worst {
 	for i, z := range values {
 		values[i] = complex(math.Ldexp(real(z), exp), math.Ldexp(imag(z), exp))
 	}
-	// Balancing scales by as much as it does for the magnitudes, and eigenvectors lose as much: see checkEigen.
+	// Balancing scales by as much as it does for the magnitudes, and eigenvectors lose as much: see checkEigen. The factor is half of
+	// the one there: complex steps round about twice as much, which shows for Kac's matrix of order 250, scaled by 1024.
 	magnitudes := mat.NewDense(n, n, nil)
 	for i := range n {
 		for j := range n {
 			magnitudes.Set(i, j, cmplx.Abs(b.At(i, j)))
 		}
 	}
-	allowed := max(1, scaling(magnitudes)/1024)
+	allowed := max(1, scaling(magnitudes)/512)
 	if n == 1 {
 		allowed = 2 // n is in the denominator
 	}
