@@ -240,7 +240,7 @@ func suffer(t *testing.T, cmd *exec.Cmd, file string, o outage) {
 		if right != notes || len(ran) != notes || incomplete {
 			t.Errorf("%s; %d tasks ran", result, len(ran))
 		}
-		if err := cmd.Wait(); err != nil {
+		if err := cmd.Wait(); err != nil && !finalizeHangs() {
 			t.Errorf("%v\n%s", err, said.Bytes())
 		}
 	} else {
@@ -261,6 +261,9 @@ func suffer(t *testing.T, cmd *exec.Cmd, file string, o outage) {
 	}
 	noOrphan(t, 2*time.Minute)
 }
+
+// finalizeHangs reports whether jobs over TCP may end with an error after all their work: see the package comment about MPICH.
+func finalizeHangs() bool { return strings.Contains(version(), "MPICH") }
 
 // noteFile makes the file of a job of notes.
 func noteFile(t *testing.T) string {
@@ -401,7 +404,7 @@ func TestSlowNetwork(t *testing.T) {
 	}
 	out, err := n.mpirun(t, "slow", 4, fmt.Sprint("TANDEM_TEST_SILENCE=", impatient)).CombinedOutput()
 	var seconds int
-	if _, scan := fmt.Sscanf(resultLine(out), "RESULT seconds: %d, results: 4, <nil>", &seconds); err != nil || scan != nil || seconds <= impatient {
+	if _, scan := fmt.Sscanf(resultLine(out), "RESULT seconds: %d, results: 4, <nil>", &seconds); err != nil && !finalizeHangs() || scan != nil || seconds <= impatient {
 		t.Errorf("%v\n%s", err, out)
 	}
 	noOrphan(t, 2*time.Minute)
