@@ -53,6 +53,9 @@ func (n *pair) link(t *testing.T, state string) {
 // newPair makes two nodes, which end with the test, however that ends.
 func newPair(t *testing.T) *pair {
 	t.Helper()
+	if strings.Contains(version(), "MPICH") {
+		t.Skip("MPICH does not always return from MPI_Finalize over TCP: see the package comment")
+	}
 	n := &pair{name: [2]string{"tandem-a", "tandem-b"}, agent: filepath.Join(t.TempDir(), "agent")}
 	for k := range n.pid {
 		home := exec.Command("unshare", "--net", "--uts", "--mount", "sh", "-c", `hostname "$0" && mount -t sysfs sysfs /sys && ip link set lo up && echo up && exec cat`, n.name[k])
@@ -85,16 +88,6 @@ func newPair(t *testing.T) *pair {
 			t.Skipf("no virtual network here: %q: %v: %s", args, err, out)
 		}
 	}
-	for k := range n.pid { // MPICH's network library takes only a card whose state says so, which comes a little later
-		args := n.on(k, "cat", "/sys/class/net/tandem/operstate")
-		for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-			if out, err := exec.Command(args[0], args[1:]...).Output(); err == nil && string(out) == "up\n" {
-				break
-			} else if time.Now().After(end) {
-				t.Fatalf("%q: %s, %v", args, out, err)
-			}
-		}
-	}
 	script := "#!/bin/sh\n# HOST COMMAND...\nwhile [ \"${1#-}\" != \"$1\" ]; do shift; done\nshift\nexec " + strings.Join(n.on(1, "sh", "-c", `"$*"`), " ") + "\n"
 	if err := os.WriteFile(n.agent, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
@@ -112,10 +105,6 @@ func (n *pair) mpirun(t *testing.T, role string, ranks int, env ...string) *exec
 		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, "TANDEM_TEST_") {
 			opts = append(opts, "-x", name)
 		}
-	}
-	if strings.Contains(version(), "MPICH") {
-		opts = []string{"-launcher", "ssh", "-launcher-exec", n.agent, "-iface", "tandem", "-hosts", addressA + ":" + half + "," + addressB + ":" + half}
-		cmd.Env = append(cmd.Env, "UCX_NET_DEVICES=tandem", "UCX_TLS=tcp,self")
 	}
 	cmd.Args = n.on(0, append(append(cmd.Args[:1:1], opts...), cmd.Args[1:]...)...)
 	var err error
@@ -240,7 +229,7 @@ func suffer(t *testing.T, cmd *exec.Cmd, file string, o outage) {
 		if right != notes || len(ran) != notes || incomplete {
 			t.Errorf("%s; %d tasks ran", result, len(ran))
 		}
-		if err := cmd.Wait(); err != nil && !finalizeHangs() {
+		if err := cmd.Wait(); err != nil {
 			t.Errorf("%v\n%s", err, said.Bytes())
 		}
 	} else {
@@ -261,9 +250,6 @@ func suffer(t *testing.T, cmd *exec.Cmd, file string, o outage) {
 	}
 	noOrphan(t, 2*time.Minute)
 }
-
-// finalizeHangs reports whether jobs over TCP may end with an error after all their work: see the package comment about MPICH.
-func finalizeHangs() bool { return strings.Contains(version(), "MPICH") }
 
 // noteFile makes the file of a job of notes.
 func noteFile(t *testing.T) string {
@@ -404,7 +390,7 @@ func TestSlowNetwork(t *testing.T) {
 	}
 	out, err := n.mpirun(t, "slow", 4, fmt.Sprint("TANDEM_TEST_SILENCE=", impatient)).CombinedOutput()
 	var seconds int
-	if _, scan := fmt.Sscanf(resultLine(out), "RESULT seconds: %d, results: 4, <nil>", &seconds); err != nil && !finalizeHangs() || scan != nil || seconds <= impatient {
+	if _, scan := fmt.Sscanf(resultLine(out), "RESULT seconds: %d, results: 4, <nil>", &seconds); err != nil || scan != nil || seconds <= impatient {
 		t.Errorf("%v\n%s", err, out)
 	}
 	noOrphan(t, 2*time.Minute)
