@@ -45,51 +45,57 @@
 // FFTW_MEASURE and timed from C, scipy.fft 1.10 and gonum 0.17:
 //
 //	        n    tandem      FFTW     scipy    gonum
-//	       16    0.0133    0.0122      2.47    0.355
-//	       64    0.0437    0.0579      2.73     1.67
-//	      256     0.298     0.264      3.57      7.6
-//	     1024      1.19      1.33       7.5     39.4
-//	     4096      6.98      9.26      32.5      182
-//	    16384      26.8      43.2       152      874
-//	    65536       184       236      1019     3939
-//	     2^18       999      1258      4701    18525
-//	     2^20      6498     15507     29437    84557
-//	     2^22     32199     57594    154943   379338
-//	      100    0.0953     0.100      2.95     3.01
-//	     1000      1.46      1.82      8.06     43.6
-//	     10^6      7186     11453     18826    82990
-//	      101     0.426      1.09      4.86       12
-//	     1009      3.97      17.7      32.6     1092
-//	    10007      85.6       405       350        –
-//	   999983     24213     56054    137642        –
-//	1024 real      0.73     0.833      6.04     18.2
-//	2^20 real      3355      4766      7845    36557
-//	 256×1024       325       407       973        –
-//	1024×1024      6862     10324     15352        –
+//	        2    0.0051    0.0049      2.42   0.0561
+//	        4    0.0057    0.0051      2.45   0.0912
+//	        8    0.0068    0.0065      2.46    0.207
+//	       16    0.0108    0.0123      2.57    0.365
+//	       64    0.0452    0.0577      2.84     1.71
+//	      256     0.242     0.248      3.68     7.98
+//	     1024      1.16      1.32      7.69     39.9
+//	     4096         7      9.25      32.7      184
+//	    16384      26.6      42.2       154      891
+//	    65536       185       249      1015     3998
+//	     2^18       913      1261      5967    18438
+//	     2^20      6439     13276     37837    82762
+//	     2^22     32328     61698    143541   371484
+//	      100    0.0896     0.101      3.18     3.13
+//	     1000      1.42       1.8      8.23     44.8
+//	     10^6      7212     10992     17267    88324
+//	      101     0.332      1.09      5.02     12.3
+//	     1009      4.16      27.1      32.7     1212
+//	    10007      83.9       411       345        –
+//	   999983     24124     55843    126336        –
+//	1024 real     0.747      0.83      6.27       18
+//	2^20 real      3415      4404      8172    34728
+//	 256×1024       321       406       996        –
+//	1024×1024      5843      8971     15614        –
 //
-// Over 53 such rows, all of one run, the geometric mean is 1.59 times FFTW's speed and 8.05 times scipy's: powers of two 1.41 and
-// 10.1, 5-smooth lengths 1.25 and 5.4, primes 2.5 and 8.6, real input 1.40 and 11.5. That run was before 100 had a kernel of its
-// own: its row is of a later one. So are these: over the 536 lengths up to 5000 without prime factors above 13 the geometric
-// mean is 1.55; of 161 others, primes and their doubles among them and up to 10^5, it is 2.0. Slowest beside FFTW are the
-// lengths at which a call costs more than the arithmetic, 2 to 6 and 8: at 0.53 to 0.67 of its speed (8.3 ns and 4.9 at n = 2, 9.7 and
-// 6.5 at n = 8) where the context must be asked whether it has ended, at 0.75 to 0.96 under context.Background, which never
-// ends. Of all the others the slowest, 10, runs at 0.79.
-// With two threads, and two of each peer, from an earlier run:
+// Over the 53 rows of the script, all of one run, the geometric mean is 1.65 times FFTW's speed and 8.7 times scipy's: powers of
+// two 1.44 and 11, 5-smooth lengths 1.30 and 5.9, primes 2.85 and 9.1, real input 1.43 and 12. The slowest of them beside FFTW is
+// 1088, at 0.83 of its speed; below 16, in a run of their own, it is 4, at 0.89. Over the 536 lengths up to 5000 without prime
+// factors above 13 the geometric mean is 1.55; of 161 others, primes and their doubles among them and up to 10^5, it is 2.0, and
+// the slowest, 19, runs at 0.82.
 //
-//	      2^16       113       318      1007
-//	      2^18       440       735      4621
-//	      2^20      3953      6177     28971
-//	      2^22     25753     46522    151853
-//	      10^6      4107      5676     16857
-//	256×1024         162       230       536
-//	1024×1024       3108      4474      9007
+// Where a call costs more than the arithmetic, the context matters: the lengths up to 2^13, which threads do not share, are timed
+// under context.Background, which never ends. Any other must be asked whether it has ended, which takes 1 to 3 ns: 2 to 6 and 8
+// then run at 0.53 to 0.67 of FFTW's speed.
+//
+// With two threads, and two of each peer (tandem, FFTW, scipy):
+//
+//	    65536       115       200       997
+//	     2^18       439       705      4564
+//	     2^20      4160      7228     28446
+//	     2^22     20341     31166    153534
+//	     10^6      4146      8965     17917
+//	 256×1024       161       227       527
+//	1024×1024      3294      4297      8018
 //
 // The whole calls are timed, with the checks of their arguments. From
 //
 //	fft/testdata/peers.sh
 //
-// Of all lengths from 64 to 4096, and 1900 up to 10^5 with large prime factors, the worst, around 130, takes 7.5 times what the
-// best one takes for its n·log n (TANDEM_FFT_WORST=20 go test -run TestWorstLengths ./fft).
+// Of all lengths from 64 to 4096, and 1900 up to 10^5 with large prime factors, the worst, 86782, takes 7.1 times what the
+// best one, 160, takes for its n·log n (TANDEM_FFT_WORST=20 go test -run TestWorstLengths ./fft).
 //
 // NaN and infinities propagate to every value of a transform. A length of zero, slices that do not fit or overlap without
 // being the same, and lengths beyond memory are errors before any work. The end of ctx is an error too: it is asked before a
