@@ -165,7 +165,7 @@ func scaling(ctx context.Context, f *flags) error {
 		}
 		return least, nil
 	}
-	inside, beside := plots.Curve{Name: "threads inside one transform"}, plots.Curve{Name: "transforms side by side"}
+	inside, beside := plots.Curve{Name: "inside one transform"}, plots.Curve{Name: "transforms side by side"}
 	var one, row float64
 	for threads := 1; threads <= cores; threads++ {
 		t, err := best(func(ctx context.Context) error { return plan.Forward(ctx, y[:f.N], x[:f.N]) }, threads)
